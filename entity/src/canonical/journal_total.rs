@@ -1,0 +1,41 @@
+//! Table `journal_total`. A control total of the ledger.
+
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::value::{Currency, Day, Instant, JournalTotalId, LegalEntityId, Money};
+
+/// A control total of the ledger.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, DeriveEntityModel)]
+#[sea_orm(table_name = "journal_total")]
+pub struct Model {
+    /// Identity: a pure function of connection, object and external id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: JournalTotalId,
+    /// Connection the row came from.
+    pub connection_id: i32,
+    /// Raw record it was mapped from.
+    pub source_id: i64,
+    /// Version: the source's stamp, else the instant of the reply that carried it.
+    pub version_at: Instant,
+    /// Key of the transaction that wrote it last.
+    pub tx: i64,
+    /// Instant from which it is known to be deleted at the source.
+    pub deleted_at: Option<Instant>,
+    /// Entity.
+    pub legal_entity_id: Option<LegalEntityId>,
+    /// Account.
+    pub account: String,
+    /// First day of the period.
+    pub period_on: Day,
+    /// Amount.
+    pub amount: Money,
+    /// Currency.
+    pub currency: Currency,
+}
+
+/// No relations are declared: parents are typed ids, read in sets.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,45 @@
+//! Table `target`. What a figure should be.
+
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::value::{Day, Instant, LegalEntityId, PersonId, PracticeId, Ratio, TargetId};
+
+/// What a figure should be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, DeriveEntityModel)]
+#[sea_orm(table_name = "target")]
+pub struct Model {
+    /// Identity: a pure function of connection, object and external id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: TargetId,
+    /// Connection the row came from.
+    pub connection_id: i32,
+    /// Raw record it was mapped from.
+    pub source_id: i64,
+    /// Version: the source's stamp, else the instant of the reply that carried it.
+    pub version_at: Instant,
+    /// Key of the transaction that wrote it last.
+    pub tx: i64,
+    /// Instant from which it is known to be deleted at the source.
+    pub deleted_at: Option<Instant>,
+    /// Metric key.
+    pub metric: String,
+    /// Person.
+    pub person_id: Option<PersonId>,
+    /// Practice.
+    pub practice_id: Option<PracticeId>,
+    /// Entity.
+    pub legal_entity_id: Option<LegalEntityId>,
+    /// Target value.
+    pub value: Ratio,
+    /// First day.
+    pub from_on: Day,
+    /// Last day; open where empty.
+    pub to_on: Option<Day>,
+}
+
+/// No relations are declared: parents are typed ids, read in sets.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

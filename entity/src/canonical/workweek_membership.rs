@@ -1,0 +1,39 @@
+//! Table `workweek_membership`. Which workweek a person works, between which days.
+
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::value::{Day, Instant, PersonId, WorkweekId, WorkweekMembershipId};
+
+/// Which workweek a person works, between which days.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, DeriveEntityModel)]
+#[sea_orm(table_name = "workweek_membership")]
+pub struct Model {
+    /// Identity: a pure function of connection, object and external id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: WorkweekMembershipId,
+    /// Connection the row came from.
+    pub connection_id: i32,
+    /// Raw record it was mapped from.
+    pub source_id: i64,
+    /// Version: the source's stamp, else the instant of the reply that carried it.
+    pub version_at: Instant,
+    /// Key of the transaction that wrote it last.
+    pub tx: i64,
+    /// Instant from which it is known to be deleted at the source.
+    pub deleted_at: Option<Instant>,
+    /// Person.
+    pub person_id: PersonId,
+    /// Workweek.
+    pub workweek_id: WorkweekId,
+    /// First day; open where empty.
+    pub from_on: Option<Day>,
+    /// Last day; open where empty.
+    pub to_on: Option<Day>,
+}
+
+/// No relations are declared: parents are typed ids, read in sets.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

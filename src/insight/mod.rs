@@ -1,0 +1,3 @@
+//! Turns rows into numbers and exceptions.
+
+pub mod metric;
