@@ -104,6 +104,11 @@ impl Kind {
 }
 
 impl Entity {
+    /// The table of a kind.
+    pub fn table_of(kind: Kind) -> &'static str {
+        kind.entity().table
+    }
+
     /// A field by name, with its place.
     pub fn field(&self, name: &str) -> Option<(usize, &'static Field)> {
         self.fields
@@ -183,4 +188,6 @@ pub struct Record {
     pub values: Vec<Option<Value>>,
     /// Records of other systems that the source itself says are the same thing.
     pub same_as: Vec<ExternalRef>,
+    /// True where only some fields of the row are known; the others are left as they are.
+    pub partial: bool,
 }
