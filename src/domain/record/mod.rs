@@ -186,6 +186,8 @@ pub struct Record {
     pub key: ExternalRef,
     /// Values in the order of the kind's fields; `None` where the source says nothing.
     pub values: Vec<Option<Value>>,
+    /// True where it says all there is: an empty value then empties the field; a partial record leaves it as it is.
+    pub whole: bool,
     /// Records of other systems that the source itself says are the same thing.
     pub same_as: Vec<ExternalRef>,
     /// True where only some fields of the row are known; the others are left as they are.
