@@ -1,1 +1,3 @@
-//! Placeholder, replaced by the stage.
+//! Turns rows into numbers and exceptions.
+
+pub mod rule;

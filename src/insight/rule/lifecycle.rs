@@ -38,21 +38,31 @@ pub enum Seen {
 pub fn step(before: Option<&Model>, seen: Seen, hold_ms: i64, now: Instant) -> Option<Step> {
     let Seen::Found(evidence) = seen else {
         let gone = seen == Seen::Gone;
-        return before.filter(|_| gone).and_then(|exception| match exception.state.as_str() {
-            "pending" => Some(Step::Forget),
-            "open" | "acknowledged" => Some(Step::Resolve),
-            _ => None,
-        });
+        return before
+            .filter(|_| gone)
+            .and_then(|exception| match exception.state.as_str() {
+                "pending" => Some(Step::Forget),
+                "open" | "acknowledged" => Some(Step::Resolve),
+                _ => None,
+            });
     };
     let Some(exception) = before else {
-        return Some(if hold_ms == 0 { Step::Open } else { Step::Detect });
+        return Some(if hold_ms == 0 {
+            Step::Open
+        } else {
+            Step::Detect
+        });
     };
     let changed = exception.evidence_hash != evidence;
     match exception.state.as_str() {
         "pending" if now.0 - exception.detected_at.0 >= hold_ms => Some(Step::Open),
-        "resolved" if exception.resolution.as_deref() == Some("ACCEPTED") => changed.then_some(Step::Reopen),
+        "resolved" if exception.resolution.as_deref() == Some("ACCEPTED") => {
+            changed.then_some(Step::Reopen)
+        }
         "resolved" => {
-            let recent = exception.resolved_at.is_some_and(|at| now.0 - at.0 <= REOPEN_MS);
+            let recent = exception
+                .resolved_at
+                .is_some_and(|at| now.0 - at.0 <= REOPEN_MS);
             Some(match (recent, hold_ms) {
                 (true, _) => Step::Reopen,
                 (false, 0) => Step::Open,
@@ -110,18 +120,46 @@ mod tests {
     #[test]
     fn holds_then_opens_then_resolves() {
         let pending = exception("pending", None);
-        assert_eq!(step(None, Seen::Found(7), 100, Instant(0)), Some(Step::Detect));
+        assert_eq!(
+            step(None, Seen::Found(7), 100, Instant(0)),
+            Some(Step::Detect)
+        );
         assert_eq!(step(Some(&pending), Seen::Found(7), 100, Instant(99)), None);
-        assert_eq!(step(Some(&pending), Seen::Found(7), 100, Instant(100)), Some(Step::Open));
-        assert_eq!(step(Some(&pending), Seen::Gone, 100, Instant(1)), Some(Step::Forget));
-        assert_eq!(step(Some(&exception("open", None)), Seen::Gone, 0, Instant(1)), Some(Step::Resolve));
-        assert_eq!(step(Some(&exception("acknowledged", None)), Seen::Gone, 0, Instant(1)), Some(Step::Resolve));
+        assert_eq!(
+            step(Some(&pending), Seen::Found(7), 100, Instant(100)),
+            Some(Step::Open)
+        );
+        assert_eq!(
+            step(Some(&pending), Seen::Gone, 100, Instant(1)),
+            Some(Step::Forget)
+        );
+        assert_eq!(
+            step(Some(&exception("open", None)), Seen::Gone, 0, Instant(1)),
+            Some(Step::Resolve)
+        );
+        assert_eq!(
+            step(
+                Some(&exception("acknowledged", None)),
+                Seen::Gone,
+                0,
+                Instant(1)
+            ),
+            Some(Step::Resolve)
+        );
     }
 
     #[test]
     fn silence_is_not_health() {
         for state in ["pending", "open", "acknowledged", "resolved"] {
-            assert_eq!(step(Some(&exception(state, None)), Seen::Unknown, 0, Instant(REOPEN_MS * 2)), None);
+            assert_eq!(
+                step(
+                    Some(&exception(state, None)),
+                    Seen::Unknown,
+                    0,
+                    Instant(REOPEN_MS * 2)
+                ),
+                None
+            );
         }
         assert_eq!(step(None, Seen::Unknown, 0, Instant(0)), None);
     }
@@ -129,15 +167,30 @@ mod tests {
     #[test]
     fn accepted_stays_until_its_evidence_changes() {
         let accepted = exception("resolved", Some("ACCEPTED"));
-        assert_eq!(step(Some(&accepted), Seen::Found(7), 0, Instant(REOPEN_MS * 9)), None);
-        assert_eq!(step(Some(&accepted), Seen::Found(8), 0, Instant(1)), Some(Step::Reopen));
+        assert_eq!(
+            step(Some(&accepted), Seen::Found(7), 0, Instant(REOPEN_MS * 9)),
+            None
+        );
+        assert_eq!(
+            step(Some(&accepted), Seen::Found(8), 0, Instant(1)),
+            Some(Step::Reopen)
+        );
     }
 
     #[test]
     fn back_within_seven_days_continues_the_clock() {
         let resolved = exception("resolved", Some("VERIFIED"));
-        assert_eq!(step(Some(&resolved), Seen::Found(7), 50, Instant(REOPEN_MS)), Some(Step::Reopen));
-        assert_eq!(step(Some(&resolved), Seen::Found(7), 50, Instant(REOPEN_MS + 1)), Some(Step::Detect));
-        assert_eq!(step(Some(&resolved), Seen::Found(7), 0, Instant(REOPEN_MS + 1)), Some(Step::Open));
+        assert_eq!(
+            step(Some(&resolved), Seen::Found(7), 50, Instant(REOPEN_MS)),
+            Some(Step::Reopen)
+        );
+        assert_eq!(
+            step(Some(&resolved), Seen::Found(7), 50, Instant(REOPEN_MS + 1)),
+            Some(Step::Detect)
+        );
+        assert_eq!(
+            step(Some(&resolved), Seen::Found(7), 0, Instant(REOPEN_MS + 1)),
+            Some(Step::Open)
+        );
     }
 }

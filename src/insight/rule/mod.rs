@@ -2,7 +2,12 @@
 //!
 //! A rule is a static value with one function that lists its findings now; the engine opens, holds, keeps and resolves exceptions.
 
-pub mod engine;
+pub mod book;
+mod integration;
+mod project_activation_failed;
+mod receivables;
+mod unbilled;
+
 pub mod lifecycle;
 pub mod registry;
 
@@ -58,7 +63,7 @@ pub struct Rule {
     /// Metric that it distorts.
     pub metric: Option<&'static str>,
     /// Its findings now, from one moment of the hub.
-    pub find: fn(&super::book::Book) -> Vec<Finding>,
+    pub find: fn(&book::Book) -> Vec<Finding>,
 }
 
 /// Something wrong, as a rule sees it now.
@@ -108,4 +113,3 @@ impl Finding {
         serde_json::to_string(&map).unwrap_or_default()
     }
 }
-
