@@ -241,7 +241,7 @@ impl Mapper {
             },
             values,
             same_as,
-            partial: table.mapping.partial,
+            whole: !table.mapping.partial,
         });
         Ok(())
     }

@@ -190,6 +190,4 @@ pub struct Record {
     pub whole: bool,
     /// Records of other systems that the source itself says are the same thing.
     pub same_as: Vec<ExternalRef>,
-    /// True where only some fields of the row are known; the others are left as they are.
-    pub partial: bool,
 }
