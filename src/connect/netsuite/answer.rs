@@ -1,11 +1,14 @@
 //! Reads the answer to a statement: rows without the vendor's wrapping, checked whole, and whether there are more.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::suiteql::PAGE_ROWS;
 
-/// One row: column names in lower case, values as the vendor sent them; a column without value is absent.
+/// One row: column names in lower case, scalars as text (the vendor's own form, also where a number came); a column without value is absent.
 pub type Row = Map<String, Value>;
 
 /// A page of rows.
@@ -35,7 +38,7 @@ pub enum AnswerError {
 
 #[derive(Deserialize)]
 struct Page {
-    items: Vec<Row>,
+    items: Vec<BTreeMap<String, Box<RawValue>>>,
     count: Option<Value>,
     #[serde(rename = "hasMore")]
     more: Option<bool>,
@@ -58,11 +61,22 @@ pub fn read(body: &[u8]) -> Result<Answer, AnswerError> {
     Ok(Answer { rows, more })
 }
 
-fn tidy(row: Row) -> Row {
+fn tidy(row: BTreeMap<String, Box<RawValue>>) -> Row {
     row.into_iter()
-        .filter(|(name, value)| name != "links" && !value.is_null())
-        .map(|(name, value)| (name.to_ascii_lowercase(), value))
+        .filter(|(name, _)| name != "links")
+        .filter_map(|(name, raw)| Some((name.to_ascii_lowercase(), scalar(raw.get())?)))
         .collect()
+}
+
+/// A scalar as text, so that no number passes through a float; what is no scalar stays as it is and fails in the mapping.
+fn scalar(raw: &str) -> Option<Value> {
+    match raw.as_bytes().first()? {
+        b'n' => None,
+        b't' => Some("T".into()),
+        b'f' => Some("F".into()),
+        b'"' | b'{' | b'[' => serde_json::from_str(raw).ok(),
+        _ => Some(raw.into()),
+    }
 }
 
 fn number(value: &Value) -> Option<usize> {
@@ -73,15 +87,9 @@ fn number(value: &Value) -> Option<usize> {
     }
 }
 
-/// The text of a column, whether it came as text, number or flag.
-pub fn text(row: &Row, name: &str) -> Option<String> {
-    match row.get(name)? {
-        Value::String(text) if text.is_empty() => None,
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Bool(flag) => Some(if *flag { "T" } else { "F" }.to_owned()),
-        _ => None,
-    }
+/// The text of a column; an empty one is none.
+pub fn text<'a>(row: &'a Row, name: &str) -> Option<&'a str> {
+    row.get(name)?.as_str().filter(|text| !text.is_empty())
 }
 
 /// A column that holds an internal id or another whole number.
@@ -97,13 +105,13 @@ mod tests {
     fn rows_lose_their_wrapping() {
         let answer = read(
             br#"{"links":[],"count":2,"hasMore":false,"offset":0,"totalResults":2,
-            "items":[{"links":[],"ID":"108","balance":1250.5,"isinactive":true},{"links":[],"id":"109","balance":null}]}"#,
+            "items":[{"links":[],"ID":"108","balance":12345678901234567.89,"isinactive":true},{"links":[],"id":"109","balance":null}]}"#,
         )
         .unwrap();
         assert!(!answer.more);
         assert_eq!(integer(&answer.rows[0], "id"), Some(108));
-        assert_eq!(text(&answer.rows[0], "balance").as_deref(), Some("1250.5"));
-        assert_eq!(text(&answer.rows[0], "isinactive").as_deref(), Some("T"));
+        assert_eq!(text(&answer.rows[0], "balance"), Some("12345678901234567.89"));
+        assert_eq!(text(&answer.rows[0], "isinactive"), Some("T"));
         assert_eq!(text(&answer.rows[1], "balance"), None);
         assert_eq!(answer.rows[1].len(), 1);
     }

@@ -1,7 +1,10 @@
 //! NetSuite: SuiteQL over REST.
 
+mod account;
 mod answer;
 mod auth;
+mod feed;
+mod reader;
 mod refusal;
 mod suiteql;
 mod tables;

@@ -161,6 +161,12 @@ impl Table {
         conditions
     }
 
+    /// Name of the stamp in the answer; empty where the table has none.
+    pub fn stamp(&self) -> &str {
+        let column = self.columns.iter().find(|c| c.column == self.cursor);
+        column.map_or("", |column| column.name.as_ref())
+    }
+
     /// The statement that counts the rows; the self-test of a permission.
     pub fn count(&self) -> String {
         let mut text = format!("SELECT COUNT(*) AS cnt FROM {} t", self.name);
