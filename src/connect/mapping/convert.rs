@@ -52,7 +52,7 @@ pub enum Convert<'a> {
     Hours,
     /// Currency code.
     Currency,
-    /// One of a list: vendor's value to ours; any other gives the last, where there is one.
+    /// One of a list: vendor's value to ours, a star at its end standing for any rest; any other gives the last, where there is one.
     OneOf(
         Cow<'a, [(Cow<'a, str>, Cow<'a, str>)]>,
         Option<Cow<'a, str>>,
@@ -176,7 +176,7 @@ impl Convert<'_> {
             Convert::OneOf(pairs, other) => {
                 let known = pairs
                     .iter()
-                    .find(|(theirs, _)| theirs.eq_ignore_ascii_case(text))
+                    .find(|(theirs, _)| same(theirs, text))
                     .map(|(_, ours)| ours);
                 return typed(
                     known.or(other.as_ref()).ok_or(Trouble::Unknown)?,
@@ -208,6 +208,16 @@ impl Convert<'_> {
             }
         };
         Ok(Some(value))
+    }
+}
+
+/// Whether a text is a value of a list, or begins as one that ends in a star.
+pub fn same(theirs: &str, text: &str) -> bool {
+    match theirs.strip_suffix('*') {
+        Some(start) => text
+            .get(..start.len())
+            .is_some_and(|head| head.eq_ignore_ascii_case(start)),
+        None => theirs.eq_ignore_ascii_case(text),
     }
 }
 
@@ -354,6 +364,13 @@ mod tests {
         }
         assert!(at("2026-02-30T00:00:00Z").is_err());
         assert!(day("2026-02-30").is_err());
+    }
+
+    #[test]
+    fn a_star_stands_for_any_rest() {
+        assert!(same("time_entry:*", "Time_Entry:7"));
+        assert!(!same("time_entry:*", "time_adjustment:7"));
+        assert!(same("A", "a") && !same("A", "ab") && same("*", ""));
     }
 
     #[test]

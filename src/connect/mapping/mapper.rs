@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::convert::{Around, Convert, Trouble, peer};
+use super::convert::{Around, Convert, Trouble, peer, same};
 use super::json::{Object, Scalar};
 use super::{Mapping, When, profile};
 use crate::connect::{Connector, RawObject, Settings, Stream};
@@ -185,7 +185,12 @@ impl Mapper {
         whole: &Object<'_>,
         mapped: &mut Mapped,
     ) -> Result<(), MapError> {
-        if !holds(table.mapping.when, part, whole) {
+        let made = match table.mapping.when {
+            When::Otherwise => mapped.records.is_empty(),
+            When::Reads(field) => self.reads(table, field, part, whole),
+            when => holds(when, part, whole),
+        };
+        if !made {
             return Ok(());
         }
         let mut key = String::new();
@@ -244,6 +249,15 @@ impl Mapper {
             whole: !table.mapping.partial,
         });
         Ok(())
+    }
+
+    /// Whether a field has a value here; one that cannot be read is none.
+    fn reads(&self, table: &Table, field: &str, part: &Object<'_>, whole: &Object<'_>) -> bool {
+        let mut lines = table.lines.iter().filter(|line| line.field.name == field);
+        lines.any(|line| {
+            let read = self.value(line, part, whole, &mut Mapped::default());
+            matches!(read, Ok(Some(_)))
+        })
     }
 
     fn value(
@@ -314,11 +328,7 @@ fn note_unknown(line: &Compiled, path: &str, scalar: &Scalar<'_>, mapped: &mut M
     let (Convert::OneOf(pairs, Some(_)), Scalar::Text(text)) = (&line.convert, scalar) else {
         return;
     };
-    if !text.is_empty()
-        && !pairs
-            .iter()
-            .any(|(theirs, _)| theirs.eq_ignore_ascii_case(text.trim()))
-    {
+    if !text.is_empty() && !pairs.iter().any(|(theirs, _)| same(theirs, text.trim())) {
         mapped.drift.push(Drift {
             field: path.to_owned(),
             nature: "new_value",
@@ -410,6 +420,7 @@ fn holds(when: When, part: &Object<'_>, whole: &Object<'_>) -> bool {
         When::Is(path, values) => among(path, values),
         When::Not(path, values) => !among(path, values),
         When::Has(path) => text_at(path, part, whole).is_some(),
+        When::Reads(_) | When::Otherwise => false,
     }
 }
 

@@ -54,6 +54,10 @@ pub enum When {
     Not(&'static str, &'static [&'static str]),
     /// Where something stands at a path.
     Has(&'static str),
+    /// Where the line of this field, an installation's own included, reads a value.
+    Reads(&'static str),
+    /// Where the mappings before this one made nothing of the object.
+    Otherwise,
 }
 
 /// One line of a mapping.
