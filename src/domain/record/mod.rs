@@ -104,6 +104,11 @@ impl Kind {
 }
 
 impl Entity {
+    /// The table of a kind.
+    pub fn table_of(kind: Kind) -> &'static str {
+        kind.entity().table
+    }
+
     /// A field by name, with its place.
     pub fn field(&self, name: &str) -> Option<(usize, &'static Field)> {
         self.fields
