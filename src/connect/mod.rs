@@ -6,6 +6,7 @@ pub mod http;
 pub mod kantata;
 pub mod mapping;
 pub mod registry;
+pub mod salesforce;
 pub mod settings;
 
 use std::sync::Arc;
