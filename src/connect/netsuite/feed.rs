@@ -18,14 +18,18 @@ use crate::domain::fault::Fault;
 /// Rows of another table that belong to a row and are always read and replaced with it.
 #[derive(Clone, Copy, Debug)]
 pub struct Child {
-    /// Name of the list in the object.
-    pub name: &'static str,
+    /// Lists of the object that they stand in.
+    pub lists: &'static [&'static str],
+    /// Which of the lists one stands in; `None` drops it.
+    pub sort: fn(&Row) -> Option<&'static str>,
     /// Their table.
     pub table: Table,
     /// Their column with the row's id.
     pub parent: &'static str,
     /// Names they need.
     pub lookups: &'static [Lookup],
+    /// Columns that the object takes over from the first of them that is not empty.
+    pub hoist: &'static [&'static str],
 }
 
 /// A link by which a change of one document shows in another whose stamp stays.
@@ -48,12 +52,20 @@ pub struct Feed {
     pub lookups: &'static [Lookup],
     /// Link to follow from the other end.
     pub follow: Option<Follow>,
-    /// Record types under which its deletions are told.
-    pub deletions: &'static [i64],
+    /// Record types, ids and names in small letters, under which its deletions are told.
+    pub deletions: &'static [&'static str],
+    /// Last touch to a row, before its instants are brought to UTC.
+    pub shape: Option<fn(&mut Row)>,
 }
 
-/// An installation's own columns of a stream, by list: the rows' own under the empty name.
-pub type Custom = HashMap<&'static str, Vec<Column>>;
+/// What an installation adds to a stream: columns of its own by list, the rows' own under the empty name, and a condition.
+#[derive(Clone, Debug, Default)]
+pub struct Custom {
+    /// Columns.
+    pub columns: HashMap<&'static str, Vec<Column>>,
+    /// Condition on the rows.
+    pub condition: Option<String>,
+}
 
 /// A row with all that belongs to it.
 #[derive(Clone, Debug, PartialEq)]
@@ -102,6 +114,27 @@ pub struct Run<'a> {
 }
 
 impl Feed {
+    /// Every name that its objects need.
+    pub fn all_lookups(&self) -> Vec<Lookup> {
+        let children = self.children.iter().flat_map(|child| child.lookups);
+        self.lookups.iter().chain(children).copied().collect()
+    }
+
+    /// The table of a list of its objects, the rows' own under the empty name.
+    pub fn table_of(&self, list: &str) -> Option<Table> {
+        if list.is_empty() {
+            return Some(self.table);
+        }
+        let child = self.children.iter().find(|child| child.lists.contains(&list))?;
+        Some(child.table)
+    }
+
+    /// Its tables, each with the first list that is read from it.
+    pub fn lists(&self) -> Vec<(&'static str, Table)> {
+        let children = self.children.iter().filter_map(|child| Some((*child.lists.first()?, child.table)));
+        std::iter::once(("", self.table)).chain(children).collect()
+    }
+
     /// Reads one page of a pass that has begun.
     pub async fn page(&self, run: &Run<'_>, at: &Checkpoint) -> Result<Page, Fault> {
         match at.step {
@@ -127,7 +160,11 @@ impl Feed {
     }
 
     async fn rows(&self, run: &Run<'_>, at: &Checkpoint) -> Result<Page, Fault> {
-        let part = Part { after: after(at), ..run.window(at) };
+        let part = Part {
+            after: after(at),
+            condition: run.custom.condition.clone(),
+            ..run.window(at)
+        };
         let read = run.reader.page(&self.table, run.columns(""), &part).await;
         let answer = read.map_err(|error| run.reader.fault(self.table.name, error))?;
         let last = answer.rows.last().map(|row| key(&self.table, row)).transpose()?;
@@ -178,13 +215,21 @@ impl Feed {
         let deleted = answer
             .rows
             .iter()
-            .filter(|row| integer(row, "recordtypeid").is_some_and(|id| self.deletions.contains(&id)))
+            .filter(|row| self.tells(row))
             .filter_map(|row| {
                 let at = run.clock.zone.instant(text(row, DELETED.stamp())?)?;
                 Some((integer(row, "recordid")?, at))
             })
             .collect();
         Ok(Page { rows: Vec::new(), deleted, next })
+    }
+
+    /// Whether a deletion is of this stream's family, by whichever of its columns says so.
+    fn tells(&self, deleted: &Row) -> bool {
+        ["recordtypeid", "type", "scriptid"]
+            .iter()
+            .filter_map(|column| text(deleted, column))
+            .any(|word| self.deletions.iter().any(|known| known.eq_ignore_ascii_case(word)))
     }
 
     /// Adds to rows what belongs to them.
@@ -195,8 +240,11 @@ impl Feed {
             let stamped_at = stamp.and_then(|text| run.clock.zone.instant(text));
             let key = key(&self.table, &row)?;
             let key: Vec<String> = key.iter().map(i64::to_string).collect();
-            finish(&mut row, &self.table, run.columns(""), run.clock.zone);
             run.names.name(&mut row, self.lookups);
+            if let Some(shape) = self.shape {
+                shape(&mut row);
+            }
+            finish(&mut row, &self.table, run.columns(""), run.clock.zone);
             wholes.push(Whole { key: key.join(":"), stamped_at, object: row });
         }
         for child in self.children {
@@ -209,25 +257,43 @@ impl Feed {
 impl Child {
     async fn attach(&self, run: &Run<'_>, wholes: &mut [Whole]) -> Result<(), Fault> {
         let ids: Vec<i64> = wholes.iter().filter_map(|whole| integer(&whole.object, "id")).collect();
-        let mut lists: HashMap<i64, Vec<Value>> = HashMap::new();
+        let custom = self.lists.iter().flat_map(|list| run.columns(list)).cloned();
+        let custom: Vec<Column> = custom.collect();
+        let mut rows: HashMap<i64, Vec<Row>> = HashMap::new();
         for ids in ids.chunks(PARENTS_AT_ONCE) {
             let part = Part { among: Some((self.parent, ids.to_vec())), ..Part::default() };
-            let read = run.reader.all(&self.table, run.columns(self.name), part).await;
-            let rows = read.map_err(|error| run.reader.fault(self.table.name, error))?;
-            for mut row in rows {
-                let parent = integer(&row, self.parent);
-                finish(&mut row, &self.table, run.columns(self.name), run.clock.zone);
+            let read = run.reader.all(&self.table, &custom, part).await;
+            for mut row in read.map_err(|error| run.reader.fault(self.table.name, error))? {
                 run.names.name(&mut row, self.lookups);
-                if let Some(parent) = parent {
-                    lists.entry(parent).or_default().push(Value::Object(row));
+                finish(&mut row, &self.table, &custom, run.clock.zone);
+                if let Some(parent) = integer(&row, self.parent) {
+                    rows.entry(parent).or_default().push(row);
                 }
             }
         }
         for whole in wholes {
-            let list = integer(&whole.object, "id").and_then(|id| lists.remove(&id));
-            whole.object.insert(self.name.to_owned(), Value::Array(list.unwrap_or_default()));
+            let rows = integer(&whole.object, "id").and_then(|id| rows.remove(&id));
+            self.fill(&mut whole.object, rows.unwrap_or_default());
         }
         Ok(())
+    }
+
+    fn fill(&self, object: &mut Row, rows: Vec<Row>) {
+        for name in self.hoist {
+            let value = rows.iter().find_map(|row| row.get(*name));
+            if let Some(value) = value.filter(|_| !object.contains_key(*name)) {
+                object.insert((*name).to_owned(), value.clone());
+            }
+        }
+        for list in self.lists {
+            object.insert((*list).to_owned(), Value::Array(Vec::new()));
+        }
+        for row in rows {
+            let list = (self.sort)(&row).and_then(|list| object.get_mut(list));
+            if let Some(Value::Array(list)) = list {
+                list.push(Value::Object(row));
+            }
+        }
     }
 }
 
@@ -252,7 +318,7 @@ impl Follow {
 
 impl Run<'_> {
     fn columns(&self, list: &str) -> &[Column] {
-        self.custom.get(list).map_or(&[], Vec::as_slice)
+        self.custom.columns.get(list).map_or(&[], Vec::as_slice)
     }
 
     /// The window of a pass in the account's text; a first or full one has none and is bounded by its key alone.
@@ -294,6 +360,7 @@ mod tests {
     use chrono_tz::Tz;
     use serde_json::json;
 
+    use super::super::reader::Hides;
     use super::super::reader::fake::Account;
     use super::super::tables::{INVOICE, LINE};
     use super::*;
@@ -301,10 +368,18 @@ mod tests {
 
     const INVOICES: Feed = Feed {
         table: INVOICE,
-        children: &[Child { name: "lines", table: LINE, parent: "transaction", lookups: &[] }],
+        children: &[Child {
+            lists: &["lines"],
+            sort: |_| Some("lines"),
+            table: LINE,
+            parent: "transaction",
+            lookups: &[],
+            hoist: &["subsidiary"],
+        }],
         lookups: &[],
         follow: Some(Follow { read: "previousdoc", stamped: "nextdoc" }),
-        deletions: &[-30],
+        deletions: &["-30"],
+        shape: None,
     };
 
     fn clock() -> ServerClock {
@@ -325,19 +400,20 @@ mod tests {
             } else if statement.contains("nexttransactionlinelink") {
                 vec![json!({"id": "8"}), json!({"id": "8"})]
             } else if statement.contains("transactionline") {
-                vec![json!({"transaction": "7", "id": "1"}), json!({"transaction": "7", "id": "2"})]
+                vec![json!({"transaction": "7", "id": "1"}), json!({"transaction": "7", "id": "2", "subsidiary": "3"})]
             } else if statement.contains("t.id IN (8)") {
                 vec![json!({"id": "8", "lastmodifieddate": "2025-01-02 03:00:00"})]
             } else {
                 vec![json!({"id": "7", "lastmodifieddate": "2025-06-02 03:15:00"})]
             })
         });
-        let reader = Reader::new(&account, "netsuite/invoices");
+        let hidden = Hides::default();
+        let reader = Reader::new(&account, "netsuite/invoices", &hidden);
         let run = Run {
             reader: &reader,
             clock: clock(),
             names: &Names::default(),
-            custom: &Custom::new(),
+            custom: &Custom::default(),
         };
         let cursor = Instant::from_datetime("2025-06-02T10:00:00Z".parse().unwrap());
         let until = Instant::from_datetime("2025-06-02T11:58:00Z".parse().unwrap());
@@ -346,6 +422,7 @@ mod tests {
         let whole = &first.rows[0];
         assert_eq!(whole.key, "7");
         assert_eq!(whole.object["lastmodifieddate"], "2025-06-02T10:15:00.000Z");
+        assert_eq!(whole.object["subsidiary"], "3");
         assert_eq!(whole.object["lines"].as_array().unwrap().len(), 2);
         let second = INVOICES.page(&run, &first.next).await.unwrap();
         assert_eq!(second.rows[0].key, "8");
