@@ -2,6 +2,11 @@
 //!
 //! Deliberately absent: metrics, exceptions' logic, and anything that knows a vendor.
 
+pub(crate) mod cell;
 pub mod database;
+pub mod feed;
+pub mod identity;
+pub(crate) mod statement;
+pub mod upsert;
 
 pub use database::{Database, DatabaseError};

@@ -56,9 +56,9 @@ pub(super) struct Compiled {
     /// Field.
     pub field: &'static Field,
     /// Source paths.
-    pub from: Vec<Cow<'static, str>>,
+    pub from: Vec<&'static str>,
     /// Conversion.
-    pub convert: Convert<'static>,
+    pub convert: Convert,
 }
 
 struct Table {
@@ -301,7 +301,7 @@ impl Mapper {
                 Ok(values
                     .iter()
                     .copied()
-                    .find(|known| *known == other)
+                    .find(|known| *known == *other)
                     .map(Value::Enum))
             }
             _ => Ok(None),
@@ -346,12 +346,12 @@ fn compile(stream: &'static Stream, mapping: &'static Mapping, own: &profile::Ow
             Some(found) if !own_lines.iter().any(|own| own.place == found.0) => found,
             _ => continue,
         };
-        let from = line.from.iter().map(|path| Cow::Borrowed(*path)).collect();
+        let from = line.from.to_vec();
         lines.push(Compiled {
             place,
             field,
             from,
-            convert: line.convert.clone(),
+            convert: line.convert,
         });
     }
     let object = if mapping.object.is_empty() {

@@ -16,7 +16,9 @@ pub enum DatabaseError {
         reason: String,
     },
     /// The file cannot be opened or the server does not answer.
-    #[error("database {url} cannot be reached: {reason} (check that the path or server exists and may be used)")]
+    #[error(
+        "database {url} cannot be reached: {reason} (check that the path or server exists and may be used)"
+    )]
     Unreachable {
         /// Address, without its password.
         url: String,
@@ -24,19 +26,25 @@ pub enum DatabaseError {
         reason: String,
     },
     /// It may be read and not written.
-    #[error("database {url} is read-only (the hub writes: give its file and folder, or its user, the right to write)")]
+    #[error(
+        "database {url} is read-only (the hub writes: give its file and folder, or its user, the right to write)"
+    )]
     ReadOnly {
         /// Address, without its password.
         url: String,
     },
     /// Another process holds the write lock.
-    #[error("database {url} is locked by another process (stop the other hub, or wait until its transaction ends)")]
+    #[error(
+        "database {url} is locked by another process (stop the other hub, or wait until its transaction ends)"
+    )]
     Locked {
         /// Address, without its password.
         url: String,
     },
     /// There is no room to write.
-    #[error("the disk of database {url} is full (nothing was lost; free some space and start again)")]
+    #[error(
+        "the disk of database {url} is full (nothing was lost; free some space and start again)"
+    )]
     Full {
         /// Address, without its password.
         url: String,
@@ -50,7 +58,9 @@ pub enum DatabaseError {
         reason: String,
     },
     /// A newer program has migrated it.
-    #[error("database {url} was written by a newer version of throughline: it has migration {migration}, which this one does not know (use the newer program, or another database)")]
+    #[error(
+        "database {url} was written by a newer version of throughline: it has migration {migration}, which this one does not know (use the newer program, or another database)"
+    )]
     Newer {
         /// Address, without its password.
         url: String,

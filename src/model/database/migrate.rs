@@ -26,10 +26,7 @@ pub async fn migrate(url: &str) -> Result<Migrated, DatabaseError> {
     Ok(Migrated { applied })
 }
 
-async fn apply(
-    connection: &DatabaseConnection,
-    shown: &str,
-) -> Result<Vec<String>, DatabaseError> {
+async fn apply(connection: &DatabaseConnection, shown: &str) -> Result<Vec<String>, DatabaseError> {
     refuse_newer(connection, shown).await?;
     let pending = Migrator::get_pending_migrations(connection)
         .await
