@@ -41,7 +41,10 @@ impl Settings {
                 Fault::new(
                     "OPTION_INVALID",
                     Remedy::FixConfiguration,
-                    format!("connection {}: account_zone is {name:?}, no time zone", settings.connection),
+                    format!(
+                        "connection {}: account_zone is {name:?}, no time zone",
+                        settings.connection
+                    ),
                 )
                 .hint("write a name such as America/Los_Angeles, or leave it out to have it found")
             })
@@ -59,7 +62,13 @@ impl Settings {
         let mut row = Row::new();
         let id = ONLY_SUBSIDIARY.to_string();
         put(&mut row, "id".to_owned(), Some(&id));
-        put(&mut row, "name".to_owned(), Some(self.company.as_deref().unwrap_or("Company")).map(str::to_owned).as_ref());
+        put(
+            &mut row,
+            "name".to_owned(),
+            Some(self.company.as_deref().unwrap_or("Company"))
+                .map(str::to_owned)
+                .as_ref(),
+        );
         put(&mut row, "country".to_owned(), self.country.as_ref());
         put(&mut row, "currency_code".to_owned(), self.currency.as_ref());
         RawObject {
@@ -90,8 +99,12 @@ pub async fn clock(
     let answer = answer.map_err(|error| reader.fault("DUAL", error))?;
     let shown = answer.rows.first().and_then(|row| text(row, "servertime"));
     let shown = shown.unwrap_or_default();
-    let believable = |at: &Instant| offset(shown, *at).is_some_and(|m| m.abs() <= GREATEST_OFFSET_MINUTES);
-    let at = answer.answered_at.filter(believable).or(Some(now).filter(believable));
+    let believable =
+        |at: &Instant| offset(shown, *at).is_some_and(|m| m.abs() <= GREATEST_OFFSET_MINUTES);
+    let at = answer
+        .answered_at
+        .filter(believable)
+        .or(Some(now).filter(believable));
     let mut seen: Vec<Sighting> = Vec::new();
     if let Some(at) = at
         && let Some(minutes) = offset(shown, at)
@@ -103,7 +116,9 @@ pub async fn clock(
     }
     let zone = match Zone::explain(settings.zone, &seen) {
         Some(zone) => zone,
-        None if settings.zone.is_none() => Zone::Fixed(seen.first().map_or(0, |first| first.minutes)),
+        None if settings.zone.is_none() => {
+            Zone::Fixed(seen.first().map_or(0, |first| first.minutes))
+        }
         None => {
             return Err(Fault::new(
                 "ACCOUNT_ZONE_WRONG",
@@ -114,7 +129,11 @@ pub async fn clock(
         }
     };
     let now = zone.instant(shown).ok_or_else(|| {
-        Fault::new("MALFORMED_PAGE", Remedy::Retry, format!("the account's clock says {shown:?}, which is no time"))
+        Fault::new(
+            "MALFORMED_PAGE",
+            Remedy::Retry,
+            format!("the account's clock says {shown:?}, which is no time"),
+        )
     })?;
     Ok(ServerClock { now, zone })
 }
@@ -267,7 +286,9 @@ impl Names {
         };
         for row in rows {
             let code = integer(&row, "currency").and_then(|id| self.currencies.get(&id));
-            if let (Some(id), Some(code)) = (integer(&row, "id"), code.or(self.only_currency.as_ref())) {
+            if let (Some(id), Some(code)) =
+                (integer(&row, "id"), code.or(self.only_currency.as_ref()))
+            {
                 self.subsidiaries.insert(id, code.clone());
             }
         }
@@ -276,7 +297,8 @@ impl Names {
 
     async fn terms(&mut self, reader: &Reader<'_>) -> Result<(), Fault> {
         for row in optional(reader, &TERM).await?.unwrap_or_default() {
-            if let (Some(id), Some(days)) = (integer(&row, "id"), integer(&row, "daysuntilnetdue")) {
+            if let (Some(id), Some(days)) = (integer(&row, "id"), integer(&row, "daysuntilnetdue"))
+            {
                 self.terms.insert(id, days);
             }
         }
@@ -334,7 +356,9 @@ impl Names {
         };
         for row in optional(reader, &SHORT).await?.unwrap_or_default() {
             let code = integer(&row, "subsidiary").and_then(|id| self.subsidiaries.get(&id));
-            if let (Some(id), Some(code)) = (integer(&row, "id"), code.or(self.only_currency.as_ref())) {
+            if let (Some(id), Some(code)) =
+                (integer(&row, "id"), code.or(self.only_currency.as_ref()))
+            {
                 self.employees.insert(id, code.clone());
             }
         }
@@ -347,14 +371,22 @@ impl Names {
             match lookup {
                 Lookup::Currency(column) => {
                     let code = integer(row, column).and_then(|id| self.currencies.get(&id));
-                    put(row, format!("{column}_code"), code.or(self.only_currency.as_ref()));
+                    put(
+                        row,
+                        format!("{column}_code"),
+                        code.or(self.only_currency.as_ref()),
+                    );
                 }
                 Lookup::Subsidiary => {
                     if let Some(only) = self.only_subsidiary {
                         row.insert("subsidiary".to_owned(), only.to_string().into());
                     }
                     let code = integer(row, "subsidiary").and_then(|id| self.subsidiaries.get(&id));
-                    put(row, "subsidiary_currency".to_owned(), code.or(self.only_currency.as_ref()));
+                    put(
+                        row,
+                        "subsidiary_currency".to_owned(),
+                        code.or(self.only_currency.as_ref()),
+                    );
                 }
                 Lookup::Terms => {
                     let days = integer(row, "terms").and_then(|id| self.terms.get(&id));
@@ -385,7 +417,11 @@ impl Names {
             Some(job) => {
                 let code = job.currency.and_then(|id| self.currencies.get(&id));
                 put(row, "project".to_owned(), Some(&entity));
-                put(row, "project_currency".to_owned(), code.or(self.only_currency.as_ref()));
+                put(
+                    row,
+                    "project_currency".to_owned(),
+                    code.or(self.only_currency.as_ref()),
+                );
                 if column != "customer" {
                     put(row, "customer".to_owned(), job.customer.as_ref());
                 }

@@ -117,7 +117,10 @@ mod tests {
         .unwrap();
         assert!(!answer.more);
         assert_eq!(integer(&answer.rows[0], "id"), Some(108));
-        assert_eq!(text(&answer.rows[0], "balance"), Some("12345678901234567.89"));
+        assert_eq!(
+            text(&answer.rows[0], "balance"),
+            Some("12345678901234567.89")
+        );
         assert_eq!(text(&answer.rows[0], "isinactive"), Some("T"));
         assert_eq!(text(&answer.rows[1], "balance"), None);
         assert_eq!(answer.rows[1].len(), 1);
@@ -134,8 +137,17 @@ mod tests {
     #[test]
     fn short_and_broken_answers_are_refused() {
         let short = br#"{"count":2,"hasMore":false,"totalResults":2,"items":[{"id":"1"}]}"#;
-        assert!(matches!(read(short), Err(AnswerError::Truncated { announced: 2, held: 1 })));
+        assert!(matches!(
+            read(short),
+            Err(AnswerError::Truncated {
+                announced: 2,
+                held: 1
+            })
+        ));
         assert!(matches!(read(b"<html>"), Err(AnswerError::Malformed(_))));
-        assert!(matches!(read(br#"{"items":[{"id""#), Err(AnswerError::Malformed(_))));
+        assert!(matches!(
+            read(br#"{"items":[{"id""#),
+            Err(AnswerError::Malformed(_))
+        ));
     }
 }

@@ -10,13 +10,13 @@ use crate::connect::{Mapper, Stream};
 pub fn of(stream: &Stream, mapper: &Mapper) -> Custom {
     let mut custom = Custom::default();
     let mut fields: Vec<String> = Vec::new();
-    for (list, path, convert) in mapper.reads(stream.name) {
-        fields.extend(noted_field(&path));
+    for (list, path, convert) in mapper.sources(stream.name) {
+        fields.extend(noted_field(path));
         let Some(table) = feed(stream.name).and_then(|feed| feed.table_of(list)) else {
             continue;
         };
-        let known = table.columns.iter().any(|column| column.name == path.as_str());
-        if known || given(&path) || !identifier(&path) {
+        let known = table.columns.iter().any(|column| column.name == path);
+        if known || given(path) || !identifier(path) {
             continue;
         }
         let form = match convert {
@@ -25,7 +25,9 @@ pub fn of(stream: &Stream, mapper: &Mapper) -> Custom {
             _ => Form::Plain,
         };
         let columns = custom.columns.entry(list).or_default();
-        if let Some(column) = Column::custom(&path, form).filter(|new| columns.iter().all(|old| old.name != new.name)) {
+        if let Some(column) =
+            Column::custom(path, form).filter(|new| columns.iter().all(|old| old.name != new.name))
+        {
             columns.push(column);
         }
     }
@@ -41,7 +43,10 @@ pub fn of(stream: &Stream, mapper: &Mapper) -> Custom {
 pub fn title_fields(mapper: &Mapper) -> Vec<String> {
     let lines = mapper.lines().into_iter();
     let roles = lines.filter(|line| line.stream == "positions" && line.field.starts_with("role"));
-    let mut fields: Vec<String> = roles.flat_map(|line| line.from).filter_map(|path| noted_field(&path)).collect();
+    let mut fields: Vec<String> = roles
+        .flat_map(|line| line.from)
+        .filter_map(|path| noted_field(&path))
+        .collect();
     fields.sort();
     fields.dedup();
     fields
@@ -49,6 +54,13 @@ pub fn title_fields(mapper: &Mapper) -> Vec<String> {
 
 /// The field that a path such as `new:ENTITY.STITLE` or `old:ENTITY.KDEPARTMENT:department` is about.
 fn noted_field(path: &str) -> Option<String> {
-    let field = path.strip_prefix("new:").or_else(|| path.strip_prefix("old:"))?;
-    Some(field.strip_suffix(":department").unwrap_or(field).to_owned())
+    let field = path
+        .strip_prefix("new:")
+        .or_else(|| path.strip_prefix("old:"))?;
+    Some(
+        field
+            .strip_suffix(":department")
+            .unwrap_or(field)
+            .to_owned(),
+    )
 }

@@ -9,7 +9,7 @@ use super::account::{Lookup, Names, ServerClock};
 use super::answer::{Row, integer, text};
 use super::reader::{AskError, Reader, key};
 use super::refusal::Refusal;
-use super::suiteql::{Column, Form, PARENTS_AT_ONCE, PAGE_ROWS, Part, Table};
+use super::suiteql::{Column, Form, PAGE_ROWS, PARENTS_AT_ONCE, Part, Table};
 use super::tables::DELETED;
 use super::zone::Zone;
 use crate::connect::Checkpoint;
@@ -125,13 +125,19 @@ impl Feed {
         if list.is_empty() {
             return Some(self.table);
         }
-        let child = self.children.iter().find(|child| child.lists.contains(&list))?;
+        let child = self
+            .children
+            .iter()
+            .find(|child| child.lists.contains(&list))?;
         Some(child.table)
     }
 
     /// Its tables, each with the first list that is read from it.
     pub fn lists(&self) -> Vec<(&'static str, Table)> {
-        let children = self.children.iter().filter_map(|child| Some((*child.lists.first()?, child.table)));
+        let children = self
+            .children
+            .iter()
+            .filter_map(|child| Some((*child.lists.first()?, child.table)));
         std::iter::once(("", self.table)).chain(children).collect()
     }
 
@@ -141,7 +147,11 @@ impl Feed {
             step::ROWS => self.rows(run, at).await,
             step::LINKED => self.linked(run, at).await,
             step::DELETED => self.deleted(run, at).await,
-            _ => Ok(Page { rows: Vec::new(), deleted: Vec::new(), next: at.end() }),
+            _ => Ok(Page {
+                rows: Vec::new(),
+                deleted: Vec::new(),
+                next: at.end(),
+            }),
         }
     }
 
@@ -155,7 +165,11 @@ impl Feed {
         };
         match (at.step + 1..=step::END).find(|step| has(*step)) {
             None | Some(step::END) => at.end(),
-            Some(step) => Checkpoint { step, after: Vec::new(), ..at.clone() },
+            Some(step) => Checkpoint {
+                step,
+                after: Vec::new(),
+                ..at.clone()
+            },
         }
     }
 
@@ -167,13 +181,21 @@ impl Feed {
         };
         let read = run.reader.page(&self.table, run.columns(""), &part).await;
         let answer = read.map_err(|error| run.reader.fault(self.table.name, error))?;
-        let last = answer.rows.last().map(|row| key(&self.table, row)).transpose()?;
+        let last = answer
+            .rows
+            .last()
+            .map(|row| key(&self.table, row))
+            .transpose()?;
         let next = match last {
             Some(key) if answer.more => past(at, &key),
             _ => self.after_step(at),
         };
         let rows = self.complete(run, answer.rows).await?;
-        Ok(Page { rows, deleted: Vec::new(), next })
+        Ok(Page {
+            rows,
+            deleted: Vec::new(),
+            next,
+        })
     }
 
     async fn linked(&self, run: &Run<'_>, at: &Checkpoint) -> Result<Page, Fault> {
@@ -182,8 +204,13 @@ impl Feed {
         if let Some(follow) = self.follow {
             let statement = follow.statement(&run.window(at), after(at).as_deref());
             let answer = run.reader.asked().ask(&statement).await;
-            let answer = answer.map_err(|error| run.reader.fault("nexttransactionlinelink", error))?;
-            ids = answer.rows.iter().filter_map(|row| integer(row, "id")).collect();
+            let answer =
+                answer.map_err(|error| run.reader.fault("nexttransactionlinelink", error))?;
+            ids = answer
+                .rows
+                .iter()
+                .filter_map(|row| integer(row, "id"))
+                .collect();
             ids.dedup();
             if let Some(last) = ids.last().filter(|_| answer.more) {
                 next = past(at, &[*last]);
@@ -191,23 +218,43 @@ impl Feed {
         }
         let mut rows = Vec::new();
         for ids in ids.chunks(PARENTS_AT_ONCE) {
-            let part = Part { among: Some(("id", ids.to_vec())), ..Part::default() };
+            let part = Part {
+                among: Some(("id", ids.to_vec())),
+                ..Part::default()
+            };
             let read = run.reader.all(&self.table, run.columns(""), part).await;
             rows.extend(read.map_err(|error| run.reader.fault(self.table.name, error))?);
         }
         let rows = self.complete(run, rows).await?;
-        Ok(Page { rows, deleted: Vec::new(), next })
+        Ok(Page {
+            rows,
+            deleted: Vec::new(),
+            next,
+        })
     }
 
     /// Deletions in the window. Ids of a family share one number space, so that one of another kind names nothing here.
     async fn deleted(&self, run: &Run<'_>, at: &Checkpoint) -> Result<Page, Fault> {
-        let part = Part { after: after(at), ..run.window(at) };
+        let part = Part {
+            after: after(at),
+            ..run.window(at)
+        };
         let read = run.reader.page(&DELETED, &[], &part).await;
         let answer = match read {
-            Err(AskError::Refused(Refusal::Table(_))) => return Ok(Page { rows: Vec::new(), deleted: Vec::new(), next: self.after_step(at) }),
+            Err(AskError::Refused(Refusal::Table(_))) => {
+                return Ok(Page {
+                    rows: Vec::new(),
+                    deleted: Vec::new(),
+                    next: self.after_step(at),
+                });
+            }
             other => other.map_err(|error| run.reader.fault(DELETED.name, error))?,
         };
-        let last = answer.rows.last().map(|row| key(&DELETED, row)).transpose()?;
+        let last = answer
+            .rows
+            .last()
+            .map(|row| key(&DELETED, row))
+            .transpose()?;
         let next = match last {
             Some(key) if answer.more => past(at, &key),
             _ => self.after_step(at),
@@ -221,7 +268,11 @@ impl Feed {
                 Some((integer(row, "recordid")?, at))
             })
             .collect();
-        Ok(Page { rows: Vec::new(), deleted, next })
+        Ok(Page {
+            rows: Vec::new(),
+            deleted,
+            next,
+        })
     }
 
     /// Whether a deletion is of this stream's family, by whichever of its columns says so.
@@ -229,7 +280,11 @@ impl Feed {
         ["recordtypeid", "type", "scriptid"]
             .iter()
             .filter_map(|column| text(deleted, column))
-            .any(|word| self.deletions.iter().any(|known| known.eq_ignore_ascii_case(word)))
+            .any(|word| {
+                self.deletions
+                    .iter()
+                    .any(|known| known.eq_ignore_ascii_case(word))
+            })
     }
 
     /// Adds to rows what belongs to them.
@@ -245,7 +300,11 @@ impl Feed {
                 shape(&mut row);
             }
             finish(&mut row, &self.table, run.columns(""), run.clock.zone);
-            wholes.push(Whole { key: key.join(":"), stamped_at, object: row });
+            wholes.push(Whole {
+                key: key.join(":"),
+                stamped_at,
+                object: row,
+            });
         }
         for child in self.children {
             child.attach(run, &mut wholes).await?;
@@ -256,12 +315,22 @@ impl Feed {
 
 impl Child {
     async fn attach(&self, run: &Run<'_>, wholes: &mut [Whole]) -> Result<(), Fault> {
-        let ids: Vec<i64> = wholes.iter().filter_map(|whole| integer(&whole.object, "id")).collect();
-        let custom = self.lists.iter().flat_map(|list| run.columns(list)).cloned();
+        let ids: Vec<i64> = wholes
+            .iter()
+            .filter_map(|whole| integer(&whole.object, "id"))
+            .collect();
+        let custom = self
+            .lists
+            .iter()
+            .flat_map(|list| run.columns(list))
+            .cloned();
         let custom: Vec<Column> = custom.collect();
         let mut rows: HashMap<i64, Vec<Row>> = HashMap::new();
         for ids in ids.chunks(PARENTS_AT_ONCE) {
-            let part = Part { among: Some((self.parent, ids.to_vec())), ..Part::default() };
+            let part = Part {
+                among: Some((self.parent, ids.to_vec())),
+                ..Part::default()
+            };
             let read = run.reader.all(&self.table, &custom, part).await;
             for mut row in read.map_err(|error| run.reader.fault(self.table.name, error))? {
                 run.names.name(&mut row, self.lookups);
@@ -306,7 +375,9 @@ impl Follow {
         );
         for (bound, sign) in [(&window.from, ">="), (&window.until, "<")] {
             if let Some(stamp) = bound {
-                text += &format!(" AND d.lastmodifieddate {sign} TO_TIMESTAMP('{stamp}','YYYY-MM-DD HH24:MI:SS')");
+                text += &format!(
+                    " AND d.lastmodifieddate {sign} TO_TIMESTAMP('{stamp}','YYYY-MM-DD HH24:MI:SS')"
+                );
             }
         }
         if let Some([last, ..]) = after {
@@ -335,12 +406,19 @@ impl Run<'_> {
 }
 
 fn after(at: &Checkpoint) -> Option<Vec<i64>> {
-    let numbers: Vec<i64> = at.after.iter().filter_map(|text| text.parse().ok()).collect();
+    let numbers: Vec<i64> = at
+        .after
+        .iter()
+        .filter_map(|text| text.parse().ok())
+        .collect();
     (!numbers.is_empty()).then_some(numbers)
 }
 
 fn past(at: &Checkpoint, key: &[i64]) -> Checkpoint {
-    Checkpoint { after: key.iter().map(i64::to_string).collect(), ..at.clone() }
+    Checkpoint {
+        after: key.iter().map(i64::to_string).collect(),
+        ..at.clone()
+    }
 }
 
 /// Brings a row's instants to UTC, so that the payload says the same whatever the zone of the day.
@@ -377,7 +455,10 @@ mod tests {
             hoist: &["subsidiary"],
         }],
         lookups: &[],
-        follow: Some(Follow { read: "previousdoc", stamped: "nextdoc" }),
+        follow: Some(Follow {
+            read: "previousdoc",
+            stamped: "nextdoc",
+        }),
         deletions: &["-30"],
         shape: None,
     };
@@ -400,7 +481,10 @@ mod tests {
             } else if statement.contains("nexttransactionlinelink") {
                 vec![json!({"id": "8"}), json!({"id": "8"})]
             } else if statement.contains("transactionline") {
-                vec![json!({"transaction": "7", "id": "1"}), json!({"transaction": "7", "id": "2", "subsidiary": "3"})]
+                vec![
+                    json!({"transaction": "7", "id": "1"}),
+                    json!({"transaction": "7", "id": "2", "subsidiary": "3"}),
+                ]
             } else if statement.contains("t.id IN (8)") {
                 vec![json!({"id": "8", "lastmodifieddate": "2025-01-02 03:00:00"})]
             } else {
@@ -417,7 +501,12 @@ mod tests {
         };
         let cursor = Instant::from_datetime("2025-06-02T10:00:00Z".parse().unwrap());
         let until = Instant::from_datetime("2025-06-02T11:58:00Z".parse().unwrap());
-        let at = Checkpoint { pass: Pass::Changes, cursor: Some(cursor), ..Checkpoint::default() }.begin(until, 600);
+        let at = Checkpoint {
+            pass: Pass::Changes,
+            cursor: Some(cursor),
+            ..Checkpoint::default()
+        }
+        .begin(until, 600);
         let first = INVOICES.page(&run, &at).await.unwrap();
         let whole = &first.rows[0];
         assert_eq!(whole.key, "7");
@@ -427,7 +516,10 @@ mod tests {
         let second = INVOICES.page(&run, &first.next).await.unwrap();
         assert_eq!(second.rows[0].key, "8");
         let third = INVOICES.page(&run, &second.next).await.unwrap();
-        assert_eq!(third.deleted.iter().map(|(id, _)| *id).collect::<Vec<_>>(), [9]);
+        assert_eq!(
+            third.deleted.iter().map(|(id, _)| *id).collect::<Vec<_>>(),
+            [9]
+        );
         assert_eq!(third.next.cursor, Some(until));
         assert!(!third.next.under_way());
         let asked = account.asked.lock().unwrap();

@@ -43,14 +43,29 @@ const LINES: Child = Child {
     table: tables::LINE,
     parent: "transaction",
     lookups: &[Lookup::Entity("entity"), Lookup::Subsidiary],
-    hoist: &["subsidiary", "subsidiary_currency", "createdfrom", "department"],
+    hoist: &[
+        "subsidiary",
+        "subsidiary_currency",
+        "createdfrom",
+        "department",
+    ],
 };
 
 /// Lines of a journal: those on accounts of income, and the others.
 const JOURNAL_LINES: Child = Child {
     lists: &["revenue", "others"],
-    sort: |line| Some(if text(line, "account_type") == Some("Income") { "revenue" } else { "others" }),
-    lookups: &[Lookup::Entity("entity"), Lookup::Subsidiary, Lookup::Account],
+    sort: |line| {
+        Some(if text(line, "account_type") == Some("Income") {
+            "revenue"
+        } else {
+            "others"
+        })
+    },
+    lookups: &[
+        Lookup::Entity("entity"),
+        Lookup::Subsidiary,
+        Lookup::Account,
+    ],
     ..LINES
 };
 
@@ -59,7 +74,10 @@ const APPLICATIONS: Child = Child {
     lists: &["applications"],
     sort: |link| {
         let amount = text(link, "foreignamount")?;
-        amount.bytes().any(|b| (b'1'..=b'9').contains(&b)).then_some("applications")
+        amount
+            .bytes()
+            .any(|b| (b'1'..=b'9').contains(&b))
+            .then_some("applications")
     },
     table: tables::LINK,
     parent: "nextdoc",
@@ -67,7 +85,11 @@ const APPLICATIONS: Child = Child {
     hoist: &[],
 };
 
-const fn table(table: Table, lookups: &'static [Lookup], deletions: &'static [&'static str]) -> Feed {
+const fn table(
+    table: Table,
+    lookups: &'static [Lookup],
+    deletions: &'static [&'static str],
+) -> Feed {
     Feed {
         table,
         children: &[],
@@ -91,7 +113,9 @@ const fn transaction(table: Table, children: &'static [Child]) -> Feed {
 
 /// Leaves the letter of a status that comes as `CustInvc:A` or as `A`.
 fn bare_status(row: &mut Row) {
-    let letter = text(row, "status").and_then(|status| status.rsplit(':').next()).map(str::to_owned);
+    let letter = text(row, "status")
+        .and_then(|status| status.rsplit(':').next())
+        .map(str::to_owned);
     if let Some(letter) = letter {
         row.insert("status".to_owned(), letter.into());
     }
@@ -99,7 +123,9 @@ fn bare_status(row: &mut Row) {
 
 /// Gives a note what it says under the name of the field it is about, and the day it was made.
 fn note(row: &mut Row) {
-    let day = text(row, "notedat").and_then(|at| at.get(..10)).map(str::to_owned);
+    let day = text(row, "notedat")
+        .and_then(|at| at.get(..10))
+        .map(str::to_owned);
     if let Some(day) = day {
         row.insert("notedon".to_owned(), day.into());
     }
@@ -109,9 +135,16 @@ fn note(row: &mut Row) {
     for (word, value) in [("new", "newvalue"), ("old", "oldvalue")] {
         for (from, to) in [
             (value.to_owned(), format!("{word}:{field}")),
-            (format!("{value}_department"), format!("{word}:{field}:department")),
+            (
+                format!("{value}_department"),
+                format!("{word}:{field}:department"),
+            ),
         ] {
-            if let Some(value) = row.get(&from).filter(|value| **value != Value::from("")).cloned() {
+            if let Some(value) = row
+                .get(&from)
+                .filter(|value| **value != Value::from(""))
+                .cloned()
+            {
                 row.insert(to, value);
             }
         }
@@ -120,28 +153,48 @@ fn note(row: &mut Row) {
 
 /// What a stream of this name reads.
 pub fn feed(stream: &str) -> Option<&'static Feed> {
-    FEEDS.iter().find(|(name, _)| *name == stream).map(|(_, feed)| feed)
+    FEEDS
+        .iter()
+        .find(|(name, _)| *name == stream)
+        .map(|(_, feed)| feed)
 }
 
 const FEEDS: &[(&str, Feed)] = &[
-    ("legal_entities", table(tables::SUBSIDIARY, &[Lookup::Currency("currency"), Lookup::Subsidiary], &[])),
+    (
+        "legal_entities",
+        table(
+            tables::SUBSIDIARY,
+            &[Lookup::Currency("currency"), Lookup::Subsidiary],
+            &[],
+        ),
+    ),
     ("practices", table(tables::DEPARTMENT, &[], &[])),
     (
         "exchange_rates",
         table(
             tables::CURRENCYRATE,
-            &[Lookup::Currency("basecurrency"), Lookup::Currency("transactioncurrency")],
+            &[
+                Lookup::Currency("basecurrency"),
+                Lookup::Currency("transactioncurrency"),
+            ],
             &["currencyrate"],
         ),
     ),
-    ("people", table(tables::EMPLOYEE, &[Lookup::Subsidiary], &["-4", "employee"])),
+    (
+        "people",
+        table(tables::EMPLOYEE, &[Lookup::Subsidiary], &["-4", "employee"]),
+    ),
     (
         "positions",
         Feed {
             shape: Some(note),
             ..table(
                 tables::SYSTEMNOTE,
-                &[Lookup::Department("oldvalue"), Lookup::Department("newvalue"), Lookup::Employee],
+                &[
+                    Lookup::Department("oldvalue"),
+                    Lookup::Department("newvalue"),
+                    Lookup::Employee,
+                ],
                 &[],
             )
         },
@@ -150,16 +203,44 @@ const FEEDS: &[(&str, Feed)] = &[
         "customers",
         table(
             tables::CUSTOMER,
-            &[Lookup::Currency("currency"), Lookup::Terms, Lookup::Subsidiary],
+            &[
+                Lookup::Currency("currency"),
+                Lookup::Terms,
+                Lookup::Subsidiary,
+            ],
             &["-2", "customer"],
         ),
     ),
     ("engagements", transaction(tables::SALES_ORDER, &[LINES])),
-    ("projects", table(tables::JOB, &[Lookup::Currency("currency"), Lookup::Subsidiary], &["-7", "job", "project"])),
+    (
+        "projects",
+        table(
+            tables::JOB,
+            &[Lookup::Currency("currency"), Lookup::Subsidiary],
+            &["-7", "job", "project"],
+        ),
+    ),
     ("tasks", table(tables::PROJECTTASK, &[], &["projecttask"])),
-    ("assignments", table(tables::RESOURCEALLOCATION, &[], &["resourceallocation"])),
-    ("time_postings", table(tables::TIMEBILL, &[Lookup::Entity("customer")], &["timebill"])),
-    ("charges", table(tables::CHARGE, &[Lookup::Currency("currency"), Lookup::Entity("billto")], &["charge"])),
+    (
+        "assignments",
+        table(tables::RESOURCEALLOCATION, &[], &["resourceallocation"]),
+    ),
+    (
+        "time_postings",
+        table(
+            tables::TIMEBILL,
+            &[Lookup::Entity("customer")],
+            &["timebill"],
+        ),
+    ),
+    (
+        "charges",
+        table(
+            tables::CHARGE,
+            &[Lookup::Currency("currency"), Lookup::Entity("billto")],
+            &["charge"],
+        ),
+    ),
     ("expenses", transaction(tables::EXPENSE_REPORT, &[LINES])),
     (
         "invoices",
@@ -182,6 +263,9 @@ const FEEDS: &[(&str, Feed)] = &[
         },
     ),
     ("vendor_bills", transaction(tables::VENDOR_BILL, &[LINES])),
-    ("purchase_orders", transaction(tables::PURCHASE_ORDER, &[LINES])),
+    (
+        "purchase_orders",
+        transaction(tables::PURCHASE_ORDER, &[LINES]),
+    ),
     ("journals", transaction(tables::JOURNAL, &[JOURNAL_LINES])),
 ];

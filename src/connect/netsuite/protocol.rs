@@ -33,7 +33,10 @@ const RECORDS: &str = "services/rest/record/v1";
 /// Checks the settings; sends nothing.
 pub fn open(settings: &Arc<Settings>, clock: &Clock) -> Result<Box<dyn Protocol>, Fault> {
     let base = settings.base_url.trim_end_matches('/');
-    let base = base.strip_suffix("/services/rest").unwrap_or(base).to_owned();
+    let base = base
+        .strip_suffix("/services/rest")
+        .unwrap_or(base)
+        .to_owned();
     let settings = Arc::new(Settings {
         base_url: base,
         ..settings.as_ref().clone()
@@ -60,13 +63,18 @@ fn settle(settings: &Settings) -> Result<i64, Fault> {
     let Some(text) = settings.options.get("settle_seconds") else {
         return Ok(SETTLE_MS);
     };
-    text.parse::<i64>().map(|seconds| seconds * 1000).map_err(|_| {
-        Fault::new(
-            "OPTION_INVALID",
-            Remedy::FixConfiguration,
-            format!("connection {}: settle_seconds is {text:?}, no number of seconds", settings.connection),
-        )
-    })
+    text.parse::<i64>()
+        .map(|seconds| seconds * 1000)
+        .map_err(|_| {
+            Fault::new(
+                "OPTION_INVALID",
+                Remedy::FixConfiguration,
+                format!(
+                    "connection {}: settle_seconds is {text:?}, no number of seconds",
+                    settings.connection
+                ),
+            )
+        })
 }
 
 struct NetSuite {
@@ -123,8 +131,10 @@ impl<'a> Asker<'a> {
     async fn send(&self, ask: &http::Ask) -> Result<Reply, AskError> {
         let reply = self.http.send(ask).await.map_err(AskError::Fault)?;
         self.requests.fetch_add(reply.attempts, Ordering::Relaxed);
-        self.retried.fetch_add(reply.attempts.saturating_sub(1), Ordering::Relaxed);
-        self.received_at.fetch_max(reply.received_at.0, Ordering::Relaxed);
+        self.retried
+            .fetch_add(reply.attempts.saturating_sub(1), Ordering::Relaxed);
+        self.received_at
+            .fetch_max(reply.received_at.0, Ordering::Relaxed);
         if (200..300).contains(&reply.status) {
             return Ok(reply);
         }
@@ -142,7 +152,11 @@ impl Ask for Asker<'_> {
             .header("prefer", "transient");
         let reply = self.send(&ask).await?;
         let answer = answer::read(&reply.body).map_err(|error| {
-            AskError::Fault(Fault::new("MALFORMED_PAGE", Remedy::Retry, format!("{}: {error}", self.what)))
+            AskError::Fault(Fault::new(
+                "MALFORMED_PAGE",
+                Remedy::Retry,
+                format!("{}: {error}", self.what),
+            ))
         })?;
         Ok(Answer {
             answered_at: reply.server_time().or(Some(reply.received_at)),
@@ -162,7 +176,11 @@ impl Ask for Asker<'_> {
         };
         let reply = self.send(&ask).await?;
         serde_json::from_slice(&reply.body).map_err(|error| {
-            AskError::Fault(Fault::new("MALFORMED_PAGE", Remedy::Retry, format!("{}: {error}", self.what)))
+            AskError::Fault(Fault::new(
+                "MALFORMED_PAGE",
+                Remedy::Retry,
+                format!("{}: {error}", self.what),
+            ))
         })
     }
 }
@@ -174,12 +192,22 @@ impl NetSuite {
 
     fn feed(&self, stream: &Stream) -> Result<&'static Feed, Fault> {
         feed(stream.name).ok_or_else(|| {
-            Fault::new("UNKNOWN_STREAM", Remedy::Fail, format!("{}: no such stream", self.what(stream.name)))
+            Fault::new(
+                "UNKNOWN_STREAM",
+                Remedy::Fail,
+                format!("{}: no such stream", self.what(stream.name)),
+            )
         })
     }
 
     /// What the pass under way knows; read anew when it begins, and after a restart.
-    async fn known(&self, stream: &Stream, feed: &Feed, asker: &Asker<'_>, fresh: bool) -> Result<Arc<Known>, Fault> {
+    async fn known(
+        &self,
+        stream: &Stream,
+        feed: &Feed,
+        asker: &Asker<'_>,
+        fresh: bool,
+    ) -> Result<Arc<Known>, Fault> {
         let held = self.lock().get(stream.name).cloned();
         if let Some(known) = held.filter(|_| !fresh) {
             return Ok(known);
@@ -188,7 +216,11 @@ impl NetSuite {
         let reader = Reader::new(asker, self.what(stream.name), &hidden);
         let clock = account::clock(&reader, &self.account, self.http.clock().now()).await?;
         let names = Names::read(&reader, &self.account, &feed.all_lookups()).await?;
-        let known = Arc::new(Known { clock, names, hidden });
+        let known = Arc::new(Known {
+            clock,
+            names,
+            hidden,
+        });
         self.lock().insert(stream.name, Arc::clone(&known));
         Ok(known)
     }
@@ -207,7 +239,11 @@ impl NetSuite {
     /// Rows that a pass over everything will meet, where the account counts them.
     async fn expected(&self, feed: &Feed, asker: &Asker<'_>) -> Option<u64> {
         let answer = asker.ask(&feed.table.count()).await.ok()?;
-        answer.rows.first().and_then(|row| integer(row, "cnt")).and_then(|n| u64::try_from(n).ok())
+        answer
+            .rows
+            .first()
+            .and_then(|row| integer(row, "cnt"))
+            .and_then(|n| u64::try_from(n).ok())
     }
 
     fn page_of(&self, asker: &Asker<'_>, next: Checkpoint) -> Page {
@@ -232,26 +268,47 @@ impl Protocol for NetSuite {
         let reader = Reader::new(&asker, self.what("check"), &hidden);
         let clock = account::clock(&reader, &self.account, self.http.clock().now()).await?;
         let mut report = CheckReport {
-            signed_in_as: self.settings.credentials.get("account").map(|account| format!("account {account}")),
+            signed_in_as: self
+                .settings
+                .credentials
+                .get("account")
+                .map(|account| format!("account {account}")),
             notices: vec![format!("the account writes instants as {:?}", clock.zone)],
         };
-        for stream in NETSUITE.streams.iter().filter(|stream| self.settings.stream(stream.name).enabled) {
-            let Some(feed) = feed(stream.name) else { continue };
+        for stream in NETSUITE
+            .streams
+            .iter()
+            .filter(|stream| self.settings.stream(stream.name).enabled)
+        {
+            let Some(feed) = feed(stream.name) else {
+                continue;
+            };
             for (_, table) in feed.lists() {
                 let notice = match reader.asked().ask(&table.count()).await {
                     Ok(answer) => {
-                        let none = answer.rows.first().and_then(|row| integer(row, "cnt")) == Some(0);
-                        none.then(|| "has no rows: if it should have some, the role lacks a permission".to_owned())
+                        let none =
+                            answer.rows.first().and_then(|row| integer(row, "cnt")) == Some(0);
+                        none.then(|| {
+                            "has no rows: if it should have some, the role lacks a permission"
+                                .to_owned()
+                        })
                     }
-                    Err(AskError::Refused(Refusal::Table(_))) => Some(format!("is hidden: {}", permission(table.name))),
+                    Err(AskError::Refused(Refusal::Table(_))) => {
+                        Some(format!("is hidden: {}", permission(table.name)))
+                    }
                     Err(error) => return Err(reader.fault(table.name, error)),
                 };
-                report.notices.extend(notice.map(|notice| format!("{}: table {} {notice}", stream.name, table.name)));
+                report.notices.extend(
+                    notice.map(|notice| format!("{}: table {} {notice}", stream.name, table.name)),
+                );
             }
             let own = &self.custom[stream.name];
             for (list, table) in feed.lists() {
                 let columns = own.columns.get(list).map_or(&[][..], Vec::as_slice);
-                let part = Part { among: Some((table.key[0], vec![0])), ..Part::default() };
+                let part = Part {
+                    among: Some((table.key[0], vec![0])),
+                    ..Part::default()
+                };
                 match reader.page(&table, columns, &part).await {
                     Ok(_) | Err(AskError::Refused(Refusal::Table(_))) => {}
                     Err(error) => return Err(reader.fault(table.name, error)),
@@ -283,7 +340,11 @@ impl Protocol for NetSuite {
             custom: &self.custom[stream.name],
         };
         let begins = !at.under_way();
-        let here = if begins { self.begun(stream, at, known.clock) } else { at.clone() };
+        let here = if begins {
+            self.begun(stream, at, known.clock)
+        } else {
+            at.clone()
+        };
         if stream.source == "subsidiary" && known.names.single_company() {
             let mut page = self.page_of(&asker, here.end());
             page.objects.push(self.account.company());
@@ -297,7 +358,11 @@ impl Protocol for NetSuite {
         let mut objects = Vec::with_capacity(read.rows.len());
         for whole in read.rows {
             let payload = serde_json::to_string(&whole.object).map_err(|error| {
-                Fault::new("MALFORMED_PAGE", Remedy::Fail, format!("{}: {error}", self.what(stream.name)))
+                Fault::new(
+                    "MALFORMED_PAGE",
+                    Remedy::Fail,
+                    format!("{}: {error}", self.what(stream.name)),
+                )
             })?;
             objects.push(RawObject {
                 external_id: whole.key,
@@ -307,7 +372,10 @@ impl Protocol for NetSuite {
             });
         }
         let deletions = read.deleted.into_iter();
-        let deletions = deletions.map(|(id, at)| Deletion { external_id: id.to_string(), at });
+        let deletions = deletions.map(|(id, at)| Deletion {
+            external_id: id.to_string(),
+            at,
+        });
         Ok(Page {
             objects,
             deletions: deletions.collect(),
@@ -323,7 +391,10 @@ impl Protocol for NetSuite {
         let asker = Asker::new(&self.http, stream.name);
         let hidden = Hides::default();
         let reader = Reader::new(&asker, self.what(stream.name), &hidden);
-        let part = Part { condition: self.custom[stream.name].condition.clone(), ..Part::default() };
+        let part = Part {
+            condition: self.custom[stream.name].condition.clone(),
+            ..Part::default()
+        };
         match reader.asked().ask(&feed.table.count_part(&part)).await {
             Ok(answer) => Ok(answer
                 .rows
@@ -344,14 +415,22 @@ impl Protocol for NetSuite {
 
 impl NetSuite {
     /// The titles that people have or had.
-    async fn roles(&self, stream: &'static Stream, at: &Checkpoint, asker: &Asker<'_>) -> Result<Page, Fault> {
+    async fn roles(
+        &self,
+        stream: &'static Stream,
+        at: &Checkpoint,
+        asker: &Asker<'_>,
+    ) -> Result<Page, Fault> {
         let hidden = Hides::default();
         let reader = Reader::new(asker, self.what(stream.name), &hidden);
         let clock = account::clock(&reader, &self.account, self.http.clock().now()).await?;
         let here = self.begun(stream, at, clock);
         let titles = roles::titles(&reader, &custom::title_fields(&self.mapper)).await?;
         let mut page = self.page_of(asker, here.end());
-        page.objects = titles.into_iter().map(|title| roles::object(&title)).collect();
+        page.objects = titles
+            .into_iter()
+            .map(|title| roles::object(&title))
+            .collect();
         Ok(page)
     }
 }

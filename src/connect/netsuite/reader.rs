@@ -159,7 +159,10 @@ impl<'a> Reader<'a> {
 
     fn readable(&self, table: &Table) -> Table {
         if self.hides(table, table.cursor) {
-            return Table { cursor: "", ..*table };
+            return Table {
+                cursor: "",
+                ..*table
+            };
         }
         *table
     }
@@ -167,7 +170,11 @@ impl<'a> Reader<'a> {
     /// Notes that a column is refused; an error where the table cannot be read without it.
     fn leave_out(&self, table: &Table, columns: &[Column], name: String) -> Result<(), AskError> {
         let asked = columns.iter().any(|c| c.column == name.as_str()) || table.cursor == name;
-        let needed = table.key.iter().chain(table.required).any(|need| *need == name);
+        let needed = table
+            .key
+            .iter()
+            .chain(table.required)
+            .any(|need| *need == name);
         if !asked || needed {
             return Err(AskError::Refused(Refusal::Column(name)));
         }
@@ -199,7 +206,10 @@ pub fn key(table: &Table, row: &Row) -> Result<Vec<i64>, Fault> {
         Fault::new(
             "MALFORMED_PAGE",
             Remedy::Fail,
-            format!("a row of {} has no number in its key {:?}", table.name, table.key),
+            format!(
+                "a row of {} has no number in its key {:?}",
+                table.name, table.key
+            ),
         )
     })
 }
@@ -280,7 +290,10 @@ mod tests {
         });
         let hidden = Hides::default();
         let reader = Reader::new(&account, "netsuite/practices", &hidden);
-        reader.page(&DEPARTMENT, &[], &Part::default()).await.unwrap();
+        reader
+            .page(&DEPARTMENT, &[], &Part::default())
+            .await
+            .unwrap();
         assert!(reader.hides(&DEPARTMENT, "parent"));
         assert!(!reader.hides(&DEPARTMENT, "name"));
     }
@@ -308,9 +321,12 @@ mod tests {
         for name in ["id", "searchstage"] {
             let account = Account::new(move |_| Err(Refusal::Column(name.to_owned())));
             let hidden = Hides::default();
-        let reader = Reader::new(&account, "netsuite/customers", &hidden);
+            let reader = Reader::new(&account, "netsuite/customers", &hidden);
             let refused = reader.page(&JOB, &[], &Part::default()).await;
-            assert!(matches!(refused, Err(AskError::Refused(Refusal::Column(_)))));
+            assert!(matches!(
+                refused,
+                Err(AskError::Refused(Refusal::Column(_)))
+            ));
         }
     }
 }

@@ -31,13 +31,22 @@ pub async fn titles(reader: &Reader<'_>, fields: &[String]) -> Result<BTreeSet<S
             ..Part::default()
         };
         for row in rows(reader, &SYSTEMNOTE, part).await? {
-            titles.extend(["oldvalue", "newvalue"].iter().filter_map(|name| text(&row, name)).map(str::to_owned));
+            titles.extend(
+                ["oldvalue", "newvalue"]
+                    .iter()
+                    .filter_map(|name| text(&row, name))
+                    .map(str::to_owned),
+            );
         }
     }
     Ok(titles)
 }
 
-async fn rows(reader: &Reader<'_>, table: &Table, part: Part) -> Result<Vec<super::answer::Row>, Fault> {
+async fn rows(
+    reader: &Reader<'_>,
+    table: &Table,
+    part: Part,
+) -> Result<Vec<super::answer::Row>, Fault> {
     match reader.all(table, &[], part).await {
         Err(AskError::Refused(Refusal::Table(_))) => Ok(Vec::new()),
         other => other.map_err(|error| reader.fault(table.name, error)),

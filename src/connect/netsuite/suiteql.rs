@@ -303,6 +303,9 @@ mod tests {
 
     #[test]
     fn texts_are_quoted() {
-        assert_eq!(among_texts("field", ["A", "O'B"]), "t.field IN ('A','O''B')");
+        assert_eq!(
+            among_texts("field", ["A", "O'B"]),
+            "t.field IN ('A','O''B')"
+        );
     }
 }

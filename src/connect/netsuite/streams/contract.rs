@@ -10,7 +10,11 @@ pub const CUSTOMERS: Stream = Stream {
     mappings: &[Mapping {
         kind: Kind::Customer,
         lines: &[
-            line("name", &["companyname", "altname", "entityid"], Convert::Text),
+            line(
+                "name",
+                &["companyname", "altname", "entityid"],
+                Convert::Text,
+            ),
             line("number", &["entityid"], Convert::Text),
             line("parent_id", &["parent"], to("customer")),
             line("legal_entity_id", &["subsidiary"], to("subsidiary")),
@@ -27,16 +31,16 @@ pub const CUSTOMERS: Stream = Stream {
     ..STAMPED
 };
 
-const ORDER_STATUS: Convert<'static> = one_of(
+const ORDER_STATUS: Convert = one_of(
     &[
-        pair("A", "draft"),
-        pair("B", "active"),
-        pair("D", "active"),
-        pair("E", "active"),
-        pair("F", "active"),
-        pair("G", "ended"),
-        pair("H", "ended"),
-        pair("C", "cancelled"),
+        ("A", "draft"),
+        ("B", "active"),
+        ("D", "active"),
+        ("E", "active"),
+        ("F", "active"),
+        ("G", "ended"),
+        ("H", "ended"),
+        ("C", "cancelled"),
     ],
     "unknown",
 );
@@ -69,23 +73,23 @@ pub const ENGAGEMENTS: Stream = Stream {
     ..STAMPED
 };
 
-const PROJECT_STATUS: Convert<'static> = one_of(
+const PROJECT_STATUS: Convert = one_of(
     &[
-        pair("1", "closed"),
-        pair("2", "active"),
-        pair("3", "cancelled"),
-        pair("4", "planned"),
-        pair("5", "planned"),
+        ("1", "closed"),
+        ("2", "active"),
+        ("3", "cancelled"),
+        ("4", "planned"),
+        ("5", "planned"),
     ],
     "unknown",
 );
 
 /// Codes of the statement service; the record service has others.
-const PROJECT_BILLING: Convert<'static> = one_of(
+const PROJECT_BILLING: Convert = one_of(
     &[
-        pair("TM", "time_and_materials"),
-        pair("FBI", "fixed_fee"),
-        pair("FBM", "milestone"),
+        ("TM", "time_and_materials"),
+        ("FBI", "fixed_fee"),
+        ("FBM", "milestone"),
     ],
     "unknown",
 );
@@ -98,7 +102,11 @@ pub const PROJECTS: Stream = Stream {
     mappings: &[Mapping {
         kind: Kind::Project,
         lines: &[
-            line("name", &["companyname", "altname", "entityid"], Convert::Text),
+            line(
+                "name",
+                &["companyname", "altname", "entityid"],
+                Convert::Text,
+            ),
             line("code", &["entityid"], Convert::Text),
             line("customer_id", &["customer", "parent"], to("customer")),
             line("legal_entity_id", &["subsidiary"], to("subsidiary")),
@@ -151,7 +159,11 @@ pub const ASSIGNMENTS: Stream = Stream {
             line("from_on", &["startdate"], Convert::Day),
             line("to_on", &["enddate"], Convert::Day),
             line("duration", &["numberhours"], Convert::Hours),
-            line("firmness", &["allocationtype"], one_of(&[pair("1", "hard"), pair("2", "soft")], "soft")),
+            line(
+                "firmness",
+                &["allocationtype"],
+                one_of(&[("1", "hard"), ("2", "soft")], "soft"),
+            ),
         ],
         ..MAPPING
     }],

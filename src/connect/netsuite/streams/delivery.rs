@@ -5,12 +5,12 @@ use crate::connect::mapping::Object;
 use crate::domain::record::Value;
 
 /// The scale of time, which is not the one of transactions.
-const TIME_STATUS: Convert<'static> = one_of(
+const TIME_STATUS: Convert = one_of(
     &[
-        pair("1", "draft"),
-        pair("2", "submitted"),
-        pair("3", "approved"),
-        pair("4", "rejected"),
+        ("1", "draft"),
+        ("2", "submitted"),
+        ("3", "approved"),
+        ("4", "rejected"),
     ],
     "unknown",
 );
@@ -54,11 +54,11 @@ pub const TIME_POSTINGS: Stream = Stream {
     ..STAMPED
 };
 
-const STAGE: Convert<'static> = one_of(
+const STAGE: Convert = one_of(
     &[
-        pair("NON_BILLABLE", "not_billable"),
-        pair("HOLD_FOR_BILLING", "hold"),
-        pair("READY_FOR_BILLING", "ready"),
+        ("NON_BILLABLE", "not_billable"),
+        ("HOLD_FOR_BILLING", "hold"),
+        ("READY_FOR_BILLING", "ready"),
     ],
     "unknown",
 );
@@ -88,24 +88,25 @@ pub const CHARGES: Stream = Stream {
 /// A charge on an invoice is billed, whatever its stage was.
 fn billed(_: &Object<'_>, values: &mut Vec<Option<Value>>) {
     let charge = Kind::Charge.entity();
-    if let (Some((invoice, _)), Some((stage, _))) = (charge.field("invoice_id"), charge.field("stage"))
+    if let (Some((invoice, _)), Some((stage, _))) =
+        (charge.field("invoice_id"), charge.field("stage"))
         && values[invoice].is_some()
     {
         values[stage] = Some(Value::Enum("billed"));
     }
 }
 
-const REPORT_STATUS: Convert<'static> = one_of(
+const REPORT_STATUS: Convert = one_of(
     &[
-        pair("A", "draft"),
-        pair("B", "submitted"),
-        pair("C", "submitted"),
-        pair("D", "rejected"),
-        pair("E", "rejected"),
-        pair("H", "rejected"),
-        pair("F", "approved"),
-        pair("G", "approved"),
-        pair("I", "approved"),
+        ("A", "draft"),
+        ("B", "submitted"),
+        ("C", "submitted"),
+        ("D", "rejected"),
+        ("E", "rejected"),
+        ("H", "rejected"),
+        ("F", "approved"),
+        ("G", "approved"),
+        ("I", "approved"),
     ],
     "unknown",
 );

@@ -12,13 +12,13 @@ const INVOICE: &[&str] = &["CustInvc"];
 const CREDIT: &[&str] = &["CustCred"];
 
 /// Pending approval and rejected count as drafts; fully applied counts as paid.
-const STATUS: Convert<'static> = one_of(
+const STATUS: Convert = one_of(
     &[
-        pair("A", "open"),
-        pair("B", "paid"),
-        pair("D", "draft"),
-        pair("E", "draft"),
-        pair("V", "void"),
+        ("A", "open"),
+        ("B", "paid"),
+        ("D", "draft"),
+        ("E", "draft"),
+        ("V", "void"),
     ],
     "unknown",
 );
@@ -33,7 +33,7 @@ macro_rules! document {
     ($($own:expr),* $(,)?) => {
         &[
             line("number", &["tranid"], Convert::Text),
-            line("document", &["type"], one_of(&[pair("CustInvc", "invoice"), pair("CustCred", "credit_note")], "")),
+            line("document", &["type"], one_of(&[("CustInvc", "invoice"), ("CustCred", "credit_note")], "")),
             line("customer_id", &["customer"], to("customer")),
             line("project_id", &["project"], to("job")),
             line("legal_entity_id", &["subsidiary"], to("subsidiary")),
@@ -147,11 +147,11 @@ pub const PAYMENTS: Stream = Stream {
                     &["status"],
                     one_of(
                         &[
-                            pair("A", "pending"),
-                            pair("B", "received"),
-                            pair("C", "received"),
-                            pair("R", "void"),
-                            pair("V", "void"),
+                            ("A", "pending"),
+                            ("B", "received"),
+                            ("C", "received"),
+                            ("R", "void"),
+                            ("V", "void"),
                         ],
                         "unknown",
                     ),
@@ -175,9 +175,12 @@ pub const PAYMENTS: Stream = Stream {
 fn amounts(document: &Object<'_>, values: &mut Vec<Option<Value>>) {
     let invoice = Kind::Invoice.entity();
     let place = |name| invoice.field(name).map(|(place, _)| place);
-    let (Some(net), Some(tax), Some(total), Some(open)) =
-        (place("net"), place("tax"), place("total"), place("open_amount"))
-    else {
+    let (Some(net), Some(tax), Some(total), Some(open)) = (
+        place("net"),
+        place("tax"),
+        place("total"),
+        place("open_amount"),
+    ) else {
         return;
     };
     for place in [total, open] {

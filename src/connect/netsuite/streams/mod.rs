@@ -5,9 +5,11 @@ mod delivery;
 mod document;
 mod ledger;
 mod organisation;
+#[cfg(test)]
+mod tests;
 
-use crate::connect::mapping::convert::{one_of, pair, to};
-use crate::connect::mapping::{Convert, Line, MAPPING, Mapping, When, line};
+use crate::connect::mapping::convert::{one_of, to};
+use crate::connect::mapping::{Convert, MAPPING, Mapping, When, line};
 use crate::connect::{Cursor, Deletions, Stream};
 use crate::domain::record::Kind;
 
@@ -59,4 +61,4 @@ const WHOLE: Stream = Stream {
 };
 
 /// Active unless the account says inactive.
-const ACTIVITY: Convert<'static> = one_of(&[pair("T", "inactive"), pair("F", "active")], "active");
+const ACTIVITY: Convert = one_of(&[("T", "inactive"), ("F", "active")], "active");

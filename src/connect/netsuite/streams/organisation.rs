@@ -91,7 +91,11 @@ pub const PEOPLE: Stream = Stream {
             line("released_on", &["releasedate"], Convert::Day),
             line("default_cost_rate", &["laborcost"], Convert::Rate),
             line("rate_currency", &["subsidiary_currency"], Convert::Currency),
-            line("utilization_target", &["targetutilization"], Convert::Percent),
+            line(
+                "utilization_target",
+                &["targetutilization"],
+                Convert::Percent,
+            ),
         ],
         finish: Some(full_name),
         ..MAPPING
@@ -107,8 +111,15 @@ fn full_name(employee: &Object<'_>, values: &mut Vec<Option<Value>>) {
         }
         _ => None,
     };
-    let parts: Vec<String> = [text("firstname"), text("lastname")].into_iter().flatten().collect();
-    let name = if parts.is_empty() { text("entityid") } else { Some(parts.join(" ")) };
+    let parts: Vec<String> = [text("firstname"), text("lastname")]
+        .into_iter()
+        .flatten()
+        .collect();
+    let name = if parts.is_empty() {
+        text("entityid")
+    } else {
+        Some(parts.join(" "))
+    };
     if let Some((place, _)) = Kind::Person.entity().field("name")
         && values[place].is_none()
     {
