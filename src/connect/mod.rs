@@ -7,6 +7,7 @@ pub mod kantata;
 pub mod mapping;
 pub mod netsuite;
 pub mod registry;
+pub mod salesforce;
 pub mod settings;
 
 use std::sync::Arc;
