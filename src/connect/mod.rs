@@ -5,6 +5,7 @@
 pub mod http;
 pub mod kantata;
 pub mod mapping;
+pub mod netsuite;
 pub mod registry;
 pub mod salesforce;
 pub mod settings;

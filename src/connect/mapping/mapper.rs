@@ -145,6 +145,22 @@ impl Mapper {
         all
     }
 
+    /// What the mappings of a stream read: the list, empty for the object itself, the path in it, and the conversion.
+    pub fn sources(&self, stream: &str) -> Vec<(&'static str, &'static str, Convert)> {
+        let mut reads = Vec::new();
+        for table in self.tables.get(stream).into_iter().flatten() {
+            let lines = table.lines.iter().map(|line| (&line.from, line.convert));
+            let same_as = table.same_as.iter().map(|(from, convert)| (from, *convert));
+            for (from, convert) in lines.chain(same_as) {
+                reads.extend(from.iter().map(|path| match path.strip_prefix('^') {
+                    Some(path) => ("", path, convert),
+                    None => (table.mapping.each, *path, convert),
+                }));
+            }
+        }
+        reads
+    }
+
     /// The records of an object.
     pub fn map(&self, stream: &Stream, raw: &RawObject) -> Mapped {
         let mut mapped = Mapped::default();
