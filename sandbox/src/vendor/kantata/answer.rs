@@ -19,7 +19,12 @@ pub struct Fault {
 impl Fault {
     /// A validation error of a field.
     pub fn validation(field: &'static str, message: &str) -> Self {
-        Self { kind: "validation", message: message.to_string(), field: Some(field), index: None }
+        Self {
+            kind: "validation",
+            message: message.to_string(),
+            field: Some(field),
+            index: None,
+        }
     }
 
     /// The same at a place of a bulk request.
@@ -34,7 +39,10 @@ pub fn json(status: StatusCode, text: String) -> Response<Body> {
     let mut response = Response::new(Body::from(text));
     *response.status_mut() = status;
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/json; charset=utf-8"),
+    );
     headers.insert("x-runtime", HeaderValue::from_static("0.021"));
     response
 }
@@ -46,8 +54,10 @@ pub fn errors(status: StatusCode, faults: &[Fault]) -> Response<Body> {
         if place > 0 {
             text.push(',');
         }
-        let mut object = super::json::Object::open(&mut text, true);
-        object.text("type", fault.kind).text("message", &fault.message);
+        let mut object = super::json::Object::open(&mut text, super::json::Look::FULL);
+        object
+            .text("type", fault.kind)
+            .text("message", &fault.message);
         if let Some(field) = fault.field {
             object.text("field", field);
         }
@@ -61,7 +71,15 @@ pub fn errors(status: StatusCode, faults: &[Fault]) -> Response<Body> {
 }
 
 fn system(status: StatusCode, kind: &'static str, message: &str) -> Response<Body> {
-    errors(status, &[Fault { kind, message: message.to_string(), field: None, index: None }])
+    errors(
+        status,
+        &[Fault {
+            kind,
+            message: message.to_string(),
+            field: None,
+            index: None,
+        }],
+    )
 }
 
 /// 401: the token is not good.
@@ -71,12 +89,20 @@ pub fn unauthorised() -> Response<Body> {
 
 /// 404: unknown or invisible.
 pub fn not_found() -> Response<Body> {
-    system(StatusCode::NOT_FOUND, "system", "The requested resource could not be found")
+    system(
+        StatusCode::NOT_FOUND,
+        "system",
+        "The requested resource could not be found",
+    )
 }
 
 /// 403: not for this token.
 pub fn forbidden() -> Response<Body> {
-    system(StatusCode::FORBIDDEN, "system", "You are not authorized to perform this action")
+    system(
+        StatusCode::FORBIDDEN,
+        "system",
+        "You are not authorized to perform this action",
+    )
 }
 
 /// 400: cannot be read.

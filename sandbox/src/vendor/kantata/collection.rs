@@ -76,7 +76,11 @@ pub fn id_of(kind: Kind, number: u32) -> u32 {
 
 /// A filter by one id or a list of ids; absent lets all pass.
 pub fn among(params: &Params, keys: &[&str], id: Option<u32>) -> bool {
-    keys.iter().all(|key| params.numbers(key).is_none_or(|list| id.is_some_and(|id| list.contains(&id))))
+    keys.iter().all(|key| {
+        params
+            .numbers(key)
+            .is_none_or(|list| id.is_some_and(|id| list.contains(&id)))
+    })
 }
 
 /// Declares `kind`, ids, numbers, presence and stamps of a table in one line.
@@ -87,7 +91,11 @@ macro_rules! table {
             vendor_id: |number| $crate::firm::ids::kantata($crate::firm::Kind::$kind, number),
             number: |id| $crate::firm::ids::kantata_number($crate::firm::Kind::$kind, id),
             numbers: |firm| (1..=firm.$table.len() as u32).collect(),
-            present: |firm, number| firm.$table.get(number as usize - 1).is_some_and(|row| row.meta.live()),
+            present: |firm, number| {
+                firm.$table
+                    .get(number as usize - 1)
+                    .is_some_and(|row| row.meta.live())
+            },
             meta: |firm, number| firm.$table.get(number as usize - 1).map(|row| row.meta),
             ..$crate::vendor::kantata::collection::PLAIN
         }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::collection::Collection;
 use super::collections;
-use super::json::Object;
+use super::json::{Look, Object};
 use super::params::{Malformed, Params, per_page, raw_page};
 use crate::firm::{Firm, Kind, Stamp, ids};
 
@@ -22,7 +22,11 @@ const KINDS: &[(&str, &str, bool)] = &[
     ("account_memberships", "account_membership", true),
     ("assignments", "assignment", true),
     ("timesheet_submissions", "timesheet_submission", false),
-    ("expense_report_submissions", "expense_report_submission", false),
+    (
+        "expense_report_submissions",
+        "expense_report_submission",
+        false,
+    ),
 ];
 const RETENTION: i64 = 9 * 86_400;
 
@@ -43,15 +47,27 @@ pub struct Event {
 pub fn recent(firm: &Firm, now: Stamp) -> Vec<Event> {
     let mut events = Vec::new();
     for (place, (name, singular, deletes)) in KINDS.iter().enumerate() {
-        let Some(collection) = collections::find(name) else { continue };
+        let Some(collection) = collections::find(name) else {
+            continue;
+        };
         for number in (collection.numbers)(firm) {
-            let Some(meta) = (collection.meta)(firm, number) else { continue };
+            let Some(meta) = (collection.meta)(firm, number) else {
+                continue;
+            };
             if now.seconds() - meta.updated_at.seconds() >= RETENTION {
                 continue;
             }
             let mut add = |verb: u64, word: &str, at: Stamp| {
-                let event = event(collection, name, place as u64 * 3 + verb, &format!("{singular}:{word}"), number, at);
-                if now.seconds() - event.created_at.seconds() < RETENTION && event.created_at <= now {
+                let event = event(
+                    collection,
+                    name,
+                    place as u64 * 3 + verb,
+                    &format!("{singular}:{word}"),
+                    number,
+                    at,
+                );
+                if now.seconds() - event.created_at.seconds() < RETENTION && event.created_at <= now
+                {
                     events.push(event);
                 }
             };
@@ -67,8 +83,17 @@ pub fn recent(firm: &Firm, now: Stamp) -> Vec<Event> {
     disorder(events)
 }
 
-fn event(collection: &'static Collection, name: &'static str, code: u64, what: &str, number: u32, at: Stamp) -> Event {
-    let id = (at.seconds().unsigned_abs() - 1_500_000_000) * 10_000_000_000 + code * 100_000_000 + u64::from(number);
+fn event(
+    collection: &'static Collection,
+    name: &'static str,
+    code: u64,
+    what: &str,
+    number: u32,
+    at: Stamp,
+) -> Event {
+    let id = (at.seconds().unsigned_abs() - 1_500_000_000) * 10_000_000_000
+        + code * 100_000_000
+        + u64::from(number);
     Event {
         id,
         what: what.to_string(),
@@ -100,40 +125,74 @@ fn disorder(events: Vec<Event>) -> Vec<Event> {
 }
 
 /// The envelope of `subscribed_events`.
-pub fn envelope(firm: &Firm, all: &[Event], params: &Params, financial: bool) -> Result<String, Malformed> {
-    let (after, before) = (params.time("created_after")?, params.time("created_before")?);
+pub fn envelope(
+    firm: &Firm,
+    all: &[Event],
+    params: &Params,
+    look: Look,
+) -> Result<String, Malformed> {
+    let (after, before) = (
+        params.time("created_after")?,
+        params.time("created_before")?,
+    );
     let kinds = params.list("event_types");
     let mut found: Vec<&Event> = all
         .iter()
         .filter(|event| {
             after.is_none_or(|at| event.created_at > at)
                 && before.is_none_or(|at| event.created_at < at)
-                && kinds.as_ref().is_none_or(|kinds| kinds.contains(&event.what.as_str()))
-                && params.get("subject_type").is_none_or(|kind| event.subject_type == kind)
-                && params.numbers("subject_id").is_none_or(|list| list.contains(&event.subject_id))
+                && kinds
+                    .as_ref()
+                    .is_none_or(|kinds| kinds.contains(&event.what.as_str()))
+                && params
+                    .get("subject_type")
+                    .is_none_or(|kind| event.subject_type == kind)
+                && params
+                    .numbers("subject_id")
+                    .is_none_or(|list| list.contains(&event.subject_id))
         })
         .collect();
-    if params.get("order").is_none_or(|order| order.ends_with(":desc")) {
+    if params
+        .get("order")
+        .is_none_or(|order| order.ends_with(":desc"))
+    {
         found.reverse();
     }
     let offset = (raw_page(params).max(1) as usize - 1).saturating_mul(per_page(params));
-    let page: Vec<&Event> = found.iter().copied().skip(offset).take(per_page(params)).collect();
+    let page: Vec<&Event> = found
+        .iter()
+        .copied()
+        .skip(offset)
+        .take(per_page(params))
+        .collect();
     let mut text = format!("{{\"count\":{},\"results\":[", found.len());
     for (place, event) in page.iter().enumerate() {
-        let _ = write!(text, "{}{{\"key\":\"subscribed_events\",\"id\":\"{}\"}}", if place > 0 { "," } else { "" }, event.id);
+        let _ = write!(
+            text,
+            "{}{{\"key\":\"subscribed_events\",\"id\":\"{}\"}}",
+            if place > 0 { "," } else { "" },
+            event.id
+        );
     }
     text.push_str("],\"subscribed_events\":{");
     let mut map = page.clone();
     map.sort_by_key(|event| std::cmp::Reverse(event.id));
     map.dedup_by_key(|event| event.id);
-    let with_subject = params.list("include").is_some_and(|list| list.contains(&"subject"));
+    let with_subject = params
+        .list("include")
+        .is_some_and(|list| list.contains(&"subject"));
     for (place, event) in map.iter().enumerate() {
-        let _ = write!(text, "{}\"{}\":", if place > 0 { "," } else { "" }, event.id);
+        let _ = write!(
+            text,
+            "{}\"{}\":",
+            if place > 0 { "," } else { "" },
+            event.id
+        );
         render(firm, event, &mut text, with_subject);
     }
     text.push('}');
     if with_subject {
-        subjects(firm, &map, params, financial, &mut text);
+        subjects(firm, &map, params, look, &mut text);
     }
     super::page::meta(&mut text, params, found.len());
     text.push('}');
@@ -141,11 +200,12 @@ pub fn envelope(firm: &Firm, all: &[Event], params: &Params, financial: bool) ->
 }
 
 fn present(firm: &Firm, event: &Event) -> bool {
-    collections::find(event.collection).is_some_and(|collection| (collection.present)(firm, event.number))
+    collections::find(event.collection)
+        .is_some_and(|collection| (collection.present)(firm, event.number))
 }
 
 fn render(firm: &Firm, event: &Event, text: &mut String, with_subject: bool) {
-    let mut object = Object::open(text, true);
+    let mut object = Object::open(text, Look::FULL);
     object
         .text("id", &event.id.to_string())
         .text("event_type", &event.what)
@@ -158,7 +218,13 @@ fn render(firm: &Firm, event: &Event, text: &mut String, with_subject: bool) {
         .null("context_workspace_id");
     if with_subject {
         if present(firm, event) {
-            object.raw("subject_ref", &format!("{{\"id\":\"{}\",\"key\":\"{}\"}}", event.subject_id, event.collection));
+            object.raw(
+                "subject_ref",
+                &format!(
+                    "{{\"id\":\"{}\",\"key\":\"{}\"}}",
+                    event.subject_id, event.collection
+                ),
+            );
         } else {
             object.null("subject_ref");
         }
@@ -166,10 +232,16 @@ fn render(firm: &Firm, event: &Event, text: &mut String, with_subject: bool) {
     object.close();
 }
 
-fn subjects(firm: &Firm, events: &[&Event], params: &Params, financial: bool, text: &mut String) {
+fn subjects(firm: &Firm, events: &[&Event], params: &Params, look: Look, text: &mut String) {
     for (name, ..) in KINDS {
-        let Some(collection) = collections::find(name) else { continue };
-        let mut numbers: Vec<u32> = events.iter().filter(|event| event.collection == *name && present(firm, event)).map(|event| event.number).collect();
+        let Some(collection) = collections::find(name) else {
+            continue;
+        };
+        let mut numbers: Vec<u32> = events
+            .iter()
+            .filter(|event| event.collection == *name && present(firm, event))
+            .map(|event| event.number)
+            .collect();
         if numbers.is_empty() {
             continue;
         }
@@ -177,8 +249,13 @@ fn subjects(firm: &Firm, events: &[&Event], params: &Params, financial: bool, te
         numbers.dedup();
         let _ = write!(text, ",\"{name}\":{{");
         for (place, number) in numbers.iter().rev().enumerate() {
-            let _ = write!(text, "{}\"{}\":", if place > 0 { "," } else { "" }, (collection.vendor_id)(*number));
-            let mut object = Object::open(text, financial);
+            let _ = write!(
+                text,
+                "{}\"{}\":",
+                if place > 0 { "," } else { "" },
+                (collection.vendor_id)(*number)
+            );
+            let mut object = Object::open(text, look);
             object.id("id", (collection.vendor_id)(*number));
             (collection.render)(firm, *number, &mut object, params);
             object.close();

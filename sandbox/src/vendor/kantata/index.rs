@@ -24,25 +24,57 @@ pub struct Indexes {
 
 impl Indexes {
     /// Rows changed after an instant (all without one), in order of change: their count and one slice of them.
-    pub fn slice(&self, firm: &FirmRead<'_>, collection: &Collection, kind: Kind, after: Option<Stamp>, offset: usize, limit: usize) -> (usize, Vec<u32>) {
+    pub fn slice(
+        &self,
+        firm: &FirmRead<'_>,
+        collection: &Collection,
+        kind: Kind,
+        after: Option<Stamp>,
+        offset: usize,
+        limit: usize,
+    ) -> (usize, Vec<u32>) {
         let mut tables = self.tables.lock().unwrap_or_else(PoisonError::into_inner);
         let table = tables.entry(kind).or_default();
         table.follow(firm, collection, kind);
-        let from = after.map_or(0, |at| table.rows.partition_point(|(changed, _)| i64::from(*changed) <= at.seconds()));
+        let from = after.map_or(0, |at| {
+            table
+                .rows
+                .partition_point(|(changed, _)| i64::from(*changed) <= at.seconds())
+        });
         let rows = &table.rows[from..];
-        (rows.len(), rows.iter().skip(offset).take(limit).map(|(_, number)| *number).collect())
+        (
+            rows.len(),
+            rows.iter()
+                .skip(offset)
+                .take(limit)
+                .map(|(_, number)| *number)
+                .collect(),
+        )
     }
 
     /// A selection computed once per state of the firm.
-    pub fn selection(&self, firm: &Firm, key: String, select: impl FnOnce() -> Vec<u32>) -> Arc<Vec<u32>> {
-        let held = self.selections.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+    pub fn selection(
+        &self,
+        firm: &Firm,
+        key: String,
+        select: impl FnOnce() -> Vec<u32>,
+    ) -> Arc<Vec<u32>> {
+        let held = self
+            .selections
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&key)
+            .cloned();
         if let Some((revision, rows)) = held
             && revision == firm.revision
         {
             return rows;
         }
         let rows = Arc::new(select());
-        let mut selections = self.selections.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut selections = self
+            .selections
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         if selections.len() >= 64 {
             selections.clear();
         }

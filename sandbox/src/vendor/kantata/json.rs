@@ -9,19 +9,42 @@ use crate::firm::{Currency, HourlyRate, Meta, Stamp};
 /// Zone of the Kantata account: every time is rendered in it.
 pub const ACCOUNT_ZONE: Tz = chrono_tz::America::Los_Angeles;
 
+/// How rows are shown to a caller.
+#[derive(Clone, Copy, Debug)]
+pub struct Look {
+    /// The token may see money.
+    pub financial: bool,
+    /// Change stamps are cut to multiples of so many seconds (a fault that ties cursors); 1 leaves them.
+    pub grain: i64,
+}
+
+impl Look {
+    /// Everything, uncut.
+    pub const FULL: Self = Self {
+        financial: true,
+        grain: 1,
+    };
+}
+
 /// Appends one JSON object to a text.
 pub struct Object<'a> {
     text: &'a mut String,
     first: bool,
     /// The token may see money.
     pub financial: bool,
+    grain: i64,
 }
 
 impl<'a> Object<'a> {
     /// Opens an object.
-    pub fn open(text: &'a mut String, financial: bool) -> Self {
+    pub fn open(text: &'a mut String, look: Look) -> Self {
         text.push('{');
-        Self { text, first: true, financial }
+        Self {
+            text,
+            first: true,
+            financial: look.financial,
+            grain: look.grain,
+        }
     }
 
     /// Closes it.
@@ -132,12 +155,26 @@ impl<'a> Object<'a> {
 
     /// Both stamps of a row.
     pub fn stamps(&mut self, meta: &Meta) -> &mut Self {
-        self.time("created_at", meta.created_at).time("updated_at", meta.updated_at)
+        self.time("created_at", meta.created_at)
+            .changed(meta.updated_at)
+    }
+
+    /// The change stamp, cut if a fault ties cursors.
+    pub fn changed(&mut self, at: Stamp) -> &mut Self {
+        let seconds = at.seconds();
+        self.time(
+            "updated_at",
+            Stamp::from_seconds(seconds - seconds.rem_euclid(self.grain.max(1))),
+        )
     }
 
     /// Money that only financial tokens see; absent, not null, for others.
     pub fn money(&mut self, key: &str, minor: i64) -> &mut Self {
-        if self.financial { self.number(key, minor) } else { self }
+        if self.financial {
+            self.number(key, minor)
+        } else {
+            self
+        }
     }
 
     /// An hourly rate, null if unknown, absent without financial access.
@@ -196,7 +233,10 @@ fn push_date(text: &mut String, date: NaiveDate) {
 /// Appends an instant with the account zone's offset.
 pub fn push_time(text: &mut String, at: Stamp) {
     let utc = at.utc().naive_utc();
-    let offset = ACCOUNT_ZONE.offset_from_utc_datetime(&utc).fix().local_minus_utc();
+    let offset = ACCOUNT_ZONE
+        .offset_from_utc_datetime(&utc)
+        .fix()
+        .local_minus_utc();
     let local = utc + chrono::TimeDelta::seconds(i64::from(offset));
     push_date(text, local.date());
     text.push('T');

@@ -26,22 +26,38 @@ impl Params {
 
     /// A value, the last one given; blank is absent.
     pub fn get(&self, key: &str) -> Option<&str> {
-        self.pairs.iter().rev().find(|(name, _)| name == key).map(|(_, value)| value.as_str())
+        self.pairs
+            .iter()
+            .rev()
+            .find(|(name, _)| name == key)
+            .map(|(_, value)| value.as_str())
     }
 
     /// Values of a list: `x=1,2` or `x[]=1&x[]=2`.
     pub fn list(&self, key: &str) -> Option<Vec<&str>> {
         let array = format!("{key}[]");
-        let many: Vec<&str> = self.pairs.iter().filter(|(name, _)| *name == array).map(|(_, value)| value.as_str()).collect();
+        let many: Vec<&str> = self
+            .pairs
+            .iter()
+            .filter(|(name, _)| *name == array)
+            .map(|(_, value)| value.as_str())
+            .collect();
         if !many.is_empty() {
             return Some(many);
         }
-        self.get(key).map(|value| value.split(',').map(str::trim).filter(|part| !part.is_empty()).collect())
+        self.get(key).map(|value| {
+            value
+                .split(',')
+                .map(str::trim)
+                .filter(|part| !part.is_empty())
+                .collect()
+        })
     }
 
     /// Numbers of a list; what is not numeric is dropped.
     pub fn numbers(&self, key: &str) -> Option<Vec<u32>> {
-        self.list(key).map(|list| list.iter().filter_map(|part| part.parse().ok()).collect())
+        self.list(key)
+            .map(|list| list.iter().filter_map(|part| part.parse().ok()).collect())
     }
 
     /// True, false, or not given.
@@ -60,13 +76,17 @@ impl Params {
 
     /// An ISO time.
     pub fn time(&self, key: &str) -> Result<Option<Stamp>, Malformed> {
-        let Some(value) = self.get(key) else { return Ok(None) };
+        let Some(value) = self.get(key) else {
+            return Ok(None);
+        };
         if let Ok(at) = DateTime::parse_from_rfc3339(value) {
             return Ok(Some(Stamp::from_utc(at.to_utc())));
         }
         match value.parse::<NaiveDate>() {
             Ok(day) => Ok(Some(Stamp::local(day, 0, super::json::ACCOUNT_ZONE))),
-            Err(_) => Err(Malformed(format!("{key} is not a valid ISO 8601 date or time"))),
+            Err(_) => Err(Malformed(format!(
+                "{key} is not a valid ISO 8601 date or time"
+            ))),
         }
     }
 
@@ -80,7 +100,12 @@ impl Params {
         let mut parts: Vec<String> = self
             .pairs
             .iter()
-            .filter(|(key, _)| !matches!(key.as_str(), "page" | "per_page" | "limit" | "offset" | "include" | "optional_fields"))
+            .filter(|(key, _)| {
+                !matches!(
+                    key.as_str(),
+                    "page" | "per_page" | "limit" | "offset" | "include" | "optional_fields"
+                )
+            })
             .map(|(key, value)| format!("{key}={value}"))
             .collect();
         parts.sort_unstable();
@@ -92,13 +117,27 @@ impl Params {
         self.pairs
             .iter()
             .map(|(key, _)| key.as_str())
-            .filter(|key| !matches!(*key, "page" | "per_page" | "limit" | "offset" | "include" | "optional_fields" | "order"))
+            .filter(|key| {
+                !matches!(
+                    *key,
+                    "page"
+                        | "per_page"
+                        | "limit"
+                        | "offset"
+                        | "include"
+                        | "optional_fields"
+                        | "order"
+                )
+            })
     }
 }
 
 /// Page size: 20 unless told, clamped to 200, nonsense is 20.
 pub fn per_page(params: &Params) -> usize {
-    match params.get("per_page").and_then(|value| value.parse::<i64>().ok()) {
+    match params
+        .get("per_page")
+        .and_then(|value| value.parse::<i64>().ok())
+    {
         Some(size) if size >= 1 => size.min(200) as usize,
         _ => 20,
     }
@@ -106,5 +145,7 @@ pub fn per_page(params: &Params) -> usize {
 
 /// The page as it is echoed, raw.
 pub fn raw_page(params: &Params) -> i64 {
-    params.get("page").map_or(1, |value| value.parse().unwrap_or(0))
+    params
+        .get("page")
+        .map_or(1, |value| value.parse().unwrap_or(0))
 }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::sync::{Mutex, PoisonError};
 
 use super::collection::Collection;
-use super::json::Object;
+use super::json::{Look, Object};
 use super::params::{Params, per_page, raw_page};
 use crate::firm::{Firm, Kind, Stamp, ids};
 
@@ -60,14 +60,23 @@ impl References {
     /// The firm's own marks: customer groups point at their ERP customer.
     pub fn seeded(firm: &Firm) -> Self {
         let all = Self::default();
-        for row in firm.customers.iter().filter(|row| row.in_psa && row.in_erp && row.cross_referenced) {
+        for row in firm
+            .customers
+            .iter()
+            .filter(|row| row.in_psa && row.in_erp && row.cross_referenced)
+        {
             let mark = Mark {
                 service_name: "netsuite".into(),
                 service_model: "customer".into(),
                 service_model_ref: ids::netsuite(Kind::Customer, row.id).to_string(),
                 status: "successful".into(),
             };
-            all.upsert("WorkspaceGroup", ids::kantata(Kind::Customer, row.id), mark, row.meta.created_at);
+            all.upsert(
+                "WorkspaceGroup",
+                ids::kantata(Kind::Customer, row.id),
+                mark,
+                row.meta.created_at,
+            );
         }
         all
     }
@@ -82,7 +91,11 @@ impl References {
         let mut inside = self.lock();
         inside.revision += 1;
         let key = (subject_type.to_string(), subject_id);
-        let held = inside.by_subject.get(&key).and_then(|rows| rows.iter().copied().find(|place| inside.rows[*place].service_name == mark.service_name));
+        let held = inside.by_subject.get(&key).and_then(|rows| {
+            rows.iter()
+                .copied()
+                .find(|place| inside.rows[*place].service_name == mark.service_name)
+        });
         if let Some(place) = held {
             let row = &mut inside.rows[place];
             row.service_model = mark.service_model;
@@ -103,7 +116,11 @@ impl References {
             created_at: at,
             updated_at: at,
         });
-        inside.by_subject.entry(key).or_default().push(id as usize - 1);
+        inside
+            .by_subject
+            .entry(key)
+            .or_default()
+            .push(id as usize - 1);
         id
     }
 
@@ -116,12 +133,22 @@ impl References {
         let status = params.get("external_reference_status");
         let has = params.flag("has_external_references");
         let without = params.get("without_external_reference_service_name");
-        if name.or(model).or(wanted).or(status).or(without).is_none() && many.is_none() && has.is_none() {
+        if name.or(model).or(wanted).or(status).or(without).is_none()
+            && many.is_none()
+            && has.is_none()
+        {
             return true;
         }
         let inside = self.lock();
-        let key = (collection.subject.unwrap_or_default().to_string(), vendor_id);
-        let places = inside.by_subject.get(&key).map(Vec::as_slice).unwrap_or_default();
+        let key = (
+            collection.subject.unwrap_or_default().to_string(),
+            vendor_id,
+        );
+        let places = inside
+            .by_subject
+            .get(&key)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         let rows = || places.iter().map(|place| &inside.rows[*place]);
         let narrow = name.or(model).or(wanted).or(status).is_none() && many.is_none()
             || rows().any(|row| {
@@ -129,13 +156,22 @@ impl References {
                     && model.is_none_or(|model| row.service_model == model)
                     && wanted.is_none_or(|wanted| row.service_model_ref == wanted)
                     && status.is_none_or(|status| row.status == status)
-                    && many.as_ref().is_none_or(|many| many.contains(&row.service_model_ref.as_str()))
+                    && many
+                        .as_ref()
+                        .is_none_or(|many| many.contains(&row.service_model_ref.as_str()))
             });
-        narrow && has.is_none_or(|has| has == (rows().next().is_some())) && without.is_none_or(|without| rows().all(|row| row.service_name != without))
+        narrow
+            && has.is_none_or(|has| has == (rows().next().is_some()))
+            && without.is_none_or(|without| rows().all(|row| row.service_name != without))
     }
 
     /// The side-loaded map of some subjects.
-    pub fn side_load(&self, text: &mut String, collection: &Collection, subjects: impl Iterator<Item = u32>) {
+    pub fn side_load(
+        &self,
+        text: &mut String,
+        collection: &Collection,
+        subjects: impl Iterator<Item = u32>,
+    ) {
         let inside = self.lock();
         let subject = collection.subject.unwrap_or_default();
         let mut rows: Vec<&Reference> = subjects
@@ -158,12 +194,24 @@ impl References {
             .filter(|row| match one {
                 Some(id) => row.id == id,
                 None => {
-                    params.get("subject_type").is_none_or(|kind| row.subject_type == kind)
-                        && params.numbers("subject_id").is_none_or(|list| list.contains(&row.subject_id))
-                        && params.get("service_name").is_none_or(|name| row.service_name == name)
-                        && params.get("service_model").is_none_or(|model| row.service_model == model)
-                        && params.list("service_model_ref").is_none_or(|refs| refs.contains(&row.service_model_ref.as_str()))
-                        && params.get("status").is_none_or(|status| row.status == status)
+                    params
+                        .get("subject_type")
+                        .is_none_or(|kind| row.subject_type == kind)
+                        && params
+                            .numbers("subject_id")
+                            .is_none_or(|list| list.contains(&row.subject_id))
+                        && params
+                            .get("service_name")
+                            .is_none_or(|name| row.service_name == name)
+                        && params
+                            .get("service_model")
+                            .is_none_or(|model| row.service_model == model)
+                        && params
+                            .list("service_model_ref")
+                            .is_none_or(|refs| refs.contains(&row.service_model_ref.as_str()))
+                        && params
+                            .get("status")
+                            .is_none_or(|status| row.status == status)
                 }
             })
             .collect();
@@ -171,10 +219,20 @@ impl References {
             return None;
         }
         let offset = (raw_page(params).max(1) as usize - 1).saturating_mul(per_page(params));
-        let mut page: Vec<&Reference> = found.iter().copied().skip(offset).take(per_page(params)).collect();
+        let mut page: Vec<&Reference> = found
+            .iter()
+            .copied()
+            .skip(offset)
+            .take(per_page(params))
+            .collect();
         let mut text = format!("{{\"count\":{},\"results\":[", found.len());
         for (place, row) in page.iter().enumerate() {
-            let _ = write!(text, "{}{{\"key\":\"external_references\",\"id\":\"{}\"}}", if place > 0 { "," } else { "" }, row.id);
+            let _ = write!(
+                text,
+                "{}{{\"key\":\"external_references\",\"id\":\"{}\"}}",
+                if place > 0 { "," } else { "" },
+                row.id
+            );
         }
         text.push_str("],\"external_references\":{");
         page.reverse();
@@ -193,7 +251,7 @@ impl References {
 fn map(text: &mut String, rows: &[&Reference]) {
     for (place, row) in rows.iter().enumerate() {
         let _ = write!(text, "{}\"{}\":", if place > 0 { "," } else { "" }, row.id);
-        let mut object = Object::open(text, true);
+        let mut object = Object::open(text, Look::FULL);
         object
             .id("id", row.id)
             .text("subject_type", &row.subject_type)

@@ -53,10 +53,14 @@ pub static ALL: &[&Collection] = &[
 
 /// A collection by its plural name.
 pub fn find(name: &str) -> Option<&'static Collection> {
-    ALL.iter().copied().find(|collection| collection.name == name)
+    ALL.iter()
+        .copied()
+        .find(|collection| collection.name == name)
 }
 
 /// The collection of a subject type, `TimeEntry` and the like.
 pub fn of_subject(subject: &str) -> Option<&'static Collection> {
-    ALL.iter().copied().find(|collection| collection.subject == Some(subject))
+    ALL.iter()
+        .copied()
+        .find(|collection| collection.subject == Some(subject))
 }
