@@ -300,6 +300,7 @@ impl Feed {
                 shape(&mut row);
             }
             finish(&mut row, &self.table, run.columns(""), run.clock.zone);
+            run.fill(&mut row, &self.table);
             wholes.push(Whole {
                 key: key.join(":"),
                 stamped_at,
@@ -349,7 +350,7 @@ impl Child {
 
     fn fill(&self, object: &mut Row, rows: Vec<Row>) {
         for name in self.hoist {
-            let value = rows.iter().find_map(|row| row.get(*name));
+            let value = rows.iter().find_map(|row| row.get(*name).filter(|value| !value.is_null()));
             if let Some(value) = value.filter(|_| !object.contains_key(*name)) {
                 object.insert((*name).to_owned(), value.clone());
             }
@@ -390,6 +391,15 @@ impl Follow {
 impl Run<'_> {
     fn columns(&self, list: &str) -> &[Column] {
         self.custom.columns.get(list).map_or(&[], Vec::as_slice)
+    }
+
+    /// Says of each column asked for that it is empty where the vendor left it out, so that all objects of a stream have the same names.
+    fn fill(&self, row: &mut Row, table: &Table) {
+        for column in table.columns.iter().chain(self.columns("")) {
+            if !self.reader.hides(table, &column.column) {
+                row.entry(column.name.to_string()).or_insert(Value::Null);
+            }
+        }
     }
 
     /// The window of a pass in the account's text; a first or full one has none and is bounded by its key alone.

@@ -51,6 +51,7 @@ pub const TIME_POSTINGS: Stream = Stream {
             ..MAPPING
         },
     ],
+    deletions: Deletions::Sweep,
     ..STAMPED
 };
 
@@ -82,6 +83,7 @@ pub const CHARGES: Stream = Stream {
         finish: Some(billed),
         ..MAPPING
     }],
+    deletions: Deletions::Sweep,
     ..STAMPED
 };
 
