@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::account::Lookup;
 use super::answer::{Row, text};
-use super::feed::{Child, Feed, Follow};
+use super::feed::{Child, Feed, Follow, Reopen};
 use super::suiteql::Table;
 use super::tables;
 
@@ -85,6 +85,14 @@ const APPLICATIONS: Child = Child {
     hoist: &[],
 };
 
+/// Invoices that a stamped payment or credit note settles. One that it no longer settles is open again, and met among the open
+/// invoices of the same customer.
+const SETTLED: Follow = Follow {
+    from: "nexttransactionlinelink t JOIN transaction d ON d.id = t.nextdoc",
+    read: "previousdoc",
+    filter: "t.linktype = 'Payment'",
+};
+
 const fn table(
     table: Table,
     lookups: &'static [Lookup],
@@ -94,7 +102,8 @@ const fn table(
         table,
         children: &[],
         lookups,
-        follow: None,
+        follow: &[],
+        reopen: None,
         deletions,
         shape: None,
     }
@@ -105,7 +114,8 @@ const fn transaction(table: Table, children: &'static [Child]) -> Feed {
         table,
         children,
         lookups: &[Lookup::Currency("currency"), Lookup::Entity("entity")],
-        follow: None,
+        follow: &[],
+        reopen: None,
         deletions: &["-30", "transaction"],
         shape: Some(bare_status),
     }
@@ -245,9 +255,17 @@ const FEEDS: &[(&str, Feed)] = &[
     (
         "invoices",
         Feed {
-            follow: Some(Follow {
-                read: "previousdoc",
-                stamped: "nextdoc",
+            follow: &[
+                SETTLED,
+                Follow {
+                    from: "transaction t JOIN transaction d ON d.entity = t.entity",
+                    read: "id",
+                    filter: "t.type = 'CustInvc' AND t.status IN ('A','CustInvc:A') AND d.type IN ('CustPymt','CustCred')",
+                },
+            ],
+            reopen: Some(Reopen {
+                deleted: &["-30", "transaction", "custpymt", "customerpayment", "custcred", "creditmemo"],
+                rows: "t.type = 'CustInvc' AND t.status IN ('A','CustInvc:A')",
             }),
             ..transaction(tables::INVOICE, &[LINES, APPLICATIONS])
         },
@@ -255,10 +273,11 @@ const FEEDS: &[(&str, Feed)] = &[
     (
         "payments",
         Feed {
-            follow: Some(Follow {
+            follow: &[Follow {
+                from: "nexttransactionlinelink t JOIN transaction d ON d.id = t.previousdoc",
                 read: "nextdoc",
-                stamped: "previousdoc",
-            }),
+                ..SETTLED
+            }],
             ..transaction(tables::PAYMENT, &[LINES, APPLICATIONS])
         },
     ),
