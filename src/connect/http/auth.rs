@@ -126,15 +126,17 @@ impl Grant {
 
     async fn ask(&self, client: &reqwest::Client, clock: &Clock) -> Result<Token, Fault> {
         let fields = (self.form)(clock.now())?;
-        let mut form = url::form_urlencoded::Serializer::new(String::new());
-        for (name, value) in &fields {
-            form.append_pair(name, value.expose_secret());
-        }
+        let pairs = fields
+            .iter()
+            .map(|(name, value)| (*name, value.expose_secret()));
+        let form = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(pairs)
+            .finish();
         let mut request = client
             .post(self.url.clone())
             .header("content-type", "application/x-www-form-urlencoded")
             .header("accept", "application/json")
-            .body(form.finish());
+            .body(form);
         if let Some((user, password)) = &self.basic {
             request = request.basic_auth(user, Some(password.expose_secret()));
         }

@@ -12,8 +12,8 @@ use crate::connect::Settings;
 use crate::domain::record::{Entity, ExternalRef, Type, Value};
 
 /// A way to read a value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Convert<'a> {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Convert {
     /// Text; blank is nothing.
     Text,
     /// true, "true", "T", "Yes", 1 and their opposites.
@@ -31,11 +31,11 @@ pub enum Convert<'a> {
     /// Amount in main units, its sign turned.
     MoneyNegated,
     /// Amount in sub-units, with their number in a main unit at another path (100 where it is missing).
-    Subunits(&'a str),
+    Subunits(&'static str),
     /// Price or rate in main units.
     Rate,
     /// Price or rate in sub-units, with their number in a main unit at another path.
-    RateSubunits(&'a str),
+    RateSubunits(&'static str),
     /// Exchange rate.
     Fx,
     /// One divided by an exchange rate.
@@ -53,46 +53,28 @@ pub enum Convert<'a> {
     /// Currency code.
     Currency,
     /// One of a list: vendor's value to ours, a star at its end standing for any rest; any other gives the last, where there is one.
-    OneOf(
-        Cow<'a, [(Cow<'a, str>, Cow<'a, str>)]>,
-        Option<Cow<'a, str>>,
-    ),
+    OneOf(Pairs, Option<&'static str>),
     /// The first of a list whose prefix the text has, cut off, names an object of a connection to that vendor.
-    Peer(Cow<'a, str>, Cow<'a, [(Cow<'a, str>, Cow<'a, str>)]>),
+    Peer(&'static str, Pairs),
     /// A key of another object of the same connection.
-    Ref(Cow<'a, str>),
+    Ref(&'static str),
     /// A name of a legal entity, translated by the connection's settings, as a key.
-    EntityName(Cow<'a, str>),
+    EntityName(&'static str),
     /// A fixed text, whatever the source says.
-    Const(Cow<'a, str>),
+    Const(&'static str),
 }
 
-/// Builds a [`Convert::OneOf`] from static pairs.
-pub const fn one_of(
-    pairs: &'static [(Cow<'static, str>, Cow<'static, str>)],
-    other: &'static str,
-) -> Convert<'static> {
-    Convert::OneOf(
-        Cow::Borrowed(pairs),
-        if other.is_empty() {
-            None
-        } else {
-            Some(Cow::Borrowed(other))
-        },
-    )
-}
+/// Pairs of texts: theirs and ours.
+pub type Pairs = &'static [(&'static str, &'static str)];
 
-/// A pair of static texts.
-pub const fn pair(
-    theirs: &'static str,
-    ours: &'static str,
-) -> (Cow<'static, str>, Cow<'static, str>) {
-    (Cow::Borrowed(theirs), Cow::Borrowed(ours))
+/// One of a list; any other value is `other`, where that is not empty.
+pub const fn one_of(pairs: Pairs, other: &'static str) -> Convert {
+    Convert::OneOf(pairs, if other.is_empty() { None } else { Some(other) })
 }
 
 /// A key of another object of the same connection.
-pub const fn to(object: &'static str) -> Convert<'static> {
-    Convert::Ref(Cow::Borrowed(object))
+pub const fn to(object: &'static str) -> Convert {
+    Convert::Ref(object)
 }
 
 /// Why a value cannot be read.
@@ -118,7 +100,7 @@ pub struct Around<'a> {
     pub rounded: &'a mut u32,
 }
 
-impl Convert<'_> {
+impl Convert {
     /// Reads a value for a field; `Ok(None)` is nothing.
     pub fn read(
         &self,
@@ -179,7 +161,7 @@ impl Convert<'_> {
                     .find(|(theirs, _)| same(theirs, text))
                     .map(|(_, ours)| ours);
                 return typed(
-                    known.or(other.as_ref()).ok_or(Trouble::Unknown)?,
+                    known.or(other.as_ref()).copied().ok_or(Trouble::Unknown)?,
                     field,
                     around,
                 )
@@ -222,15 +204,10 @@ pub fn same(theirs: &str, text: &str) -> bool {
 }
 
 /// The record of another system that a text names by one of its prefixes; nothing where it has none, or no such system is connected.
-pub fn peer(
-    text: &str,
-    vendor: &str,
-    patterns: &[(Cow<'_, str>, Cow<'_, str>)],
-    around: &Around<'_>,
-) -> Option<ExternalRef> {
+pub fn peer(text: &str, vendor: &str, patterns: Pairs, around: &Around<'_>) -> Option<ExternalRef> {
     let (rest, object) = patterns
         .iter()
-        .find_map(|(prefix, object)| Some((text.strip_prefix(prefix.as_ref())?, object)))?;
+        .find_map(|(prefix, object)| Some((text.strip_prefix(prefix)?, object)))?;
     let connection = around
         .settings
         .peers

@@ -56,9 +56,9 @@ pub(super) struct Compiled {
     /// Field.
     pub field: &'static Field,
     /// Source paths.
-    pub from: Vec<Cow<'static, str>>,
+    pub from: Vec<&'static str>,
     /// Conversion.
-    pub convert: Convert<'static>,
+    pub convert: Convert,
 }
 
 struct Table {
@@ -143,6 +143,22 @@ impl Mapper {
         }
         all.sort_by(|a, b| (a.stream, a.table, a.field).cmp(&(b.stream, b.table, b.field)));
         all
+    }
+
+    /// What the mappings of a stream read: the list, empty for the object itself, the path in it, and the conversion.
+    pub fn sources(&self, stream: &str) -> Vec<(&'static str, &'static str, Convert)> {
+        let mut reads = Vec::new();
+        for table in self.tables.get(stream).into_iter().flatten() {
+            let lines = table.lines.iter().map(|line| (&line.from, line.convert));
+            let same_as = table.same_as.iter().map(|(from, convert)| (from, *convert));
+            for (from, convert) in lines.chain(same_as) {
+                reads.extend(from.iter().map(|path| match path.strip_prefix('^') {
+                    Some(path) => ("", path, convert),
+                    None => (table.mapping.each, *path, convert),
+                }));
+            }
+        }
+        reads
     }
 
     /// The records of an object.
@@ -301,7 +317,7 @@ impl Mapper {
                 Ok(values
                     .iter()
                     .copied()
-                    .find(|known| *known == other)
+                    .find(|known| *known == *other)
                     .map(Value::Enum))
             }
             _ => Ok(None),
@@ -346,12 +362,12 @@ fn compile(stream: &'static Stream, mapping: &'static Mapping, own: &profile::Ow
             Some(found) if !own_lines.iter().any(|own| own.place == found.0) => found,
             _ => continue,
         };
-        let from = line.from.iter().map(|path| Cow::Borrowed(*path)).collect();
+        let from = line.from.to_vec();
         lines.push(Compiled {
             place,
             field,
             from,
-            convert: line.convert.clone(),
+            convert: line.convert,
         });
     }
     let object = if mapping.object.is_empty() {

@@ -61,22 +61,18 @@ pub enum When {
 }
 
 /// One line of a mapping.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Line {
     /// Canonical field.
     pub field: &'static str,
     /// Source paths; the first at which something stands is read. `^` before a path reads the whole object where `each` is set.
     pub from: &'static [&'static str],
     /// Conversion.
-    pub convert: Convert<'static>,
+    pub convert: Convert,
 }
 
 /// A line.
-pub const fn line(
-    field: &'static str,
-    from: &'static [&'static str],
-    convert: Convert<'static>,
-) -> Line {
+pub const fn line(field: &'static str, from: &'static [&'static str], convert: Convert) -> Line {
     Line {
         field,
         from,

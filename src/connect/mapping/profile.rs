@@ -7,13 +7,12 @@
 //! cap = "Billing_Cap__c"                       # a bare path takes the usual conversion of the field's type
 //! ```
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 
 use toml::{Table, Value};
 
-use super::convert::Convert;
-use super::mapper::Compiled;
+use super::convert::{Convert, Pairs};
+use super::mapper::{Compiled, intern};
 use crate::connect::{Connector, Settings};
 use crate::domain::fault::{Fault, Remedy};
 use crate::domain::record::{ENTITIES, Type};
@@ -147,35 +146,25 @@ fn refuse(settings: &Settings, place: &str, message: &str) -> Fault {
 }
 
 /// Source paths and conversion of a line.
-pub(super) type Parsed = (Vec<Cow<'static, str>>, Convert<'static>);
+pub(super) type Parsed = (Vec<&'static str>, Convert);
 
 fn parse(line: &Value, ty: Type) -> Result<Parsed, String> {
     let table = match line {
-        Value::String(path) => return Ok((vec![Cow::Owned(path.clone())], usual(ty)?)),
+        Value::String(path) => return Ok((vec![intern(path)], usual(ty)?)),
         Value::Table(table) => table,
         _ => return Err("expected a source path or a table with from and convert".to_owned()),
     };
     let from = match table.get("from") {
-        Some(Value::String(path)) => vec![Cow::Owned(path.clone())],
-        Some(Value::Array(paths)) => paths
-            .iter()
-            .filter_map(Value::as_str)
-            .map(|path| Cow::Owned(path.to_owned()))
-            .collect(),
+        Some(Value::String(path)) => vec![intern(path)],
+        Some(Value::Array(paths)) => paths.iter().filter_map(Value::as_str).map(intern).collect(),
         _ => Vec::new(),
     };
-    let text = |name: &str| {
-        table
-            .get(name)
-            .and_then(Value::as_str)
-            .map(|text| Cow::Owned(text.to_owned()))
-    };
-    let pairs = |name: &str| -> Vec<(Cow<'static, str>, Cow<'static, str>)> {
+    let text = |name: &str| table.get(name).and_then(Value::as_str).map(intern);
+    let pairs = |name: &str| -> Pairs {
         let values = table.get(name).and_then(Value::as_table);
-        let pair = |(k, v): (&String, &Value)| {
-            Some((Cow::Owned(k.clone()), Cow::Owned(v.as_str()?.to_owned())))
-        };
-        values.into_iter().flatten().filter_map(pair).collect()
+        let pair = |(k, v): (&String, &Value)| Some((intern(k), intern(v.as_str()?)));
+        // Profiles are read once, at opening, and live as long as the process.
+        Vec::leak(values.into_iter().flatten().filter_map(pair).collect())
     };
     let need = |name: &str| text(name).ok_or_else(|| format!("this conversion needs `{name}`"));
     let convert = match table.get("convert").and_then(Value::as_str) {
@@ -198,16 +187,16 @@ fn parse(line: &Value, ty: Type) -> Result<Parsed, String> {
         Some("minutes") => Convert::Minutes,
         Some("hours") => Convert::Hours,
         Some("currency") => Convert::Currency,
-        Some("one_of") => Convert::OneOf(Cow::Owned(pairs("values")), text("other")),
+        Some("one_of") => Convert::OneOf(pairs("values"), text("other")),
         Some("ref") => Convert::Ref(need("object")?),
         Some("entity_name") => Convert::EntityName(need("object")?),
-        Some("peer") => Convert::Peer(need("vendor")?, Cow::Owned(pairs("patterns"))),
+        Some("peer") => Convert::Peer(need("vendor")?, pairs("patterns")),
         Some(other) => return Err(format!("no conversion is called {other:?}")),
     };
     Ok((from, convert))
 }
 
-fn usual(ty: Type) -> Result<Convert<'static>, String> {
+fn usual(ty: Type) -> Result<Convert, String> {
     Ok(match ty {
         Type::Text => Convert::Text,
         Type::Bool => Convert::Flag,

@@ -5,16 +5,18 @@ use std::collections::HashMap;
 use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
 use entity::value::Instant;
+use serde_json::Value;
 
 use super::answer::{Row, integer, text};
 use super::reader::{AskError, Reader};
 use super::refusal::Refusal;
 use super::suiteql::{Column, Part, SERVER_CLOCK, Table};
-use super::tables::{CURRENCY, DEPARTMENT, EMPLOYEE, INVOICE, JOB, SUBSIDIARY, TERM};
+use super::tables::{ACCOUNT, CURRENCY, DEPARTMENT, EMPLOYEE, INVOICE, JOB, SUBSIDIARY, TERM};
 use super::zone::{Sighting, Zone, offset};
+use crate::connect::RawObject;
 use crate::domain::fault::{Fault, Remedy};
 
-/// How far the hub's clock and the server's may differ besides the zone.
+/// No zone is further from UTC; what is further is a clock that runs by itself.
 const GREATEST_OFFSET_MINUTES: i64 = 15 * 60;
 
 /// What the configuration says of an account.
@@ -30,6 +32,54 @@ pub struct Settings {
     pub country: Option<String>,
 }
 
+impl Settings {
+    /// What a connection's options say; an unknown zone is refused.
+    pub fn of(settings: &crate::connect::Settings) -> Result<Self, Fault> {
+        let option = |name: &str| settings.options.get(name).cloned();
+        let zone = option("account_zone").map(|name| {
+            name.parse::<Tz>().map_err(|_| {
+                Fault::new(
+                    "OPTION_INVALID",
+                    Remedy::FixConfiguration,
+                    format!(
+                        "connection {}: account_zone is {name:?}, no time zone",
+                        settings.connection
+                    ),
+                )
+                .hint("write a name such as America/Los_Angeles, or leave it out to have it found")
+            })
+        });
+        Ok(Self {
+            zone: zone.transpose()?,
+            currency: option("currency"),
+            company: option("company"),
+            country: option("country"),
+        })
+    }
+
+    /// The company of an account without subsidiaries, as its table would show it.
+    pub fn company(&self) -> RawObject {
+        let mut row = Row::new();
+        let id = ONLY_SUBSIDIARY.to_string();
+        put(&mut row, "id".to_owned(), Some(&id));
+        put(
+            &mut row,
+            "name".to_owned(),
+            Some(self.company.as_deref().unwrap_or("Company"))
+                .map(str::to_owned)
+                .as_ref(),
+        );
+        put(&mut row, "country".to_owned(), self.country.as_ref());
+        put(&mut row, "currency_code".to_owned(), self.currency.as_ref());
+        RawObject {
+            external_id: id,
+            version_at: None,
+            payload: Value::Object(row).to_string(),
+            deleted: false,
+        }
+    }
+}
+
 /// The server's clock at the start of a run, and the zone of its instants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ServerClock {
@@ -39,7 +89,7 @@ pub struct ServerClock {
     pub zone: Zone,
 }
 
-/// Reads the server's clock against the hub's and settles the zone.
+/// Reads the server's clock against the time of its reply and settles the zone.
 pub async fn clock(
     reader: &Reader<'_>,
     settings: &Settings,
@@ -49,33 +99,42 @@ pub async fn clock(
     let answer = answer.map_err(|error| reader.fault("DUAL", error))?;
     let shown = answer.rows.first().and_then(|row| text(row, "servertime"));
     let shown = shown.unwrap_or_default();
-    let minutes = offset(shown, now)
-        .filter(|minutes| minutes.abs() <= GREATEST_OFFSET_MINUTES)
-        .ok_or_else(|| {
-            Fault::new(
-                "SERVER_CLOCK_ODD",
-                Remedy::Fail,
-                format!("the account's clock says {shown:?} while the hub's says {now}"),
-            )
-            .hint("no zone is that far from UTC: set the hub's clock")
-        })?;
-    let mut seen = vec![Sighting { at: now, minutes }];
+    let believable =
+        |at: &Instant| offset(shown, *at).is_some_and(|m| m.abs() <= GREATEST_OFFSET_MINUTES);
+    let at = answer
+        .answered_at
+        .filter(believable)
+        .or(Some(now).filter(believable));
+    let mut seen: Vec<Sighting> = Vec::new();
+    if let Some(at) = at
+        && let Some(minutes) = offset(shown, at)
+    {
+        seen.push(Sighting { at, minutes });
+    }
     if settings.zone.is_none() {
-        seen.extend(sightings(reader, now).await);
+        seen.extend(sightings(reader, at.unwrap_or(now)).await);
     }
     let zone = match Zone::explain(settings.zone, &seen) {
         Some(zone) => zone,
-        None if settings.zone.is_none() => Zone::Fixed(minutes),
+        None if settings.zone.is_none() => {
+            Zone::Fixed(seen.first().map_or(0, |first| first.minutes))
+        }
         None => {
             return Err(Fault::new(
                 "ACCOUNT_ZONE_WRONG",
                 Remedy::FixConfiguration,
-                format!("the account's clock is {minutes} minutes from UTC, which is not what `account_zone` says"),
+                format!("the account's clock says {shown:?}, which is not the time in the zone that `account_zone` names"),
             )
             .hint("set `account_zone` to the zone of the integration user's preferences, or leave it out to have it found"));
         }
     };
-    let now = zone.instant(shown).unwrap_or(now);
+    let now = zone.instant(shown).ok_or_else(|| {
+        Fault::new(
+            "MALFORMED_PAGE",
+            Remedy::Retry,
+            format!("the account's clock says {shown:?}, which is no time"),
+        )
+    })?;
     Ok(ServerClock { now, zone })
 }
 
@@ -83,6 +142,7 @@ pub async fn clock(
 const STAMPED: Table = Table {
     columns: &[Column::plain("id"), Column::instant("lastmodifieddate")],
     filter: "t.type = 'CustInvc'",
+    required: &["lastmodifieddate"],
     ..INVOICE
 };
 
@@ -131,15 +191,24 @@ pub enum Lookup {
     /// `<column>_code`: the currency's ISO code; of an account with one currency, that.
     Currency(&'static str),
     /// `subsidiary_currency`: the currency of the row's subsidiary.
-    SubsidiaryCurrency,
+    Subsidiary,
     /// `terms_days`: days of the payment terms.
     Terms,
-    /// `customer` and `project`: what `entity` is, since ids of customers, projects and people share one space.
-    Entity,
-    /// `practice` beside the text of a department's name or id in `<column>`: `<column>_department`.
+    /// `customer`, or `project` with its `project_currency`: what the id in a column is, since customers, projects and people share one space.
+    Entity(&'static str),
+    /// `<column>_department`: the department that a name or id in a column means.
     Department(&'static str),
     /// `recordid_currency`: the currency that an employee's labour cost is kept in.
     Employee,
+    /// `account_type`: type of the ledger's account.
+    Account,
+}
+
+/// A project as rows that name it need it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Job {
+    customer: Option<i64>,
+    currency: Option<i64>,
 }
 
 /// The names of an account, read where a stream needs them.
@@ -154,10 +223,10 @@ pub struct Names {
     /// The one subsidiary of an account that has no table of them.
     only_subsidiary: Option<i64>,
     terms: HashMap<i64, i64>,
-    /// Customers by project.
-    jobs: HashMap<i64, Option<i64>>,
+    jobs: HashMap<i64, Job>,
     departments: HashMap<String, i64>,
     employees: HashMap<i64, String>,
+    accounts: HashMap<i64, String>,
 }
 
 /// Internal id of the company in an account without subsidiaries.
@@ -175,9 +244,10 @@ impl Names {
         for lookup in lookups {
             match lookup {
                 Lookup::Currency(_) => {}
-                Lookup::SubsidiaryCurrency => names.subsidiaries(reader).await?,
+                Lookup::Subsidiary => names.subsidiaries(reader).await?,
                 Lookup::Terms => names.terms(reader).await?,
-                Lookup::Entity => names.jobs(reader).await?,
+                Lookup::Entity(_) => names.jobs(reader).await?,
+                Lookup::Account => names.accounts(reader).await?,
                 Lookup::Department(_) => names.departments(reader).await?,
                 Lookup::Employee => {
                     names.subsidiaries(reader).await?;
@@ -191,11 +261,6 @@ impl Names {
     /// Whether the account has no table of subsidiaries.
     pub fn single_company(&self) -> bool {
         self.only_subsidiary.is_some()
-    }
-
-    /// The currency of an account that has only one.
-    pub fn only_currency(&self) -> Option<&str> {
-        self.only_currency.as_deref()
     }
 
     async fn currencies(&mut self, reader: &Reader<'_>, settings: &Settings) -> Result<(), Fault> {
@@ -221,7 +286,9 @@ impl Names {
         };
         for row in rows {
             let code = integer(&row, "currency").and_then(|id| self.currencies.get(&id));
-            if let (Some(id), Some(code)) = (integer(&row, "id"), code.or(self.only_currency.as_ref())) {
+            if let (Some(id), Some(code)) =
+                (integer(&row, "id"), code.or(self.only_currency.as_ref()))
+            {
                 self.subsidiaries.insert(id, code.clone());
             }
         }
@@ -230,7 +297,8 @@ impl Names {
 
     async fn terms(&mut self, reader: &Reader<'_>) -> Result<(), Fault> {
         for row in optional(reader, &TERM).await?.unwrap_or_default() {
-            if let (Some(id), Some(days)) = (integer(&row, "id"), integer(&row, "daysuntilnetdue")) {
+            if let (Some(id), Some(days)) = (integer(&row, "id"), integer(&row, "daysuntilnetdue"))
+            {
                 self.terms.insert(id, days);
             }
         }
@@ -239,13 +307,31 @@ impl Names {
 
     async fn jobs(&mut self, reader: &Reader<'_>) -> Result<(), Fault> {
         const SHORT: Table = Table {
-            columns: &[Column::plain("id"), Column::plain("customer"), Column::plain("parent")],
+            columns: &[
+                Column::plain("id"),
+                Column::plain("customer"),
+                Column::plain("parent"),
+                Column::plain("currency"),
+            ],
             ..JOB
         };
+        if !self.jobs.is_empty() {
+            return Ok(());
+        }
         for row in optional(reader, &SHORT).await?.unwrap_or_default() {
             if let Some(id) = integer(&row, "id") {
                 let customer = integer(&row, "customer").or(integer(&row, "parent"));
-                self.jobs.insert(id, customer);
+                let currency = integer(&row, "currency");
+                self.jobs.insert(id, Job { customer, currency });
+            }
+        }
+        Ok(())
+    }
+
+    async fn accounts(&mut self, reader: &Reader<'_>) -> Result<(), Fault> {
+        for row in optional(reader, &ACCOUNT).await?.unwrap_or_default() {
+            if let (Some(id), Some(kind)) = (integer(&row, "id"), text(&row, "accttype")) {
+                self.accounts.insert(id, kind.to_owned());
             }
         }
         Ok(())
@@ -270,7 +356,9 @@ impl Names {
         };
         for row in optional(reader, &SHORT).await?.unwrap_or_default() {
             let code = integer(&row, "subsidiary").and_then(|id| self.subsidiaries.get(&id));
-            if let (Some(id), Some(code)) = (integer(&row, "id"), code.or(self.only_currency.as_ref())) {
+            if let (Some(id), Some(code)) =
+                (integer(&row, "id"), code.or(self.only_currency.as_ref()))
+            {
                 self.employees.insert(id, code.clone());
             }
         }
@@ -283,20 +371,32 @@ impl Names {
             match lookup {
                 Lookup::Currency(column) => {
                     let code = integer(row, column).and_then(|id| self.currencies.get(&id));
-                    put(row, format!("{column}_code"), code.or(self.only_currency.as_ref()));
+                    put(
+                        row,
+                        format!("{column}_code"),
+                        code.or(self.only_currency.as_ref()),
+                    );
                 }
-                Lookup::SubsidiaryCurrency => {
+                Lookup::Subsidiary => {
                     if let Some(only) = self.only_subsidiary {
                         row.insert("subsidiary".to_owned(), only.to_string().into());
                     }
                     let code = integer(row, "subsidiary").and_then(|id| self.subsidiaries.get(&id));
-                    put(row, "subsidiary_currency".to_owned(), code.or(self.only_currency.as_ref()));
+                    put(
+                        row,
+                        "subsidiary_currency".to_owned(),
+                        code.or(self.only_currency.as_ref()),
+                    );
                 }
                 Lookup::Terms => {
                     let days = integer(row, "terms").and_then(|id| self.terms.get(&id));
                     put(row, "terms_days".to_owned(), days);
                 }
-                Lookup::Entity => self.entity(row),
+                Lookup::Entity(column) => self.entity(row, column),
+                Lookup::Account => {
+                    let kind = integer(row, "account").and_then(|id| self.accounts.get(&id));
+                    put(row, "account_type".to_owned(), kind);
+                }
                 Lookup::Department(column) => {
                     let id = text(row, column).and_then(|name| self.departments.get(name));
                     put(row, format!("{column}_department"), id);
@@ -309,14 +409,22 @@ impl Names {
         }
     }
 
-    fn entity(&self, row: &mut Row) {
-        let Some(entity) = integer(row, "entity") else {
+    fn entity(&self, row: &mut Row, column: &str) {
+        let Some(entity) = integer(row, column) else {
             return;
         };
         match self.jobs.get(&entity) {
-            Some(customer) => {
+            Some(job) => {
+                let code = job.currency.and_then(|id| self.currencies.get(&id));
                 put(row, "project".to_owned(), Some(&entity));
-                put(row, "customer".to_owned(), customer.as_ref());
+                put(
+                    row,
+                    "project_currency".to_owned(),
+                    code.or(self.only_currency.as_ref()),
+                );
+                if column != "customer" {
+                    put(row, "customer".to_owned(), job.customer.as_ref());
+                }
             }
             None => put(row, "customer".to_owned(), Some(&entity)),
         }

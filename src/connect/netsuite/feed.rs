@@ -9,7 +9,7 @@ use super::account::{Lookup, Names, ServerClock};
 use super::answer::{Row, integer, text};
 use super::reader::{AskError, Reader, key};
 use super::refusal::Refusal;
-use super::suiteql::{Column, Form, PARENTS_AT_ONCE, PAGE_ROWS, Part, Table};
+use super::suiteql::{Column, Form, PAGE_ROWS, PARENTS_AT_ONCE, Part, Table};
 use super::tables::DELETED;
 use super::zone::Zone;
 use crate::connect::Checkpoint;
@@ -18,14 +18,18 @@ use crate::domain::fault::Fault;
 /// Rows of another table that belong to a row and are always read and replaced with it.
 #[derive(Clone, Copy, Debug)]
 pub struct Child {
-    /// Name of the list in the object.
-    pub name: &'static str,
+    /// Lists of the object that they stand in.
+    pub lists: &'static [&'static str],
+    /// Which of the lists one stands in; `None` drops it.
+    pub sort: fn(&Row) -> Option<&'static str>,
     /// Their table.
     pub table: Table,
     /// Their column with the row's id.
     pub parent: &'static str,
     /// Names they need.
     pub lookups: &'static [Lookup],
+    /// Columns that the object takes over from the first of them that is not empty.
+    pub hoist: &'static [&'static str],
 }
 
 /// A link by which a change of one document shows in another whose stamp stays.
@@ -48,12 +52,20 @@ pub struct Feed {
     pub lookups: &'static [Lookup],
     /// Link to follow from the other end.
     pub follow: Option<Follow>,
-    /// Record types under which its deletions are told.
-    pub deletions: &'static [i64],
+    /// Record types, ids and names in small letters, under which its deletions are told.
+    pub deletions: &'static [&'static str],
+    /// Last touch to a row, before its instants are brought to UTC.
+    pub shape: Option<fn(&mut Row)>,
 }
 
-/// An installation's own columns of a stream, by list: the rows' own under the empty name.
-pub type Custom = HashMap<&'static str, Vec<Column>>;
+/// What an installation adds to a stream: columns of its own by list, the rows' own under the empty name, and a condition.
+#[derive(Clone, Debug, Default)]
+pub struct Custom {
+    /// Columns.
+    pub columns: HashMap<&'static str, Vec<Column>>,
+    /// Condition on the rows.
+    pub condition: Option<String>,
+}
 
 /// A row with all that belongs to it.
 #[derive(Clone, Debug, PartialEq)]
@@ -102,13 +114,44 @@ pub struct Run<'a> {
 }
 
 impl Feed {
+    /// Every name that its objects need.
+    pub fn all_lookups(&self) -> Vec<Lookup> {
+        let children = self.children.iter().flat_map(|child| child.lookups);
+        self.lookups.iter().chain(children).copied().collect()
+    }
+
+    /// The table of a list of its objects, the rows' own under the empty name.
+    pub fn table_of(&self, list: &str) -> Option<Table> {
+        if list.is_empty() {
+            return Some(self.table);
+        }
+        let child = self
+            .children
+            .iter()
+            .find(|child| child.lists.contains(&list))?;
+        Some(child.table)
+    }
+
+    /// Its tables, each with the first list that is read from it.
+    pub fn lists(&self) -> Vec<(&'static str, Table)> {
+        let children = self
+            .children
+            .iter()
+            .filter_map(|child| Some((*child.lists.first()?, child.table)));
+        std::iter::once(("", self.table)).chain(children).collect()
+    }
+
     /// Reads one page of a pass that has begun.
     pub async fn page(&self, run: &Run<'_>, at: &Checkpoint) -> Result<Page, Fault> {
         match at.step {
             step::ROWS => self.rows(run, at).await,
             step::LINKED => self.linked(run, at).await,
             step::DELETED => self.deleted(run, at).await,
-            _ => Ok(Page { rows: Vec::new(), deleted: Vec::new(), next: at.end() }),
+            _ => Ok(Page {
+                rows: Vec::new(),
+                deleted: Vec::new(),
+                next: at.end(),
+            }),
         }
     }
 
@@ -122,21 +165,37 @@ impl Feed {
         };
         match (at.step + 1..=step::END).find(|step| has(*step)) {
             None | Some(step::END) => at.end(),
-            Some(step) => Checkpoint { step, after: Vec::new(), ..at.clone() },
+            Some(step) => Checkpoint {
+                step,
+                after: Vec::new(),
+                ..at.clone()
+            },
         }
     }
 
     async fn rows(&self, run: &Run<'_>, at: &Checkpoint) -> Result<Page, Fault> {
-        let part = Part { after: after(at), ..run.window(at) };
+        let part = Part {
+            after: after(at),
+            condition: run.custom.condition.clone(),
+            ..run.window(at)
+        };
         let read = run.reader.page(&self.table, run.columns(""), &part).await;
         let answer = read.map_err(|error| run.reader.fault(self.table.name, error))?;
-        let last = answer.rows.last().map(|row| key(&self.table, row)).transpose()?;
+        let last = answer
+            .rows
+            .last()
+            .map(|row| key(&self.table, row))
+            .transpose()?;
         let next = match last {
             Some(key) if answer.more => past(at, &key),
             _ => self.after_step(at),
         };
         let rows = self.complete(run, answer.rows).await?;
-        Ok(Page { rows, deleted: Vec::new(), next })
+        Ok(Page {
+            rows,
+            deleted: Vec::new(),
+            next,
+        })
     }
 
     async fn linked(&self, run: &Run<'_>, at: &Checkpoint) -> Result<Page, Fault> {
@@ -145,8 +204,13 @@ impl Feed {
         if let Some(follow) = self.follow {
             let statement = follow.statement(&run.window(at), after(at).as_deref());
             let answer = run.reader.asked().ask(&statement).await;
-            let answer = answer.map_err(|error| run.reader.fault("nexttransactionlinelink", error))?;
-            ids = answer.rows.iter().filter_map(|row| integer(row, "id")).collect();
+            let answer =
+                answer.map_err(|error| run.reader.fault("nexttransactionlinelink", error))?;
+            ids = answer
+                .rows
+                .iter()
+                .filter_map(|row| integer(row, "id"))
+                .collect();
             ids.dedup();
             if let Some(last) = ids.last().filter(|_| answer.more) {
                 next = past(at, &[*last]);
@@ -154,23 +218,43 @@ impl Feed {
         }
         let mut rows = Vec::new();
         for ids in ids.chunks(PARENTS_AT_ONCE) {
-            let part = Part { among: Some(("id", ids.to_vec())), ..Part::default() };
+            let part = Part {
+                among: Some(("id", ids.to_vec())),
+                ..Part::default()
+            };
             let read = run.reader.all(&self.table, run.columns(""), part).await;
             rows.extend(read.map_err(|error| run.reader.fault(self.table.name, error))?);
         }
         let rows = self.complete(run, rows).await?;
-        Ok(Page { rows, deleted: Vec::new(), next })
+        Ok(Page {
+            rows,
+            deleted: Vec::new(),
+            next,
+        })
     }
 
     /// Deletions in the window. Ids of a family share one number space, so that one of another kind names nothing here.
     async fn deleted(&self, run: &Run<'_>, at: &Checkpoint) -> Result<Page, Fault> {
-        let part = Part { after: after(at), ..run.window(at) };
+        let part = Part {
+            after: after(at),
+            ..run.window(at)
+        };
         let read = run.reader.page(&DELETED, &[], &part).await;
         let answer = match read {
-            Err(AskError::Refused(Refusal::Table(_))) => return Ok(Page { rows: Vec::new(), deleted: Vec::new(), next: self.after_step(at) }),
+            Err(AskError::Refused(Refusal::Table(_))) => {
+                return Ok(Page {
+                    rows: Vec::new(),
+                    deleted: Vec::new(),
+                    next: self.after_step(at),
+                });
+            }
             other => other.map_err(|error| run.reader.fault(DELETED.name, error))?,
         };
-        let last = answer.rows.last().map(|row| key(&DELETED, row)).transpose()?;
+        let last = answer
+            .rows
+            .last()
+            .map(|row| key(&DELETED, row))
+            .transpose()?;
         let next = match last {
             Some(key) if answer.more => past(at, &key),
             _ => self.after_step(at),
@@ -178,13 +262,29 @@ impl Feed {
         let deleted = answer
             .rows
             .iter()
-            .filter(|row| integer(row, "recordtypeid").is_some_and(|id| self.deletions.contains(&id)))
+            .filter(|row| self.tells(row))
             .filter_map(|row| {
                 let at = run.clock.zone.instant(text(row, DELETED.stamp())?)?;
                 Some((integer(row, "recordid")?, at))
             })
             .collect();
-        Ok(Page { rows: Vec::new(), deleted, next })
+        Ok(Page {
+            rows: Vec::new(),
+            deleted,
+            next,
+        })
+    }
+
+    /// Whether a deletion is of this stream's family, by whichever of its columns says so.
+    fn tells(&self, deleted: &Row) -> bool {
+        ["recordtypeid", "type", "scriptid"]
+            .iter()
+            .filter_map(|column| text(deleted, column))
+            .any(|word| {
+                self.deletions
+                    .iter()
+                    .any(|known| known.eq_ignore_ascii_case(word))
+            })
     }
 
     /// Adds to rows what belongs to them.
@@ -195,9 +295,16 @@ impl Feed {
             let stamped_at = stamp.and_then(|text| run.clock.zone.instant(text));
             let key = key(&self.table, &row)?;
             let key: Vec<String> = key.iter().map(i64::to_string).collect();
-            finish(&mut row, &self.table, run.columns(""), run.clock.zone);
             run.names.name(&mut row, self.lookups);
-            wholes.push(Whole { key: key.join(":"), stamped_at, object: row });
+            if let Some(shape) = self.shape {
+                shape(&mut row);
+            }
+            finish(&mut row, &self.table, run.columns(""), run.clock.zone);
+            wholes.push(Whole {
+                key: key.join(":"),
+                stamped_at,
+                object: row,
+            });
         }
         for child in self.children {
             child.attach(run, &mut wholes).await?;
@@ -208,26 +315,54 @@ impl Feed {
 
 impl Child {
     async fn attach(&self, run: &Run<'_>, wholes: &mut [Whole]) -> Result<(), Fault> {
-        let ids: Vec<i64> = wholes.iter().filter_map(|whole| integer(&whole.object, "id")).collect();
-        let mut lists: HashMap<i64, Vec<Value>> = HashMap::new();
+        let ids: Vec<i64> = wholes
+            .iter()
+            .filter_map(|whole| integer(&whole.object, "id"))
+            .collect();
+        let custom = self
+            .lists
+            .iter()
+            .flat_map(|list| run.columns(list))
+            .cloned();
+        let custom: Vec<Column> = custom.collect();
+        let mut rows: HashMap<i64, Vec<Row>> = HashMap::new();
         for ids in ids.chunks(PARENTS_AT_ONCE) {
-            let part = Part { among: Some((self.parent, ids.to_vec())), ..Part::default() };
-            let read = run.reader.all(&self.table, run.columns(self.name), part).await;
-            let rows = read.map_err(|error| run.reader.fault(self.table.name, error))?;
-            for mut row in rows {
-                let parent = integer(&row, self.parent);
-                finish(&mut row, &self.table, run.columns(self.name), run.clock.zone);
+            let part = Part {
+                among: Some((self.parent, ids.to_vec())),
+                ..Part::default()
+            };
+            let read = run.reader.all(&self.table, &custom, part).await;
+            for mut row in read.map_err(|error| run.reader.fault(self.table.name, error))? {
                 run.names.name(&mut row, self.lookups);
-                if let Some(parent) = parent {
-                    lists.entry(parent).or_default().push(Value::Object(row));
+                finish(&mut row, &self.table, &custom, run.clock.zone);
+                if let Some(parent) = integer(&row, self.parent) {
+                    rows.entry(parent).or_default().push(row);
                 }
             }
         }
         for whole in wholes {
-            let list = integer(&whole.object, "id").and_then(|id| lists.remove(&id));
-            whole.object.insert(self.name.to_owned(), Value::Array(list.unwrap_or_default()));
+            let rows = integer(&whole.object, "id").and_then(|id| rows.remove(&id));
+            self.fill(&mut whole.object, rows.unwrap_or_default());
         }
         Ok(())
+    }
+
+    fn fill(&self, object: &mut Row, rows: Vec<Row>) {
+        for name in self.hoist {
+            let value = rows.iter().find_map(|row| row.get(*name));
+            if let Some(value) = value.filter(|_| !object.contains_key(*name)) {
+                object.insert((*name).to_owned(), value.clone());
+            }
+        }
+        for list in self.lists {
+            object.insert((*list).to_owned(), Value::Array(Vec::new()));
+        }
+        for row in rows {
+            let list = (self.sort)(&row).and_then(|list| object.get_mut(list));
+            if let Some(Value::Array(list)) = list {
+                list.push(Value::Object(row));
+            }
+        }
     }
 }
 
@@ -240,7 +375,9 @@ impl Follow {
         );
         for (bound, sign) in [(&window.from, ">="), (&window.until, "<")] {
             if let Some(stamp) = bound {
-                text += &format!(" AND d.lastmodifieddate {sign} TO_TIMESTAMP('{stamp}','YYYY-MM-DD HH24:MI:SS')");
+                text += &format!(
+                    " AND d.lastmodifieddate {sign} TO_TIMESTAMP('{stamp}','YYYY-MM-DD HH24:MI:SS')"
+                );
             }
         }
         if let Some([last, ..]) = after {
@@ -252,7 +389,7 @@ impl Follow {
 
 impl Run<'_> {
     fn columns(&self, list: &str) -> &[Column] {
-        self.custom.get(list).map_or(&[], Vec::as_slice)
+        self.custom.columns.get(list).map_or(&[], Vec::as_slice)
     }
 
     /// The window of a pass in the account's text; a first or full one has none and is bounded by its key alone.
@@ -269,12 +406,19 @@ impl Run<'_> {
 }
 
 fn after(at: &Checkpoint) -> Option<Vec<i64>> {
-    let numbers: Vec<i64> = at.after.iter().filter_map(|text| text.parse().ok()).collect();
+    let numbers: Vec<i64> = at
+        .after
+        .iter()
+        .filter_map(|text| text.parse().ok())
+        .collect();
     (!numbers.is_empty()).then_some(numbers)
 }
 
 fn past(at: &Checkpoint, key: &[i64]) -> Checkpoint {
-    Checkpoint { after: key.iter().map(i64::to_string).collect(), ..at.clone() }
+    Checkpoint {
+        after: key.iter().map(i64::to_string).collect(),
+        ..at.clone()
+    }
 }
 
 /// Brings a row's instants to UTC, so that the payload says the same whatever the zone of the day.
@@ -294,6 +438,7 @@ mod tests {
     use chrono_tz::Tz;
     use serde_json::json;
 
+    use super::super::reader::Hides;
     use super::super::reader::fake::Account;
     use super::super::tables::{INVOICE, LINE};
     use super::*;
@@ -301,10 +446,21 @@ mod tests {
 
     const INVOICES: Feed = Feed {
         table: INVOICE,
-        children: &[Child { name: "lines", table: LINE, parent: "transaction", lookups: &[] }],
+        children: &[Child {
+            lists: &["lines"],
+            sort: |_| Some("lines"),
+            table: LINE,
+            parent: "transaction",
+            lookups: &[],
+            hoist: &["subsidiary"],
+        }],
         lookups: &[],
-        follow: Some(Follow { read: "previousdoc", stamped: "nextdoc" }),
-        deletions: &[-30],
+        follow: Some(Follow {
+            read: "previousdoc",
+            stamped: "nextdoc",
+        }),
+        deletions: &["-30"],
+        shape: None,
     };
 
     fn clock() -> ServerClock {
@@ -325,32 +481,45 @@ mod tests {
             } else if statement.contains("nexttransactionlinelink") {
                 vec![json!({"id": "8"}), json!({"id": "8"})]
             } else if statement.contains("transactionline") {
-                vec![json!({"transaction": "7", "id": "1"}), json!({"transaction": "7", "id": "2"})]
+                vec![
+                    json!({"transaction": "7", "id": "1"}),
+                    json!({"transaction": "7", "id": "2", "subsidiary": "3"}),
+                ]
             } else if statement.contains("t.id IN (8)") {
                 vec![json!({"id": "8", "lastmodifieddate": "2025-01-02 03:00:00"})]
             } else {
                 vec![json!({"id": "7", "lastmodifieddate": "2025-06-02 03:15:00"})]
             })
         });
-        let reader = Reader::new(&account, "netsuite/invoices");
+        let hidden = Hides::default();
+        let reader = Reader::new(&account, "netsuite/invoices", &hidden);
         let run = Run {
             reader: &reader,
             clock: clock(),
             names: &Names::default(),
-            custom: &Custom::new(),
+            custom: &Custom::default(),
         };
         let cursor = Instant::from_datetime("2025-06-02T10:00:00Z".parse().unwrap());
         let until = Instant::from_datetime("2025-06-02T11:58:00Z".parse().unwrap());
-        let at = Checkpoint { pass: Pass::Changes, cursor: Some(cursor), ..Checkpoint::default() }.begin(until, 600);
+        let at = Checkpoint {
+            pass: Pass::Changes,
+            cursor: Some(cursor),
+            ..Checkpoint::default()
+        }
+        .begin(until, 600);
         let first = INVOICES.page(&run, &at).await.unwrap();
         let whole = &first.rows[0];
         assert_eq!(whole.key, "7");
         assert_eq!(whole.object["lastmodifieddate"], "2025-06-02T10:15:00.000Z");
+        assert_eq!(whole.object["subsidiary"], "3");
         assert_eq!(whole.object["lines"].as_array().unwrap().len(), 2);
         let second = INVOICES.page(&run, &first.next).await.unwrap();
         assert_eq!(second.rows[0].key, "8");
         let third = INVOICES.page(&run, &second.next).await.unwrap();
-        assert_eq!(third.deleted.iter().map(|(id, _)| *id).collect::<Vec<_>>(), [9]);
+        assert_eq!(
+            third.deleted.iter().map(|(id, _)| *id).collect::<Vec<_>>(),
+            [9]
+        );
         assert_eq!(third.next.cursor, Some(until));
         assert!(!third.next.under_way());
         let asked = account.asked.lock().unwrap();
