@@ -1,7 +1,7 @@
 //! Turns raw objects into records by the mapping tables, with this connection's overrides; pure and total.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::convert::{Around, Convert, Trouble, peer, same};
@@ -159,6 +159,22 @@ impl Mapper {
             }
         }
         reads
+    }
+
+    /// Every source path that a stream's mappings read: of lines, keys, conditions and links, without those of other objects.
+    pub fn paths(&self, stream: &str) -> BTreeSet<String> {
+        let mut paths = BTreeSet::new();
+        for table in self.tables.get(stream).into_iter().flatten() {
+            let lines = table.lines.iter().flat_map(|line| &line.from);
+            let links = table.same_as.iter().flat_map(|(from, _)| from);
+            let condition = match table.mapping.when {
+                When::Is(path, _) | When::Not(path, _) | When::Has(path) => Some(path),
+                When::Always | When::Reads(_) | When::Otherwise => None,
+            };
+            let all = lines.chain(links).chain(table.mapping.key).copied();
+            paths.extend(all.chain(condition).map(str::to_owned));
+        }
+        paths
     }
 
     /// The records of an object.
