@@ -50,9 +50,19 @@ impl Settings {
             })
         });
         let currency = option("currency");
-        if let Some(code) = currency.as_ref().filter(|code| code.parse::<Currency>().is_err()) {
-            let detail = format!("connection {}: currency is {code:?}, no code of three capital letters", settings.connection);
-            return Err(Fault::new("OPTION_INVALID", Remedy::FixConfiguration, detail));
+        if let Some(code) = currency
+            .as_ref()
+            .filter(|code| code.parse::<Currency>().is_err())
+        {
+            let detail = format!(
+                "connection {}: currency is {code:?}, no code of three capital letters",
+                settings.connection
+            );
+            return Err(Fault::new(
+                "OPTION_INVALID",
+                Remedy::FixConfiguration,
+                detail,
+            ));
         }
         Ok(Self {
             zone: zone.transpose()?,
@@ -209,7 +219,7 @@ pub enum Lookup {
     Entity(&'static str),
     /// `<column>_department`: the department that a name or id in a column means.
     Department(&'static str),
-    /// `recordid_currency`: the currency that an employee's labour cost is kept in.
+    /// `recordid_currency` and `recordid_zone`: currency and time zone of an employee's company.
     Employee,
     /// `account_type`: type of the ledger's account.
     Account,
@@ -242,7 +252,10 @@ pub struct Names {
     terms: HashMap<i64, i64>,
     jobs: HashMap<i64, Job>,
     departments: HashMap<String, i64>,
-    employees: HashMap<i64, String>,
+    /// Companies by employee.
+    employees: HashMap<i64, i64>,
+    /// Time zones by subsidiary, as the mapping of companies gives them.
+    zones: HashMap<i64, String>,
     accounts: HashMap<i64, String>,
 }
 
@@ -255,6 +268,7 @@ impl Names {
         reader: &Reader<'_>,
         settings: &Settings,
         lookups: &[Lookup],
+        zone_of: &(dyn Fn(&RawObject) -> Option<String> + Send + Sync),
     ) -> Result<Self, Fault> {
         let mut names = Self::default();
         if lookups.iter().any(|lookup| lookup.needs_currencies()) {
@@ -263,13 +277,13 @@ impl Names {
         for lookup in lookups {
             match lookup {
                 Lookup::Currency(_) => {}
-                Lookup::Subsidiary => names.subsidiaries(reader).await?,
+                Lookup::Subsidiary => names.subsidiaries(reader, settings, zone_of).await?,
                 Lookup::Terms => names.terms(reader).await?,
                 Lookup::Entity(_) => names.jobs(reader).await?,
                 Lookup::Account => names.accounts(reader).await?,
                 Lookup::Department(_) => names.departments(reader).await?,
                 Lookup::Employee => {
-                    names.subsidiaries(reader).await?;
+                    names.subsidiaries(reader, settings, zone_of).await?;
                     names.employees(reader).await?;
                 }
             }
@@ -299,21 +313,35 @@ impl Names {
         Ok(())
     }
 
-    async fn subsidiaries(&mut self, reader: &Reader<'_>) -> Result<(), Fault> {
+    async fn subsidiaries(
+        &mut self,
+        reader: &Reader<'_>,
+        settings: &Settings,
+        zone_of: &(dyn Fn(&RawObject) -> Option<String> + Send + Sync),
+    ) -> Result<(), Fault> {
         if !self.subsidiaries.is_empty() || self.only_subsidiary.is_some() {
             return Ok(());
         }
         let Some(rows) = optional(reader, &SUBSIDIARY).await? else {
             self.only_subsidiary = Some(ONLY_SUBSIDIARY);
+            self.zones
+                .extend(zone_of(&settings.company()).map(|zone| (ONLY_SUBSIDIARY, zone)));
             return Ok(());
         };
-        for row in rows {
-            let code = integer(&row, "currency").and_then(|id| self.currencies.get(&id));
-            if let (Some(id), Some(code)) =
-                (integer(&row, "id"), code.or(self.only_currency.as_ref()))
-            {
-                self.subsidiaries.insert(id, code.clone());
-            }
+        for mut row in rows {
+            let Some(id) = integer(&row, "id") else {
+                continue;
+            };
+            self.name(&mut row, &[Lookup::Currency("currency")]);
+            let code = text(&row, "currency_code").map(str::to_owned);
+            self.subsidiaries.extend(code.map(|code| (id, code)));
+            let object = RawObject {
+                external_id: id.to_string(),
+                version_at: None,
+                payload: Value::Object(row).to_string(),
+                deleted: false,
+            };
+            self.zones.extend(zone_of(&object).map(|zone| (id, zone)));
         }
         Ok(())
     }
@@ -378,11 +406,9 @@ impl Names {
             ..EMPLOYEE
         };
         for row in optional(reader, &SHORT).await?.unwrap_or_default() {
-            let code = integer(&row, "subsidiary").and_then(|id| self.subsidiaries.get(&id));
-            if let (Some(id), Some(code)) =
-                (integer(&row, "id"), code.or(self.only_currency.as_ref()))
-            {
-                self.employees.insert(id, code.clone());
+            let company = integer(&row, "subsidiary").or(self.only_subsidiary);
+            if let (Some(id), Some(company)) = (integer(&row, "id"), company) {
+                self.employees.insert(id, company);
             }
         }
         Ok(())
@@ -425,8 +451,15 @@ impl Names {
                     put(row, format!("{column}_department"), id);
                 }
                 Lookup::Employee => {
-                    let code = integer(row, "recordid").and_then(|id| self.employees.get(&id));
-                    put(row, "recordid_currency".to_owned(), code);
+                    let company = integer(row, "recordid").and_then(|id| self.employees.get(&id));
+                    let code = company.and_then(|id| self.subsidiaries.get(id));
+                    put(
+                        row,
+                        "recordid_currency".to_owned(),
+                        code.or(self.only_currency.as_ref()),
+                    );
+                    let zone = company.and_then(|id| self.zones.get(id));
+                    put(row, "recordid_zone".to_owned(), zone);
                 }
             }
         }
@@ -506,7 +539,10 @@ mod tests {
     async fn settle(account: &Account, zone: Option<Tz>) -> Result<ServerClock, Fault> {
         let hidden = Hides::default();
         let reader = Reader::new(account, "erp", &hidden);
-        let settings = Settings { zone, ..Settings::default() };
+        let settings = Settings {
+            zone,
+            ..Settings::default()
+        };
         clock(&reader, &settings, at("2025-06-02T10:15:30Z")).await
     }
 
@@ -530,7 +566,14 @@ mod tests {
     async fn a_wrong_zone_is_refused() {
         let refused = settle(&pacific("2025-06-02 03:15:00"), Some(Tz::Europe__Berlin)).await;
         assert_eq!(refused.unwrap_err().code, "ACCOUNT_ZONE_WRONG");
-        assert!(settle(&pacific("2025-06-02 03:15:00"), Some(Tz::America__Los_Angeles)).await.is_ok());
+        assert!(
+            settle(
+                &pacific("2025-06-02 03:15:00"),
+                Some(Tz::America__Los_Angeles)
+            )
+            .await
+            .is_ok()
+        );
     }
 
     #[tokio::test]
@@ -546,13 +589,21 @@ mod tests {
         let hidden = Hides::default();
         let reader = Reader::new(&account, "erp", &hidden);
         let lookups = [Lookup::Currency("currency"), Lookup::Subsidiary];
-        let missing = Names::read(&reader, &Settings::default(), &lookups).await;
+        let missing = Names::read(&reader, &Settings::default(), &lookups, &|_| None).await;
         assert_eq!(missing.unwrap_err().code, "TABLE_HIDDEN");
-        let settings = Settings { currency: Some("USD".to_owned()), ..Settings::default() };
-        let names = Names::read(&reader, &settings, &lookups).await.unwrap();
+        let settings = Settings {
+            currency: Some("USD".to_owned()),
+            ..Settings::default()
+        };
+        let names = Names::read(&reader, &settings, &lookups, &|_| None)
+            .await
+            .unwrap();
         let mut row = Row::new();
         names.name(&mut row, &lookups);
         assert!(names.single_company());
-        assert_eq!((text(&row, "currency_code"), text(&row, "subsidiary")), (Some("USD"), Some("1")));
+        assert_eq!(
+            (text(&row, "currency_code"), text(&row, "subsidiary")),
+            (Some("USD"), Some("1"))
+        );
     }
 }

@@ -67,7 +67,7 @@ pub struct Feed {
     pub reopen: Option<Reopen>,
     /// Record types, ids and names in small letters, under which its deletions are told.
     pub deletions: &'static [&'static str],
-    /// Last touch to a row, before its instants are brought to UTC.
+    /// Last touch to a row.
     pub shape: Option<fn(&mut Row)>,
 }
 
@@ -191,12 +191,7 @@ impl Feed {
         })
     }
 
-    async fn linked(
-        &self,
-        run: &Run<'_>,
-        at: &Checkpoint,
-        follow: &Follow,
-    ) -> Result<Page, Fault> {
+    async fn linked(&self, run: &Run<'_>, at: &Checkpoint, follow: &Follow) -> Result<Page, Fault> {
         let statement = follow.statement(&run.window(at), after(at).as_deref());
         let answer = run.reader.asked().ask(&statement).await;
         let answer = answer.map_err(|error| run.reader.fault(follow.from, error))?;
@@ -287,10 +282,10 @@ impl Feed {
             let key = key(&self.table, &row)?;
             let key: Vec<String> = key.iter().map(i64::to_string).collect();
             run.names.name(&mut row, self.lookups);
+            finish(&mut row, &self.table, run.columns(""), run.clock.zone);
             if let Some(shape) = self.shape {
                 shape(&mut row);
             }
-            finish(&mut row, &self.table, run.columns(""), run.clock.zone);
             run.fill(&mut row, &self.table);
             wholes.push(Whole {
                 key: key.join(":"),
@@ -341,7 +336,9 @@ impl Child {
 
     fn fill(&self, object: &mut Row, rows: Vec<Row>) {
         for name in self.hoist {
-            let value = rows.iter().find_map(|row| row.get(*name).filter(|value| !value.is_null()));
+            let value = rows
+                .iter()
+                .find_map(|row| row.get(*name).filter(|value| !value.is_null()));
             if let Some(value) = value.filter(|_| !object.contains_key(*name)) {
                 object.insert((*name).to_owned(), value.clone());
             }
@@ -403,13 +400,48 @@ impl Run<'_> {
     }
 }
 
-/// Whether a deletion is of one of some record types, by whichever of its columns says so.
+/// Whether a deletion is of one of some record types. Transactions are one family, in which the name of the type decides where it is told.
 fn tells(types: &[&str], deleted: &Row) -> bool {
+    let known =
+        |word: &str, among: &[&str]| among.iter().any(|known| known.eq_ignore_ascii_case(word));
+    let name = text(deleted, "type").filter(|name| known(name, DOCUMENTS));
+    if let Some(name) = name {
+        return known(name, types);
+    }
     ["recordtypeid", "type", "scriptid"]
         .iter()
         .filter_map(|column| text(deleted, column))
-        .any(|word| types.iter().any(|known| known.eq_ignore_ascii_case(word)))
+        .any(|word| known(word, types))
 }
+
+/// Names under which kinds of transactions are known.
+const DOCUMENTS: &[&str] = &[
+    "Invoice",
+    "CustInvc",
+    "Credit Memo",
+    "CreditMemo",
+    "CustCred",
+    "Payment",
+    "CustomerPayment",
+    "Customer Payment",
+    "CustPymt",
+    "Sales Order",
+    "SalesOrder",
+    "SalesOrd",
+    "Expense Report",
+    "ExpenseReport",
+    "ExpRept",
+    "Bill",
+    "VendorBill",
+    "Vendor Bill",
+    "VendBill",
+    "Purchase Order",
+    "PurchaseOrder",
+    "PurchOrd",
+    "Journal",
+    "Journal Entry",
+    "JournalEntry",
+];
 
 fn after(at: &Checkpoint) -> Option<Vec<i64>> {
     let numbers: Vec<i64> = at
@@ -484,6 +516,7 @@ mod tests {
             Ok(if statement.contains("deletedrecord") {
                 vec![
                     json!({"recordid": "9", "recordtypeid": "-30", "deleteddate": "2025-06-02 04:00:00"}),
+                    json!({"recordid": "10", "recordtypeid": "-30", "type": "Payment", "deleteddate": "2025-06-02 04:00:00"}),
                     json!({"recordid": "9", "recordtypeid": "-4", "deleteddate": "2025-06-02 04:00:00"}),
                 ]
             } else if statement.contains("nexttransactionlinelink") {

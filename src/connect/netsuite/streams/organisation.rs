@@ -94,11 +94,7 @@ pub const PEOPLE: Stream = Stream {
             line("released_on", &["releasedate"], Convert::Day),
             line("default_cost_rate", &["laborcost"], Convert::Rate),
             line("rate_currency", &["subsidiary_currency"], Convert::Currency),
-            line(
-                "utilization_target",
-                &["targetutilization"],
-                Convert::Ratio,
-            ),
+            line("utilization_target", &["targetutilization"], Convert::Ratio),
         ],
         finish: Some(person),
         ..MAPPING
@@ -125,7 +121,11 @@ fn person(employee: &Object<'_>, values: &mut Vec<Option<Value>>) {
     if values[name].is_none() {
         let parts = [text("firstname"), text("lastname")];
         let parts: Vec<String> = parts.into_iter().flatten().collect();
-        let full = if parts.is_empty() { text("entityid") } else { Some(parts.join(" ")) };
+        let full = if parts.is_empty() {
+            text("entityid")
+        } else {
+            Some(parts.join(" "))
+        };
         values[name] = full.map(Value::Text);
     }
 }
