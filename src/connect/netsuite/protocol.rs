@@ -16,6 +16,7 @@ use super::feeds::feed;
 use super::reader::{Ask, AskError, Hides, Reader};
 use super::refusal::{Refusal, classify, permission};
 use super::suiteql::Part;
+use super::tables::SUBSIDIARY;
 use super::{custom, roles};
 use crate::connect::http::{self, Body, Expect, Http, Reply, Verdict};
 use crate::connect::{
@@ -24,6 +25,7 @@ use crate::connect::{
 };
 use crate::domain::clock::Clock;
 use crate::domain::fault::{Fault, Remedy};
+use crate::domain::record::{Kind, Value};
 
 /// Rows stamped this close to the server's present may still be uncommitted; they are left to the next pass.
 const SETTLE_MS: i64 = 120_000;
@@ -215,7 +217,8 @@ impl NetSuite {
         let hidden = Hides::default();
         let reader = Reader::new(asker, self.what(stream.name), &hidden);
         let clock = account::clock(&reader, &self.account, self.http.clock().now()).await?;
-        let names = Names::read(&reader, &self.account, &feed.all_lookups()).await?;
+        let zone_of = |company: &RawObject| self.zone_of(company);
+        let names = Names::read(&reader, &self.account, &feed.all_lookups(), &zone_of).await?;
         let known = Arc::new(Known {
             clock,
             names,
@@ -223,6 +226,26 @@ impl NetSuite {
         });
         self.lock().insert(stream.name, Arc::clone(&known));
         Ok(known)
+    }
+
+    /// The time zone that the mapping gives a company.
+    fn zone_of(&self, company: &RawObject) -> Option<String> {
+        let stream = NETSUITE
+            .streams
+            .iter()
+            .find(|stream| stream.source == SUBSIDIARY.name)?;
+        let (place, _) = Kind::LegalEntity.entity().field("time_zone")?;
+        match self
+            .mapper
+            .map(stream, company)
+            .records
+            .first()?
+            .values
+            .get(place)?
+        {
+            Some(Value::Text(zone)) => Some(zone.clone()),
+            _ => None,
+        }
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<&'static str, Arc<Known>>> {
