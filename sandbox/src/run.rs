@@ -4,6 +4,9 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::State;
+use axum::http::{HeaderValue, header};
+use axum::response::Response;
 use chrono::{NaiveDate, NaiveTime, Utc};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -102,7 +105,7 @@ pub async fn start(options: Options) -> std::io::Result<Running> {
 pub async fn serve(world: Arc<World>) -> std::io::Result<Running> {
     let faults = AllFaults::default();
     let mut servers = Vec::new();
-    let kantata = listen(&mut servers, |_| {
+    let kantata = listen(&mut servers, &world, |_| {
         kantata::router(Arc::clone(&world), &faults.kantata)
     })
     .await?;
@@ -116,15 +119,26 @@ pub async fn serve(world: Arc<World>) -> std::io::Result<Running> {
 
 async fn listen(
     servers: &mut Vec<JoinHandle<()>>,
+    world: &Arc<World>,
     router: impl FnOnce(SocketAddr) -> Router,
 ) -> std::io::Result<SocketAddr> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
     let address = listener.local_addr()?;
-    let router = router(address);
+    let dated = axum::middleware::map_response_with_state(Arc::clone(world), date);
+    let router = router(address).layer(dated);
     servers.push(tokio::spawn(async move {
         if let Err(error) = axum::serve(listener, router).await {
             tracing::error!(%error, "a simulator stopped");
         }
     }));
     Ok(address)
+}
+
+/// A server's Date is the firm's present, which is where clients take the time from.
+async fn date(State(world): State<Arc<World>>, mut response: Response) -> Response {
+    let now = world.now().format("%a, %d %b %Y %H:%M:%S GMT").to_string();
+    if let Ok(now) = HeaderValue::from_str(&now) {
+        response.headers_mut().entry(header::DATE).or_insert(now);
+    }
+    response
 }

@@ -73,12 +73,12 @@ pub(super) static MEMBERSHIPS: &[Mapping] = &[Mapping {
             line(
                 "default_bill_rate",
                 &["bill_rate_in_cents"],
-                RateSubunits(BASE),
+                RateSubunits("cost_rate.currency"),
             ),
             line(
                 "default_cost_rate",
                 &["cost_rate_in_cents"],
-                RateSubunits(BASE),
+                RateSubunits("cost_rate.currency"),
             ),
             line(
                 "rate_currency",
@@ -298,7 +298,7 @@ pub(super) static RATE_CARD_ROLES: &[Mapping] = &[Mapping {
         &[
             line("rate_card_id", &["version.rate_card_id"], to("rate_card")),
             line("role_id", &["role_id"], to("role")),
-            line("bill_rate", &["rate"], RateSubunits(BASE)),
+            line("bill_rate", &["rate"], RateSubunits("card.currency")),
             line("currency", &["card.currency"], Currency),
             line("from_on", &["set_version.effective_date"], AsDay),
         ],
@@ -312,7 +312,11 @@ pub(super) static RATE_CARD_VERSIONS: &[Mapping] = &[Mapping {
         Kind::Rate,
         &[
             line("rate_card_id", &["rate_card_id"], to("rate_card")),
-            line("bill_rate", &["default_rate"], RateSubunits(BASE)),
+            line(
+                "bill_rate",
+                &["default_rate"],
+                RateSubunits("card.currency"),
+            ),
             line("currency", &["card.currency"], Currency),
             line("from_on", &["set_version.effective_date"], AsDay),
         ],
@@ -649,7 +653,7 @@ pub(super) static PAYMENTS: &[Mapping] = &[Mapping {
             line("received_on", &["created_at"], AsDay),
             line("method", &["message"], Text),
             line("status", &["id"], fixed("received")),
-            line("amount", &["amount_in_cents"], Subunits(BASE)),
+            line("amount", &["amount_in_cents"], Subunits("invoice.currency")),
             line("currency", &["currency", "invoice.currency"], Currency),
             line("invoice_id", &["invoice_id"], to("invoice")),
         ],
