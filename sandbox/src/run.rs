@@ -1,20 +1,13 @@
 //! Starts the firm and a server for each vendor on loopback.
 
-use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
-use axum::Router;
-use axum::extract::State;
-use axum::http::{HeaderValue, header};
-use axum::response::Response;
 use chrono::{NaiveDate, NaiveTime, Utc};
-use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
 
 use crate::fault::Faults;
 use crate::firm::Scale;
 use crate::firm::generate::generate;
-use crate::vendor::kantata::{self, KantataEndpoint};
+use crate::vendor::kantata;
 use crate::world::World;
 
 /// What to start.
@@ -57,8 +50,7 @@ pub struct Running {
     /// Scripts of misbehaviour.
     pub faults: AllFaults,
     /// How to reach Kantata.
-    pub kantata: KantataEndpoint,
-    servers: Vec<JoinHandle<()>>,
+    pub kantata: kantata::Endpoint,
 }
 
 impl Running {
@@ -67,12 +59,6 @@ impl Running {
         serde_json::json!({
             "kantata": { "base_url": self.kantata.base_url, "token": self.kantata.token, "plain_token": self.kantata.plain_token },
         })
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        self.servers.iter().for_each(JoinHandle::abort);
     }
 }
 
@@ -104,41 +90,9 @@ pub async fn start(options: Options) -> std::io::Result<Running> {
 /// Serves every vendor over a firm that is already there.
 pub async fn serve(world: Arc<World>) -> std::io::Result<Running> {
     let faults = AllFaults::default();
-    let mut servers = Vec::new();
-    let kantata = listen(&mut servers, &world, |_| {
-        kantata::router(Arc::clone(&world), &faults.kantata)
-    })
-    .await?;
     Ok(Running {
-        kantata: KantataEndpoint::at(kantata),
+        kantata: kantata::start(Arc::clone(&world), 0, faults.kantata.clone()).await?,
         world,
         faults,
-        servers,
     })
-}
-
-async fn listen(
-    servers: &mut Vec<JoinHandle<()>>,
-    world: &Arc<World>,
-    router: impl FnOnce(SocketAddr) -> Router,
-) -> std::io::Result<SocketAddr> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-    let address = listener.local_addr()?;
-    let dated = axum::middleware::map_response_with_state(Arc::clone(world), date);
-    let router = router(address).layer(dated);
-    servers.push(tokio::spawn(async move {
-        if let Err(error) = axum::serve(listener, router).await {
-            tracing::error!(%error, "a simulator stopped");
-        }
-    }));
-    Ok(address)
-}
-
-/// A server's Date is the firm's present, which is where clients take the time from.
-async fn date(State(world): State<Arc<World>>, mut response: Response) -> Response {
-    let now = world.now().format("%a, %d %b %Y %H:%M:%S GMT").to_string();
-    if let Ok(now) = HeaderValue::from_str(&now) {
-        response.headers_mut().entry(header::DATE).or_insert(now);
-    }
-    response
 }

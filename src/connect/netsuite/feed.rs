@@ -12,7 +12,7 @@ use super::refusal::Refusal;
 use super::suiteql::{Column, Form, INSTANT_MASK, PAGE_ROWS, PARENTS_AT_ONCE, Part, Table};
 use super::tables::DELETED;
 use super::zone::Zone;
-use crate::connect::Checkpoint;
+use crate::connect::{Checkpoint, Pass};
 use crate::domain::fault::Fault;
 
 /// Rows of another table that belong to a row and are always read and replaced with it.
@@ -69,6 +69,8 @@ pub struct Feed {
     pub deletions: &'static [&'static str],
     /// Last touch to a row.
     pub shape: Option<fn(&mut Row)>,
+    /// Column that adds up to a control total, and the canonical field it is compared with; empty where there is none.
+    pub total: (&'static str, &'static str),
 }
 
 /// What an installation adds to a stream: columns of its own by list, the rows' own under the empty name, and a condition.
@@ -387,14 +389,16 @@ impl Run<'_> {
         }
     }
 
-    /// The window of a pass in the account's text; a first or full one has none and is bounded by its key alone.
+    /// The window of a pass in the account's text. A first pass has an end alone, so that what landed is known to be older than it; a full
+    /// one has none, since what it does not show is taken for gone.
     fn window(&self, at: &Checkpoint) -> Part {
-        let Some(since) = at.since else {
-            return Part::default();
-        };
+        let until = at.until.filter(|_| at.pass != Pass::Full);
+        let from = at
+            .since
+            .map(|since| self.clock.zone.text_from(since, self.clock.now));
         Part {
-            from: Some(self.clock.zone.text_from(since, self.clock.now)),
-            until: at.until.map(|until| self.clock.zone.text(until)),
+            from,
+            until: until.map(|until| self.clock.zone.text(until)),
             ..Part::default()
         }
     }
@@ -480,7 +484,6 @@ mod tests {
     use super::super::reader::fake::Account;
     use super::super::tables::{INVOICE, LINE};
     use super::*;
-    use crate::connect::Pass;
 
     const INVOICES: Feed = Feed {
         table: INVOICE,
@@ -501,6 +504,7 @@ mod tests {
         reopen: None,
         deletions: &["-30"],
         shape: None,
+        total: ("", ""),
     };
 
     fn clock() -> ServerClock {

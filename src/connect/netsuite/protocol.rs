@@ -17,7 +17,7 @@ use super::reader::{Ask, AskError, Hides, Reader};
 use super::refusal::{Refusal, classify, permission};
 use super::suiteql::Part;
 use super::tables::SUBSIDIARY;
-use super::{custom, roles};
+use super::{custom, roles, total};
 use crate::connect::http::{self, Body, Expect, Http, Reply, Verdict};
 use crate::connect::{
     CheckReport, Checkpoint, Deletion, Mapper, Page, Pass, Protocol, RawObject, Settings,
@@ -412,27 +412,17 @@ impl Protocol for NetSuite {
             return Ok(Vec::new());
         };
         let asker = Asker::new(&self.http, stream.name);
-        let hidden = Hides::default();
-        let reader = Reader::new(&asker, self.what(stream.name), &hidden);
-        let part = Part {
-            condition: self.custom[stream.name].condition.clone(),
-            ..Part::default()
+        let known = self.known(stream, feed, &asker, false).await?;
+        let reader = Reader::new(&asker, self.what(stream.name), &known.hidden);
+        let until = Instant(known.clock.now.0 - self.settle_ms);
+        let condition = self.custom[stream.name].condition.clone();
+        let asked = total::Asked {
+            reader: &reader,
+            names: &known.names,
+            until: known.clock.zone.text(until),
+            condition,
         };
-        match reader.asked().ask(&feed.table.count_part(&part)).await {
-            Ok(answer) => Ok(answer
-                .rows
-                .first()
-                .and_then(|row| integer(row, "cnt"))
-                .map(|value| SourceTotal {
-                    period: "all".to_owned(),
-                    measure: "count".to_owned(),
-                    value,
-                })
-                .into_iter()
-                .collect()),
-            Err(AskError::Refused(Refusal::Table(_))) => Ok(Vec::new()),
-            Err(error) => Err(reader.fault(feed.table.name, error)),
-        }
+        asked.totals(feed).await
     }
 }
 

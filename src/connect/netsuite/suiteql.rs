@@ -111,6 +111,8 @@ pub struct Table {
     pub key: &'static [&'static str],
     /// Column of the last change; empty where the table has none.
     pub cursor: &'static str,
+    /// Column of the creation; empty where the table has none.
+    pub created: &'static str,
     /// Columns without which rows would be misread, besides the key.
     pub required: &'static [&'static str],
 }
@@ -152,11 +154,7 @@ impl Table {
         if !self.cursor.is_empty() {
             for (bound, sign) in [(&part.from, ">="), (&part.until, "<")] {
                 if let Some(stamp) = bound {
-                    let stamp = quoted(stamp);
-                    conditions.push(format!(
-                        "t.{} {sign} TO_TIMESTAMP({stamp},'{INSTANT_MASK}')",
-                        self.cursor
-                    ));
+                    conditions.push(format!("t.{} {sign} {}", self.cursor, instant(stamp)));
                 }
             }
         }
@@ -189,6 +187,21 @@ impl Table {
         text
     }
 
+    /// The statement that adds up a column by kind of document and currency.
+    pub fn sums(&self, column: &str, part: &Part) -> String {
+        let mut text = format!(
+            "SELECT t.type AS type, t.currency AS currency, SUM(t.{column}) AS total FROM {} t",
+            self.name
+        );
+        let mut glue = " WHERE ";
+        for condition in self.conditions(part) {
+            text += glue;
+            text += &condition;
+            glue = " AND ";
+        }
+        text + " GROUP BY t.type, t.currency"
+    }
+
     /// The statement that tries one column alone, where the server does not say which one it refuses.
     pub fn probe(&self, column: &Column) -> String {
         format!(
@@ -206,6 +219,11 @@ fn expression(column: &Column) -> String {
         Form::Date => format!("TO_CHAR(t.{column},'{DATE_MASK}') AS {name}"),
         Form::Instant => format!("TO_CHAR(t.{column},'{INSTANT_MASK}') AS {name}"),
     }
+}
+
+/// An instant, from the account's text.
+pub fn instant(text: &str) -> String {
+    format!("TO_TIMESTAMP({},'{INSTANT_MASK}')", quoted(text))
 }
 
 /// A condition that a column of `t` has one of some numbers.
@@ -250,6 +268,7 @@ mod tests {
         filter: "t.type IN ('CustInvc','CustCred')",
         key: &["id"],
         cursor: "lastmodifieddate",
+        created: "",
         required: &[],
     };
 

@@ -22,6 +22,7 @@ pub const SUBSIDIARY: Table = Table {
     filter: "",
     key: ID,
     cursor: MODIFIED,
+    created: "",
     required: &[],
 };
 
@@ -32,6 +33,7 @@ pub const DEPARTMENT: Table = Table {
     filter: "",
     key: ID,
     cursor: "",
+    created: "",
     required: &[],
 };
 
@@ -42,6 +44,7 @@ pub const CURRENCY: Table = Table {
     filter: "",
     key: ID,
     cursor: "",
+    created: "",
     required: &[],
 };
 
@@ -52,6 +55,7 @@ pub const ACCOUNT: Table = Table {
     filter: "",
     key: ID,
     cursor: "",
+    created: "",
     required: &[],
 };
 
@@ -62,6 +66,7 @@ pub const TERM: Table = Table {
     filter: "",
     key: ID,
     cursor: "",
+    created: "",
     required: &[],
 };
 
@@ -75,6 +80,7 @@ pub const CURRENCYRATE: Table = Table {
     filter: "",
     key: ID,
     cursor: MODIFIED,
+    created: "",
     required: &[],
 };
 
@@ -89,6 +95,7 @@ pub const CUSTOMER: Table = Table {
     filter: "t.searchstage = 'Customer'",
     key: ID,
     cursor: MODIFIED,
+    created: "datecreated",
     required: &[],
 };
 
@@ -104,6 +111,7 @@ pub const EMPLOYEE: Table = Table {
     filter: "",
     key: ID,
     cursor: MODIFIED,
+    created: "",
     required: &[],
 };
 
@@ -121,6 +129,7 @@ pub const SYSTEMNOTE: Table = Table {
     filter: "t.recordtypeid = -4",
     key: ID,
     cursor: "date",
+    created: "",
     required: &[],
 };
 
@@ -137,6 +146,7 @@ pub const JOB: Table = Table {
     filter: "",
     key: ID,
     cursor: MODIFIED,
+    created: "datecreated",
     required: &[],
 };
 
@@ -150,6 +160,7 @@ pub const PROJECTTASK: Table = Table {
     filter: "",
     key: ID,
     cursor: MODIFIED,
+    created: "",
     required: &[],
 };
 
@@ -163,6 +174,7 @@ pub const RESOURCEALLOCATION: Table = Table {
     filter: "",
     key: ID,
     cursor: MODIFIED,
+    created: "",
     required: &[],
 };
 
@@ -177,6 +189,7 @@ pub const TIMEBILL: Table = Table {
     filter: "t.timetype = 'A'",
     key: ID,
     cursor: MODIFIED,
+    created: "createddate",
     required: &[],
 };
 
@@ -190,6 +203,7 @@ pub const CHARGE: Table = Table {
     filter: "t.use = 'Actual'",
     key: ID,
     cursor: MODIFIED,
+    created: "",
     required: &[],
 };
 
@@ -210,6 +224,7 @@ macro_rules! transactions {
             filter: $filter,
             key: ID,
             cursor: MODIFIED,
+            created: "createddate",
             required: &["type", "entity", "status", "trandate"],
         };
     };
@@ -256,6 +271,7 @@ pub const LINE: Table = Table {
     filter: "",
     key: &["transaction", "id"],
     cursor: "",
+    created: "",
     required: &["mainline", "taxline", "foreignamount"],
 };
 
@@ -269,6 +285,7 @@ pub const LINK: Table = Table {
     filter: "t.linktype = 'Payment'",
     key: &["nextdoc", "previousdoc", "nextline", "previousline"],
     cursor: "",
+    created: "",
     required: &["foreignamount"],
 };
 
@@ -281,5 +298,6 @@ pub const DELETED: Table = Table {
     filter: "",
     key: &["recordid", "recordtypeid"],
     cursor: "deleteddate",
+    created: "",
     required: &[],
 };
