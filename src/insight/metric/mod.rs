@@ -5,6 +5,7 @@
 //! `Engine::contributions(&Access, &CellQuery) -> Result<ContributionPage, QueryError>`, both async.
 
 mod answer;
+pub mod calc;
 mod define;
 mod definition;
 mod dimension;
