@@ -1,3 +1,4 @@
 //! Turns rows into numbers and exceptions.
 
 pub mod metric;
+pub mod rule;

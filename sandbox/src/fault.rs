@@ -1,0 +1,1 @@
+//! Fault scripts: how a simulator misbehaves on demand.
