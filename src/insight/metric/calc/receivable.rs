@@ -291,11 +291,7 @@ mod tests {
     #[test]
     fn an_empty_month_adds_its_days_and_its_amount() {
         let result = count_back(500, &[(30, -100), (31, 0), (30, 600)]);
-        assert_eq!(
-            (result.days, result.numerator, result.denominator),
-            (61, 0, 1)
-        );
-        assert_eq!(result.days + 30, 91);
+        assert_eq!((result.days, result.numerator), (91, 0));
         assert!(count_back(900, &[(30, 100)]).exhausted);
     }
 
