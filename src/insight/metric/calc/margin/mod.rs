@@ -8,6 +8,9 @@ mod row;
 mod spent;
 mod work;
 
+#[cfg(test)]
+mod tests;
+
 use entity::canonical::engagement::BillingModel;
 use entity::value::{Currency, Day};
 
