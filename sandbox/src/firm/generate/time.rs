@@ -144,7 +144,7 @@ impl Clerk<'_> {
         }
         let mut left = (present * self.dice.between(97, 108) / 100 / 15 * 15).max(15);
         let internal = self.firm.entities[person.entity as usize - 1].id;
-        if self.dice.chance(2_600) {
+        if self.dice.chance(3_700) {
             let minutes = (self.dice.between(2, 6) * 15).min(left);
             self.internal(person, day, internal, minutes);
             left -= minutes;
