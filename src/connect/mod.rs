@@ -5,7 +5,9 @@
 pub mod http;
 pub mod kantata;
 pub mod mapping;
+pub mod netsuite;
 pub mod registry;
+pub mod salesforce;
 pub mod settings;
 
 use std::sync::Arc;

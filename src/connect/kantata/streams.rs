@@ -11,6 +11,7 @@ const UPDATED: Cursor = Changed("updated_at");
 
 const fn stream(
     name: &'static str,
+    object: &'static str,
     emits: &'static [Kind],
     cursor: Cursor,
     deletions: Deletions,
@@ -19,7 +20,7 @@ const fn stream(
 ) -> Stream {
     Stream {
         name,
-        object: name,
+        object,
         source: name,
         emits,
         cursor,
@@ -33,15 +34,25 @@ const fn stream(
 pub(super) static STREAMS: &[Stream] = &[
     stream(
         "organizations",
+        "organization",
         &[LegalEntity, Practice],
         Whole,
         Sweep,
         &[],
         map::ORGANIZATIONS,
     ),
-    stream("roles", &[Role], Whole, Flag("deleted_at"), &[], map::ROLES),
+    stream(
+        "roles",
+        "role",
+        &[Role],
+        Whole,
+        Flag("deleted_at"),
+        &[],
+        map::ROLES,
+    ),
     stream(
         "users",
+        "user",
         &[Person],
         Whole,
         Sweep,
@@ -50,6 +61,7 @@ pub(super) static STREAMS: &[Stream] = &[
     ),
     stream(
         "account_memberships",
+        "account_membership",
         &[Person],
         UPDATED,
         Feed,
@@ -58,6 +70,7 @@ pub(super) static STREAMS: &[Stream] = &[
     ),
     stream(
         "workspace_groups",
+        "workspace_group",
         &[Customer],
         UPDATED,
         Feed,
@@ -69,6 +82,7 @@ pub(super) static STREAMS: &[Stream] = &[
     ),
     stream(
         "workspaces",
+        "workspace",
         &[Project],
         UPDATED,
         Feed,
@@ -81,15 +95,25 @@ pub(super) static STREAMS: &[Stream] = &[
     ),
     stream(
         "organization_memberships",
+        "organization_membership",
         &[Project, Person],
         Whole,
         Sweep,
         &[],
         map::ORGANIZATION_MEMBERSHIPS,
     ),
-    stream("workweeks", &[Workweek], Whole, Sweep, &[], map::WORKWEEKS),
+    stream(
+        "workweeks",
+        "workweek",
+        &[Workweek],
+        Whole,
+        Sweep,
+        &[],
+        map::WORKWEEKS,
+    ),
     stream(
         "workweek_memberships",
+        "workweek_membership",
         &[WorkweekMembership],
         Whole,
         Sweep,
@@ -98,15 +122,25 @@ pub(super) static STREAMS: &[Stream] = &[
     ),
     stream(
         "holiday_calendars",
+        "holiday_calendar",
         &[HolidayCalendar],
         Whole,
         Sweep,
         &[],
         map::HOLIDAY_CALENDARS,
     ),
-    stream("holidays", &[Holiday], Whole, Sweep, &[], map::HOLIDAYS),
+    stream(
+        "holidays",
+        "holiday",
+        &[Holiday],
+        Whole,
+        Sweep,
+        &[],
+        map::HOLIDAYS,
+    ),
     stream(
         "holiday_calendar_memberships",
+        "holiday_calendar_membership",
         &[HolidayMembership],
         Whole,
         Sweep,
@@ -115,6 +149,7 @@ pub(super) static STREAMS: &[Stream] = &[
     ),
     stream(
         "time_off_entries",
+        "time_off_entry",
         &[Absence],
         UPDATED,
         Sweep,
@@ -123,6 +158,7 @@ pub(super) static STREAMS: &[Stream] = &[
     ),
     stream(
         "rate_cards",
+        "rate_card",
         &[RateCard],
         Whole,
         Sweep,
@@ -131,6 +167,7 @@ pub(super) static STREAMS: &[Stream] = &[
     ),
     stream(
         "rate_card_roles",
+        "rate_card_role",
         &[Rate],
         Whole,
         Sweep,
@@ -139,6 +176,7 @@ pub(super) static STREAMS: &[Stream] = &[
     ),
     stream(
         "stories",
+        "story",
         &[Task],
         UPDATED,
         Flag("deleted_at"),
@@ -151,6 +189,7 @@ pub(super) static STREAMS: &[Stream] = &[
     ),
     stream(
         "story_state_changes",
+        "story_state_change",
         &[TaskState],
         UPDATED,
         Never,
@@ -159,6 +198,7 @@ pub(super) static STREAMS: &[Stream] = &[
     ),
     stream(
         "billing_milestones",
+        "billing_milestone",
         &[Milestone],
         UPDATED,
         Feed,
@@ -167,6 +207,7 @@ pub(super) static STREAMS: &[Stream] = &[
     ),
     stream(
         "workspace_resources",
+        "workspace_resource",
         &[Assignment],
         UPDATED,
         Feed,
@@ -175,6 +216,7 @@ pub(super) static STREAMS: &[Stream] = &[
     ),
     stream(
         "workspace_allocations",
+        "workspace_allocation",
         &[Assignment],
         UPDATED,
         Feed,
@@ -183,6 +225,7 @@ pub(super) static STREAMS: &[Stream] = &[
     ),
     stream(
         "project_accounting_records",
+        "project_accounting_record",
         &[Estimate],
         UPDATED,
         Sweep,
@@ -191,6 +234,7 @@ pub(super) static STREAMS: &[Stream] = &[
     ),
     stream(
         "timesheet_submissions",
+        "timesheet_submission",
         &[Submission],
         UPDATED,
         Sweep,
@@ -199,6 +243,7 @@ pub(super) static STREAMS: &[Stream] = &[
     ),
     stream(
         "expense_report_submissions",
+        "expense_report_submission",
         &[Submission],
         UPDATED,
         Sweep,
@@ -207,6 +252,7 @@ pub(super) static STREAMS: &[Stream] = &[
     ),
     stream(
         "resolutions",
+        "resolution",
         &[Approval],
         UPDATED,
         Never,
@@ -215,6 +261,7 @@ pub(super) static STREAMS: &[Stream] = &[
     ),
     stream(
         "time_entries",
+        "time_entry",
         &[TimeEntry],
         UPDATED,
         Feed,
@@ -227,6 +274,7 @@ pub(super) static STREAMS: &[Stream] = &[
     ),
     stream(
         "time_adjustments",
+        "time_adjustment",
         &[TimeEntry],
         UPDATED,
         Sweep,
@@ -235,6 +283,7 @@ pub(super) static STREAMS: &[Stream] = &[
     ),
     stream(
         "expenses",
+        "expense",
         &[Expense],
         UPDATED,
         Feed,
@@ -246,6 +295,7 @@ pub(super) static STREAMS: &[Stream] = &[
     ),
     stream(
         "invoices",
+        "invoice",
         &[Invoice],
         UPDATED,
         Feed,
@@ -254,6 +304,7 @@ pub(super) static STREAMS: &[Stream] = &[
     ),
     stream(
         "external_payments",
+        "external_payment",
         &[Payment],
         UPDATED,
         Sweep,
@@ -262,7 +313,7 @@ pub(super) static STREAMS: &[Stream] = &[
     ),
     Stream {
         name: "exchange_rates",
-        object: "exchange_rates",
+        object: "exchange_rate",
         source: "foreign_exchange/exchange_tables/{table}/rates.json",
         emits: &[FxRate],
         cursor: Whole,

@@ -58,6 +58,8 @@ pub enum When {
     Reads(&'static str),
     /// Where the mappings before this one made nothing of the object.
     Otherwise,
+    /// Where no line of `same_as` says that another system has it: the source's own, not a copy.
+    Own,
 }
 
 /// One line of a mapping.

@@ -52,7 +52,12 @@ pub fn classify(status: u16, body: &[u8]) -> Refusal {
     let codes: Vec<&str> = body.iter().flat_map(codes).collect();
     let detail = body
         .as_ref()
-        .and_then(|body| body.details.iter().map(|d| d.detail.trim()).find(|d| !d.is_empty()))
+        .and_then(|body| {
+            body.details
+                .iter()
+                .map(|d| d.detail.trim())
+                .find(|d| !d.is_empty())
+        })
         .unwrap_or_default();
     let has = |code: &str| codes.contains(&code);
     if status == 429 || has("CONCURRENCY_LIMIT_EXCEEDED") || has("SSS_REQUEST_LIMIT_EXCEEDED") {
@@ -74,7 +79,10 @@ pub fn classify(status: u16, body: &[u8]) -> Refusal {
 }
 
 fn codes(body: &Body) -> impl Iterator<Item = &str> {
-    let details = body.details.iter().filter_map(|detail| detail.code.as_deref());
+    let details = body
+        .details
+        .iter()
+        .filter_map(|detail| detail.code.as_deref());
     body.code.as_deref().into_iter().chain(details)
 }
 
@@ -173,7 +181,9 @@ pub fn permission(table: &str) -> String {
         "charge" => "Lists > Charge",
         "subsidiary" => "Lists > Subsidiaries; without OneWorld set `one_world = false`",
         "department" => "Lists > Departments",
-        "currency" | "currencyrate" => "Lists > Currency; in a single-currency account set `currency`",
+        "currency" | "currencyrate" => {
+            "Lists > Currency; in a single-currency account set `currency`"
+        }
         "transactionaccountingline" => "Reports > Financial Statements",
         _ => "Transactions > Find Transaction and view on the transaction types of this stream",
     };
@@ -211,11 +221,15 @@ mod tests {
     fn hidden_columns_and_tables_are_named() {
         let text = |detail: &str| classify(400, &body("Bad Request", "INVALID_PARAMETER", detail));
         assert_eq!(
-            text("Invalid search query. Detailed unprocessed description follows. Search error occurred: Field 'jobprice' for record 'job' was not found. Reason: NOT_EXPOSED"),
+            text(
+                "Invalid search query. Detailed unprocessed description follows. Search error occurred: Field 'jobprice' for record 'job' was not found. Reason: NOT_EXPOSED"
+            ),
             Refusal::Column("jobprice".to_owned())
         );
         assert_eq!(
-            text("Invalid search query ... Unknown identifier 'T.Custcol_X'. Available identifiers are: {t=t}"),
+            text(
+                "Invalid search query ... Unknown identifier 'T.Custcol_X'. Available identifiers are: {t=t}"
+            ),
             Refusal::Column("custcol_x".to_owned())
         );
         assert_eq!(
@@ -231,7 +245,14 @@ mod tests {
     #[test]
     fn failures_of_the_server_are_told_from_gateways() {
         assert_eq!(
-            classify(500, &body("Internal Server Error", "UNEXPECTED_ERROR", "An unexpected error occurred. Error ID: abc")),
+            classify(
+                500,
+                &body(
+                    "Internal Server Error",
+                    "UNEXPECTED_ERROR",
+                    "An unexpected error occurred. Error ID: abc"
+                )
+            ),
             Refusal::Unexpected("An unexpected error occurred. Error ID: abc".to_owned())
         );
         assert_eq!(classify(502, b"<html>"), Refusal::Unavailable);
@@ -243,8 +264,14 @@ mod tests {
 
     #[test]
     fn faults_say_what_to_grant() {
-        let fault = fault(&Refusal::Table("deletedrecord".to_owned()), "netsuite/deletions");
-        assert_eq!((fault.code, fault.remedy), ("TABLE_HIDDEN", Remedy::FixConfiguration));
+        let fault = fault(
+            &Refusal::Table("deletedrecord".to_owned()),
+            "netsuite/deletions",
+        );
+        assert_eq!(
+            (fault.code, fault.remedy),
+            ("TABLE_HIDDEN", Remedy::FixConfiguration)
+        );
         assert!(fault.hint.unwrap().contains("Deleted Records"));
     }
 }
