@@ -393,7 +393,10 @@ impl FirmWrite<'_> {
             .filter(|row| row.status == InvoiceStatus::PendingApproval && row.meta.live())
             .map(|row| row.id)
             .collect();
-        let id = *waiting.get(dice.place(waiting.len()))?;
+        let id = match waiting.get(dice.place(waiting.len())) {
+            Some(id) => *id,
+            None => self.draft()?,
+        };
         let at = self.stamp();
         let row = self.invoice(id)?.clone();
         let issued_on = self.day(row.entity);
@@ -411,6 +414,101 @@ impl FirmWrite<'_> {
         held.exchange_rate = rate;
         self.touch(Kind::Invoice, id);
         Some(())
+    }
+
+    /// An interim invoice of approved, posted time that nobody billed yet; answers its number.
+    fn draft(&mut self) -> Option<u32> {
+        let charges: Vec<(u32, u32, i64)> = self
+            .charges
+            .iter()
+            .rev()
+            .take(20_000)
+            .filter(|row| row.invoice.is_none() && !row.hold && row.meta.live())
+            .map(|row| (row.id, row.posting, row.amount_minor))
+            .collect();
+        let mut by_engagement: std::collections::BTreeMap<u32, Vec<(u32, TimeEntry, i64)>> =
+            std::collections::BTreeMap::new();
+        for (charge, posting, amount) in charges {
+            let Some(PostedFrom::Entry(entry)) = self.posting(posting).map(|row| row.from) else {
+                continue;
+            };
+            let Some(entry) = self
+                .time_entry(entry)
+                .filter(|row| row.approved && row.invoice.is_none() && row.meta.live())
+            else {
+                continue;
+            };
+            if let Some(deal) = self
+                .project(entry.project)
+                .and_then(|row| row.engagement)
+                .filter(|deal| {
+                    self.engagement(*deal)
+                        .is_some_and(|row| row.cap_minor.is_none())
+                })
+            {
+                by_engagement
+                    .entry(deal)
+                    .or_default()
+                    .push((charge, entry.clone(), amount));
+            }
+        }
+        let (deal, mut lines) = by_engagement
+            .into_iter()
+            .max_by_key(|(deal, lines)| (lines.len(), *deal))?;
+        lines.truncate(40);
+        let deal = self.engagement(deal)?.clone();
+        let at = self.stamp();
+        let today = self.day(deal.entity);
+        let id = self.invoices.len() as u32 + 1;
+        let home = self.entity(deal.entity)?;
+        let domestic = self
+            .customer(deal.customer)
+            .is_some_and(|row| row.country == home.country);
+        let tax_bp = if domestic { home.tax_bp } else { 0 };
+        let net_minor: i64 = lines.iter().map(|(_, _, amount)| amount).sum();
+        let period_from = lines.iter().map(|(_, entry, _)| entry.work_on).min()?;
+        for (charge, entry, net_minor) in lines {
+            let line = self.invoice_lines.len() as u32 + 1;
+            self.invoice_lines.push(InvoiceLine {
+                id: line,
+                invoice: id,
+                project: entry.project,
+                subject: Subject::Time(entry.id),
+                minutes: i32::from(entry.minutes),
+                net_minor,
+                meta: Meta::at(at),
+            });
+            self.touch(Kind::InvoiceLine, line);
+            self.time_entries.get_mut(entry.id as usize - 1)?.invoice = Some(id);
+            self.touch(Kind::TimeEntry, entry.id);
+            self.charges.get_mut(charge as usize - 1)?.invoice = Some(id);
+            self.touch(Kind::Charge, charge);
+        }
+        self.invoices.push(Invoice {
+            id,
+            engagement: deal.id,
+            customer: deal.customer,
+            entity: deal.entity,
+            currency: deal.currency,
+            period_from,
+            period_to: today,
+            issued_on: today,
+            due_on: today,
+            status: InvoiceStatus::PendingApproval,
+            psa_draft: false,
+            psa_cancelled: false,
+            net_minor,
+            tax_minor: divide_half_even(net_minor * tax_bp, 10_000),
+            applied_minor: 0,
+            exchange_rate: rust_decimal::Decimal::ONE,
+            rebill_of: None,
+            disputed: false,
+            advance: false,
+            erp_created_at: Some(at),
+            meta: Meta::at(at),
+        });
+        self.touch(Kind::Invoice, id);
+        Some(id)
     }
 
     /// The customer of an overdue or open invoice pays, in full or in part.

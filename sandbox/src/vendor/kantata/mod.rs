@@ -13,12 +13,16 @@ mod params;
 mod references;
 mod write;
 
+use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, Uri, header};
+
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 
 use crate::fault::{Canned, Dialect, Faults};
 use crate::firm::Stamp;
@@ -34,26 +38,40 @@ pub const TOKEN: &str = "kantata-token-administrator";
 /// Token of a user without financial access: money members are absent.
 pub const PLAIN_TOKEN: &str = "kantata-token-without-finances";
 
-/// What a connector's configuration needs.
-#[derive(Clone, Debug)]
-pub struct KantataEndpoint {
+/// A running account: what a connector's configuration needs.
+#[derive(Debug)]
+pub struct Endpoint {
     /// `http://127.0.0.1:PORT/api/v1`
     pub base_url: String,
     /// Bearer token with financial access.
     pub token: String,
     /// Bearer token without it.
     pub plain_token: String,
+    server: JoinHandle<()>,
 }
 
-impl KantataEndpoint {
-    /// The endpoint behind a listening address.
-    pub fn at(address: std::net::SocketAddr) -> Self {
-        Self {
-            base_url: format!("http://{address}/api/v1"),
-            token: TOKEN.into(),
-            plain_token: PLAIN_TOKEN.into(),
-        }
+impl Drop for Endpoint {
+    fn drop(&mut self) {
+        self.server.abort();
     }
+}
+
+/// Starts an account of the firm on a port of loopback; 0 takes a free one.
+pub async fn start(world: Arc<World>, port: u16, faults: Faults) -> std::io::Result<Endpoint> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
+    let base_url = format!("http://{}/api/v1", listener.local_addr()?);
+    let router = router(world, &faults);
+    let server = tokio::spawn(async move {
+        if let Err(error) = axum::serve(listener, router).await {
+            tracing::warn!(%error, "the Kantata simulator stopped");
+        }
+    });
+    Ok(Endpoint {
+        base_url,
+        token: TOKEN.into(),
+        plain_token: PLAIN_TOKEN.into(),
+        server,
+    })
 }
 
 /// Who asks.
@@ -63,11 +81,14 @@ struct Caller {
     financial: bool,
 }
 
+/// Events computed at a state of the firm and a moment.
+type Feed = (u64, i64, Arc<Vec<Event>>);
+
 struct Kantata {
     world: Arc<World>,
     indexes: Indexes,
     references: References,
-    feed: Mutex<Option<(u64, i64, Arc<Vec<Event>>)>>,
+    feed: Mutex<Option<Feed>>,
     faults: Faults,
 }
 
