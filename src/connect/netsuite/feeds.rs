@@ -2,7 +2,6 @@
 
 use chrono::DateTime;
 use chrono_tz::Tz;
-use serde_json::Value;
 
 use super::account::Lookup;
 use super::answer::{Row, text};
