@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, HashMap};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use entity::value::Day;
-use rust_decimal::Decimal;
 
 use super::answer::{Compared, DimensionValue, MetricRow, MetricValue, RowKind, State};
 use super::dimension::Dimension;
@@ -286,9 +285,4 @@ fn cursor(key: &Key) -> String {
 /// The cursor of a row behind a value.
 pub(crate) fn place_cursor(kind: &str, id: i64, on: Day) -> String {
     URL_SAFE_NO_PAD.encode(format!("{kind}:{id}:{}", on.0))
-}
-
-/// A decimal of nothing with 4 places.
-pub(crate) fn zero() -> Decimal {
-    Decimal::new(0, 4)
 }

@@ -11,6 +11,7 @@ mod cube;
 mod define;
 mod definition;
 mod dimension;
+mod drill;
 mod engine;
 mod fold;
 mod health;
