@@ -86,7 +86,11 @@ fn prefix_of(table: &str) -> &'static str {
 
 impl Engine {
     /// The rows behind one cell of an answer.
-    pub async fn contributions(&self, access: &Access, cell: &CellQuery) -> Result<ContributionPage, QueryError> {
+    pub async fn contributions(
+        &self,
+        access: &Access,
+        cell: &CellQuery,
+    ) -> Result<ContributionPage, QueryError> {
         let query = &cell.query;
         let metrics = plan::metrics(query)?;
         plan::permitted(query, access)?;
@@ -111,19 +115,26 @@ impl Engine {
         }
         let value = self.table(&snapshot, &cubes, &plan, &asked).remove(&key);
         if let Some(value) = value
-            && value.first().is_some_and(|value| value.state == super::answer::State::Masked)
+            && value
+                .first()
+                .is_some_and(|value| value.state == super::answer::State::Masked)
         {
             return Err(QueryError::FieldNotPermitted {
                 field: metric.key.to_owned(),
             });
         }
-        let names_people = access.grants.iter().any(|grant| grant.classes.contains(&Class::Personal));
-        let (pieces, scale, ratio) = pieces(&plan, metric, &snapshot, &cubes, key).ok_or_else(|| {
-            QueryError::BadInput {
+        let names_people = access
+            .grants
+            .iter()
+            .any(|grant| grant.classes.contains(&Class::Personal));
+        let (pieces, scale, ratio) =
+            pieces(&plan, metric, &snapshot, &cubes, key).ok_or_else(|| QueryError::BadInput {
                 argument: "key",
-                detail: format!("{} is read from the hub's own state and opens to no rows", metric.key),
-            }
-        })?;
+                detail: format!(
+                    "{} is read from the hub's own state and opens to no rows",
+                    metric.key
+                ),
+            })?;
         page(cell, pieces, scale, ratio, names_people, snapshot.sequence)
     }
 }
@@ -143,14 +154,21 @@ fn page(
     let sum: i128 = pieces.iter().map(|piece| piece.amount).sum();
     let whole: i128 = pieces.iter().map(|piece| piece.denominator).sum();
     let total_count = pieces.len();
-    let cursors: Vec<String> = pieces.iter().map(|p| place_cursor(p.kind, p.number, p.on)).collect();
+    let cursors: Vec<String> = pieces
+        .iter()
+        .map(|p| place_cursor(p.kind, p.number, p.on))
+        .collect();
     let start = match &cell.after {
         None => 0,
         Some(after) => {
-            cursors.iter().position(|cursor| cursor == after).ok_or_else(|| QueryError::BadInput {
-                argument: "after",
-                detail: "no row has this cursor".to_owned(),
-            })? + 1
+            cursors
+                .iter()
+                .position(|cursor| cursor == after)
+                .ok_or_else(|| QueryError::BadInput {
+                    argument: "after",
+                    detail: "no row has this cursor".to_owned(),
+                })?
+                + 1
         }
     };
     let count = cell.first.unwrap_or(PAGE).min(MOST);
@@ -186,11 +204,21 @@ fn page(
 
 type Pieces = Option<(Vec<Piece>, Scale, bool)>;
 
-fn pieces(plan: &Plan, metric: &'static Metric, snapshot: &Snapshot, cubes: &Cubes, key: Key) -> Pieces {
+fn pieces(
+    plan: &Plan,
+    metric: &'static Metric,
+    snapshot: &Snapshot,
+    cubes: &Cubes,
+    key: Key,
+) -> Pieces {
     match metric.measure {
         Measure::MarginSum(..) | Measure::MarginRatio(..) => {
             let ratio = matches!(metric.measure, Measure::MarginRatio(..));
-            Some((margin(plan, metric, snapshot, cubes, key), Scale::Money, ratio))
+            Some((
+                margin(plan, metric, snapshot, cubes, key),
+                Scale::Money,
+                ratio,
+            ))
         }
         Measure::HoursSum(_) | Measure::HoursRatio(..) => {
             let ratio = matches!(metric.measure, Measure::HoursRatio(..));
@@ -198,39 +226,69 @@ fn pieces(plan: &Plan, metric: &'static Metric, snapshot: &Snapshot, cubes: &Cub
         }
         Measure::Lag(from, to, cohort) => {
             let items = seen(plan, metric, cubes, key, |placed| {
-                placed.item.latency.then(|| fold::latency::stamp(&placed.item, cohort)).flatten()
+                placed
+                    .item
+                    .latency
+                    .then(|| fold::latency::stamp(&placed.item, cohort))
+                    .flatten()
             });
-            let lag = |item: &Item| fold::latency::lag(item, from, to).map(|lag| (i128::from(lag), 1));
-            Some((of_items(&items, |placed| lag(&placed.item)), Scale::Whole, true))
+            let lag =
+                |item: &Item| fold::latency::lag(item, from, to).map(|lag| (i128::from(lag), 1));
+            Some((
+                of_items(&items, |placed| lag(&placed.item)),
+                Scale::Whole,
+                true,
+            ))
         }
         Measure::Rebilled => {
             let items = seen(plan, metric, cubes, key, |placed| placed.item.issued_on);
             let lines = |item: &Item| Some((i128::from(item.rebilled), i128::from(item.lines)));
-            Some((of_items(&items, |placed| lines(&placed.item)), Scale::Whole, true))
+            Some((
+                of_items(&items, |placed| lines(&placed.item)),
+                Scale::Whole,
+                true,
+            ))
         }
         Measure::OpenAge => {
             let from = plan.buckets.from;
             let ungrained = plan.buckets.grain.is_none();
             let items = seen(plan, metric, cubes, key, |placed| {
-                let on = placed.item.approved_on.filter(|_| fold::latency::waiting(placed))?;
+                let on = placed
+                    .item
+                    .approved_on
+                    .filter(|_| fold::latency::waiting(placed))?;
                 Some(if ungrained { on.max(from) } else { on })
             });
             let age = |item: &Item| Some((i128::from(plan.as_of.0 - item.approved_on?.0), 1));
-            Some((of_items(&items, |placed| age(&placed.item)), Scale::Whole, true))
+            Some((
+                of_items(&items, |placed| age(&placed.item)),
+                Scale::Whole,
+                true,
+            ))
         }
         Measure::Leakage | Measure::LeakageRatio | Measure::Unbilled => {
             let items = seen(plan, metric, cubes, key, |placed| {
-                let counts = placed.item.billable && fold::unbilled::counts(metric, placed, plan.as_of);
+                let counts =
+                    placed.item.billable && fold::unbilled::counts(metric, placed, plan.as_of);
                 counts.then(|| fold::unbilled::day(plan, metric, placed))
             });
             let mut closing = Closing::new(plan, &snapshot.inputs.fx);
             let ratio = matches!(metric.measure, Measure::LeakageRatio);
-            let pieces = of_items(&items, |placed| unbilled(plan, metric, placed, &mut closing));
+            let pieces = of_items(&items, |placed| {
+                unbilled(plan, metric, placed, &mut closing)
+            });
             Some((pieces, Scale::Money, ratio))
         }
         Measure::Receivable(
-            figure @ (Receivable::Open | Receivable::Overdue | Receivable::Disputed | Receivable::Unapplied),
-        ) => Some((owed(plan, metric, figure, snapshot, cubes, key), Scale::Money, false)),
+            figure @ (Receivable::Open
+            | Receivable::Overdue
+            | Receivable::Disputed
+            | Receivable::Unapplied),
+        ) => Some((
+            owed(plan, metric, figure, snapshot, cubes, key),
+            Scale::Money,
+            false,
+        )),
         Measure::Setup => {
             let groups = plan.grouped(cubes.setups.iter(), |setup| fold::setup::day(plan, setup));
             let pieces = groups.get(&key).into_iter().flatten().filter_map(|seen| {
@@ -256,16 +314,25 @@ fn seen<'c>(
     on: impl Fn(&PlacedItem) -> Option<Day>,
 ) -> Vec<&'c PlacedItem> {
     let groups = plan.grouped(cubes.items(), on);
-    groups.get(&key).map_or_else(Vec::new, |seen| plan.readable(metric, seen).cells)
+    groups
+        .get(&key)
+        .map_or_else(Vec::new, |seen| plan.readable(metric, seen).cells)
 }
 
-fn of_items(items: &[&PlacedItem], mut amounts: impl FnMut(&PlacedItem) -> Option<(i128, i128)>) -> Vec<Piece> {
+fn of_items(
+    items: &[&PlacedItem],
+    mut amounts: impl FnMut(&PlacedItem) -> Option<(i128, i128)>,
+) -> Vec<Piece> {
     items
         .iter()
         .filter_map(|placed| {
             let (amount, denominator) = amounts(placed)?;
             let table = placed.item.kind.table();
-            let number = if table == "engagement" { placed.item.contract } else { placed.item.id };
+            let number = if table == "engagement" {
+                placed.item.contract
+            } else {
+                placed.item.id
+            };
             let on = placed.item.issued_on.unwrap_or(placed.item.work_on);
             let mut piece = Piece::new(table, prefix_of(table), number, on);
             piece.project = placed.item.project;
@@ -278,10 +345,18 @@ fn of_items(items: &[&PlacedItem], mut amounts: impl FnMut(&PlacedItem) -> Optio
         .collect()
 }
 
-fn unbilled(plan: &Plan, metric: &Metric, placed: &PlacedItem, closing: &mut Closing) -> Option<(i128, i128)> {
+fn unbilled(
+    plan: &Plan,
+    metric: &Metric,
+    placed: &PlacedItem,
+    closing: &mut Closing,
+) -> Option<(i128, i128)> {
     let item = &placed.item;
     if matches!(metric.measure, Measure::Unbilled) {
-        let amount = item.unbilled().then(|| closing.convert(placed, item.open_value())).flatten()?;
+        let amount = item
+            .unbilled()
+            .then(|| closing.convert(placed, item.open_value()))
+            .flatten()?;
         return Some((i128::from(amount.0), 0));
     }
     let leaked = leaks(item, plan.as_of)
@@ -291,13 +366,22 @@ fn unbilled(plan: &Plan, metric: &Metric, placed: &PlacedItem, closing: &mut Clo
         .map(|(amount, _)| i128::from(amount))
         .sum::<i128>();
     let billed = match metric.measure {
-        Measure::LeakageRatio if item.live => closing.convert(placed, item.billed).map_or(0, |(b, _)| i128::from(b)),
+        Measure::LeakageRatio if item.live => closing
+            .convert(placed, item.billed)
+            .map_or(0, |(b, _)| i128::from(b)),
         _ => 0,
     };
     (leaked != 0 || billed != 0).then_some((leaked, leaked + billed))
 }
 
-fn owed(plan: &Plan, metric: &Metric, figure: Receivable, snapshot: &Snapshot, cubes: &Cubes, key: Key) -> Vec<Piece> {
+fn owed(
+    plan: &Plan,
+    metric: &Metric,
+    figure: Receivable,
+    snapshot: &Snapshot,
+    cubes: &Cubes,
+    key: Key,
+) -> Vec<Piece> {
     let places = Snapshot::places(cubes);
     let books = fold::receivable::Books {
         ledger: &snapshot.inputs.ledger,
@@ -312,16 +396,31 @@ fn owed(plan: &Plan, metric: &Metric, figure: Receivable, snapshot: &Snapshot, c
         .filter(|owed| plan.passes(*owed) && plan.key(*owed, key.1) == key)
         .filter(|owed| {
             let grants = plan.reach(*owed);
-            grants != 0 && !plan.readable(metric, &[plan::Seen { cell: *owed, grants }]).cells.is_empty()
+            grants != 0
+                && !plan
+                    .readable(
+                        metric,
+                        &[plan::Seen {
+                            cell: *owed,
+                            grants,
+                        }],
+                    )
+                    .cells
+                    .is_empty()
         })
         .filter_map(|owed| {
             let amount = books.amount(owed, figure, on)?;
             let amount = fold::receivable::converted(plan, &books, owed, amount, on)?;
             let mut piece = match (owed.document, owed.payment) {
-                (Some(document), _) => {
-                    Piece::new("invoice", "inv", document.id, document.issued_on.unwrap_or(on))
+                (Some(document), _) => Piece::new(
+                    "invoice",
+                    "inv",
+                    document.id,
+                    document.issued_on.unwrap_or(on),
+                ),
+                (None, Some(payment)) => {
+                    Piece::new("payment", "pay", payment.id, payment.received_on)
                 }
-                (None, Some(payment)) => Piece::new("payment", "pay", payment.id, payment.received_on),
                 (None, None) => return None,
             };
             piece.project = owed.document.map_or(0, |document| document.project);
@@ -331,10 +430,20 @@ fn owed(plan: &Plan, metric: &Metric, figure: Receivable, snapshot: &Snapshot, c
         .collect()
 }
 
-fn margin(plan: &Plan, metric: &Metric, snapshot: &Snapshot, cubes: &Cubes, key: Key) -> Vec<Piece> {
-    let cells = cubes.months().filter(|cell| fold::margin::belongs(plan, metric, cell));
+fn margin(
+    plan: &Plan,
+    metric: &Metric,
+    snapshot: &Snapshot,
+    cubes: &Cubes,
+    key: Key,
+) -> Vec<Piece> {
+    let cells = cubes
+        .months()
+        .filter(|cell| fold::margin::belongs(plan, metric, cell));
     let groups = plan.grouped(cells, |cell| Some(cell.month));
-    let Some(seen) = groups.get(&key) else { return Vec::new() };
+    let Some(seen) = groups.get(&key) else {
+        return Vec::new();
+    };
     let readable = plan.readable(metric, seen);
     let counted = fold::margin::counted(plan, metric, &readable.cells).cells;
     let (numerator, denominator, _) = fold::margin::terms(metric);
@@ -343,7 +452,10 @@ fn margin(plan: &Plan, metric: &Metric, snapshot: &Snapshot, cubes: &Cubes, key:
     }
     let mut months: HashMap<i64, BTreeSet<Day>> = HashMap::new();
     for cell in &counted {
-        months.entry(cell.place.project).or_default().insert(cell.month);
+        months
+            .entry(cell.place.project)
+            .or_default()
+            .insert(cell.month);
     }
     let inputs = &snapshot.inputs;
     let shared = Shared::new(inputs, plan.target, plan.as_of);
@@ -365,9 +477,17 @@ fn margin(plan: &Plan, metric: &Metric, snapshot: &Snapshot, cubes: &Cubes, key:
     pieces
 }
 
-fn of_row(plan: &Plan, row: &Row, numerator: &[(Amount, i64)], denominator: &[(Amount, i64)]) -> Option<Piece> {
+fn of_row(
+    plan: &Plan,
+    row: &Row,
+    numerator: &[(Amount, i64)],
+    denominator: &[(Amount, i64)],
+) -> Option<Piece> {
     let sum = |terms: &[(Amount, i64)]| -> i128 {
-        terms.iter().map(|(amount, sign)| i128::from(of_amount(row, *amount, plan)) * i128::from(*sign)).sum()
+        terms
+            .iter()
+            .map(|(amount, sign)| i128::from(of_amount(row, *amount, plan)) * i128::from(*sign))
+            .sum()
     };
     let (amount, below) = (sum(numerator), sum(denominator));
     if amount == 0 && below == 0 {
@@ -402,7 +522,12 @@ fn of_amount(row: &Row, amount: Amount, plan: &Plan) -> i64 {
 }
 
 /// Projects that cover enough people, each a row; the rest is one row WITHHELD that covers enough too, or takes the smallest along.
-fn grouped(plan: &Plan, cells: &[&MonthCell], numerator: &[(Amount, i64)], denominator: &[(Amount, i64)]) -> Vec<Piece> {
+fn grouped(
+    plan: &Plan,
+    cells: &[&MonthCell],
+    numerator: &[(Amount, i64)],
+    denominator: &[(Amount, i64)],
+) -> Vec<Piece> {
     let minimum = plan.access.minimum_people;
     let mut projects: BTreeMap<i64, (Piece, BTreeSet<i64>)> = BTreeMap::new();
     for cell in cells {
@@ -416,7 +541,9 @@ fn grouped(plan: &Plan, cells: &[&MonthCell], numerator: &[(Amount, i64)], denom
         let sum = |terms: &[(Amount, i64)]| -> i128 {
             terms
                 .iter()
-                .map(|(amount, sign)| i128::from(fold::margin::amount(cell, *amount, plan.basis)) * i128::from(*sign))
+                .map(|(amount, sign)| {
+                    i128::from(fold::margin::amount(cell, *amount, plan.basis)) * i128::from(*sign)
+                })
                 .sum()
         };
         piece.amount += sum(numerator);
@@ -429,7 +556,9 @@ fn grouped(plan: &Plan, cells: &[&MonthCell], numerator: &[(Amount, i64)], denom
     let mut pieces = Vec::new();
     let mut withheld: Option<(Piece, BTreeSet<i64>)> = None;
     for (piece, people) in groups {
-        let short = withheld.as_ref().is_some_and(|(_, covered)| covered.len() < minimum);
+        let short = withheld
+            .as_ref()
+            .is_some_and(|(_, covered)| covered.len() < minimum);
         if people.len() >= minimum && !short {
             pieces.push(piece);
             continue;
@@ -460,11 +589,15 @@ fn grouped(plan: &Plan, cells: &[&MonthCell], numerator: &[(Amount, i64)], denom
 fn days(plan: &Plan, metric: &Metric, snapshot: &Snapshot, cubes: &Cubes, key: Key) -> Vec<Piece> {
     let days = cubes.days().filter(|day| fold::hours::belongs(plan, day));
     let groups = plan.grouped(days, |day| Some(Day(day.on)));
-    let Some(seen) = groups.get(&key) else { return Vec::new() };
+    let Some(seen) = groups.get(&key) else {
+        return Vec::new();
+    };
     let cells = plan.readable(metric, seen).cells;
     let (numerator, denominator) = fold::hours::terms(metric);
     let planned = |terms: &[Hours], day: &super::calc::utilization::PersonDay| -> i64 {
-        let of_day = terms.iter().filter(|of| matches!(of, Hours::Scheduled | Hours::Capacity));
+        let of_day = terms
+            .iter()
+            .filter(|of| matches!(of, Hours::Scheduled | Hours::Capacity));
         of_day.map(|of| time(day, *of)).sum()
     };
     let mut pieces = Vec::new();
@@ -485,7 +618,8 @@ fn days(plan: &Plan, metric: &Metric, snapshot: &Snapshot, cubes: &Cubes, key: K
         if !wanted.contains(&(entry.person, entry.work_on.0)) {
             continue;
         }
-        let counted = |terms: &[Hours]| terms.iter().filter(|of| logged(entry, **of)).count() as i128;
+        let counted =
+            |terms: &[Hours]| terms.iter().filter(|of| logged(entry, **of)).count() as i128;
         let (amount, below) = (counted(numerator), counted(denominator));
         if amount != 0 || below != 0 {
             let mut piece = Piece::new("time_entry", "tim", entry.id, entry.work_on);

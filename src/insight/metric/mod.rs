@@ -25,6 +25,9 @@ mod snapshot;
 mod store;
 mod words;
 
+#[cfg(test)]
+mod tests;
+
 pub use answer::{
     Compared, Contribution, ContributionPage, DimensionValue, Excluded, MetricAnswer, MetricRow,
     MetricValue, Part, Period, RowKind, SourceState, State,
