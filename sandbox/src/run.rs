@@ -1,17 +1,13 @@
 //! Starts the firm and a server for each vendor on loopback.
 
-use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
-use axum::Router;
 use chrono::{NaiveDate, NaiveTime, Utc};
-use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
 
 use crate::fault::Faults;
 use crate::firm::Scale;
 use crate::firm::generate::generate;
-use crate::vendor::kantata::{self, KantataEndpoint};
+use crate::vendor::kantata;
 use crate::world::World;
 
 /// What to start.
@@ -54,8 +50,7 @@ pub struct Running {
     /// Scripts of misbehaviour.
     pub faults: AllFaults,
     /// How to reach Kantata.
-    pub kantata: KantataEndpoint,
-    servers: Vec<JoinHandle<()>>,
+    pub kantata: kantata::Endpoint,
 }
 
 impl Running {
@@ -64,12 +59,6 @@ impl Running {
         serde_json::json!({
             "kantata": { "base_url": self.kantata.base_url, "token": self.kantata.token, "plain_token": self.kantata.plain_token },
         })
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        self.servers.iter().for_each(JoinHandle::abort);
     }
 }
 
@@ -101,30 +90,9 @@ pub async fn start(options: Options) -> std::io::Result<Running> {
 /// Serves every vendor over a firm that is already there.
 pub async fn serve(world: Arc<World>) -> std::io::Result<Running> {
     let faults = AllFaults::default();
-    let mut servers = Vec::new();
-    let kantata = listen(&mut servers, |_| {
-        kantata::router(Arc::clone(&world), &faults.kantata)
-    })
-    .await?;
     Ok(Running {
-        kantata: KantataEndpoint::at(kantata),
+        kantata: kantata::start(Arc::clone(&world), 0, faults.kantata.clone()).await?,
         world,
         faults,
-        servers,
     })
-}
-
-async fn listen(
-    servers: &mut Vec<JoinHandle<()>>,
-    router: impl FnOnce(SocketAddr) -> Router,
-) -> std::io::Result<SocketAddr> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-    let address = listener.local_addr()?;
-    let router = router(address);
-    servers.push(tokio::spawn(async move {
-        if let Err(error) = axum::serve(listener, router).await {
-            tracing::error!(%error, "a simulator stopped");
-        }
-    }));
-    Ok(address)
 }

@@ -80,9 +80,7 @@ impl Settings {
         put(
             &mut row,
             "name".to_owned(),
-            Some(self.company.as_deref().unwrap_or("Company"))
-                .map(str::to_owned)
-                .as_ref(),
+            Some(&self.company.as_deref().unwrap_or("Company")),
         );
         put(&mut row, "country".to_owned(), self.country.as_ref());
         put(&mut row, "currency_code".to_owned(), self.currency.as_ref());
@@ -294,6 +292,12 @@ impl Names {
     /// Whether the account has no table of subsidiaries.
     pub fn single_company(&self) -> bool {
         self.only_subsidiary.is_some()
+    }
+
+    /// ISO code of a currency's internal id.
+    pub fn currency(&self, id: Option<i64>) -> Option<&str> {
+        let code = id.and_then(|id| self.currencies.get(&id));
+        code.or(self.only_currency.as_ref()).map(String::as_str)
     }
 
     async fn currencies(&mut self, reader: &Reader<'_>, settings: &Settings) -> Result<(), Fault> {
