@@ -199,7 +199,12 @@ impl Mapper {
                 continue;
             }
             for (place, text) in whole.list(table.mapping.each).into_iter().enumerate() {
-                let part = Object::parse(text).map_err(|error| MapError {
+                let text = if text.starts_with('{') {
+                    Cow::Borrowed(text)
+                } else {
+                    Cow::Owned(format!("{{\"value\":{text}}}"))
+                };
+                let part = Object::parse(&text).map_err(|error| MapError {
                     code: "MALFORMED",
                     field: format!("{}[{place}]", table.mapping.each),
                     detail: format!("expected a JSON object: {error}"),

@@ -135,6 +135,11 @@ async fn serve(
     if let Ok(value) = HeaderValue::from_str(&format!("{seed:016x}")) {
         response.headers_mut().insert("x-request-id", value);
     }
+    // A server's Date is the firm's present: clients take the time from it.
+    let now = kantata.world.now().format("%a, %d %b %Y %H:%M:%S GMT");
+    if let Ok(now) = HeaderValue::from_str(&now.to_string()) {
+        response.headers_mut().insert(header::DATE, now);
+    }
     response
 }
 
