@@ -60,6 +60,9 @@ pub struct Stream {
     pub mappings: &'static [Mapping],
 }
 
+/// Parameter of a stream that is read only where the connection's option of this name is `true`.
+pub const OPTION: &str = "#option";
+
 /// How changes of a stream are found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cursor {
@@ -266,7 +269,7 @@ impl Client {
         self.connector
             .streams
             .iter()
-            .filter(|stream| self.settings.stream(stream.name).enabled)
+            .filter(|stream| self.settings.reads(stream))
     }
 
     /// Signs in and looks whether what the streams need is there.

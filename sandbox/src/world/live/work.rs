@@ -41,6 +41,12 @@ impl FirmWrite<'_> {
         }
         let week = work_on.week(chrono::Weekday::Mon);
         let submission = self.submissions.len() as u32 + 1;
+        let unpriced = dice.chance(700);
+        let bill_rate = if unpriced {
+            HourlyRate::MISSING
+        } else {
+            model.bill_rate
+        };
         let count = dice.between(1, 4);
         let mut minutes = 0;
         for _ in 0..count {
@@ -51,6 +57,7 @@ impl FirmWrite<'_> {
                 id,
                 work_on,
                 minutes: length,
+                bill_rate,
                 approved: false,
                 submission: Some(submission),
                 recent_submission: Some(submission),
