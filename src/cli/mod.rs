@@ -2,7 +2,9 @@
 
 mod check;
 mod migrate;
+mod progress;
 pub mod signing;
+mod sync;
 mod token;
 
 use std::path::PathBuf;
@@ -44,6 +46,11 @@ What limits the numbers is printed with what to do about it. The exit status is 
         after_help = "`serve`, `sync` and `demo` do this by themselves; use it to see errors early or to separate rights."
     )]
     Migrate(WithConfig),
+    /// Sync once: what is due or asked for, then the rules
+    #[command(after_help = "\
+Reads what changed since the last run; the first run reads everything and shows progress. Ctrl-C stops between two pages and loses
+nothing: the next run goes on from there. The exit status is 0 when no stream failed.")]
+    Sync(sync::Arguments),
     /// Make a token for development, signed with the shared key of [auth]
     #[command(after_help = "\
 Examples:
@@ -100,6 +107,7 @@ pub fn run() -> ExitCode {
         match cli.command {
             Command::Check(arguments) => check::run(&arguments.load()?).await,
             Command::Migrate(arguments) => migrate::run(&arguments.load()?).await,
+            Command::Sync(arguments) => sync::run(&arguments).await,
             Command::Token(arguments) => token::run(&arguments),
         }
     });

@@ -2,6 +2,8 @@
 //!
 //! A vendor is a folder of declarations over the machinery here: [`http`] signs, waits, retries; [`mapping`] turns objects into records.
 
+#[cfg(test)]
+mod conformance;
 pub mod http;
 pub mod kantata;
 pub mod mapping;

@@ -109,7 +109,9 @@ pub(super) async fn sort(
             continue;
         };
         let head = heads.remove(&id);
-        let verdict = head.as_ref().map_or(Verdict::News, |head| verdict(head, &incoming));
+        let verdict = head
+            .as_ref()
+            .map_or(Verdict::News, |head| verdict(head, &incoming));
         match verdict {
             Verdict::Known => {}
             Verdict::News => sorted.news.push(News { incoming, head }),
@@ -230,8 +232,11 @@ pub(super) async fn write(
         ]);
     }
     fresh.write(transaction, Clash::Fail).await?;
-    changed.write(transaction, Clash::Overwrite(&["id"])).await?;
-    gone.write(transaction, Clash::Amend(&["id"], DELETED)).await?;
+    changed
+        .write(transaction, Clash::Overwrite(&["id"]))
+        .await?;
+    gone.write(transaction, Clash::Amend(&["id"], DELETED))
+        .await?;
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
-use entity::value::Instant;
+use entity::value::{Currency, Instant};
 use serde_json::Value;
 
 use super::answer::{Row, integer, text};
@@ -33,7 +33,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// What a connection's options say; an unknown zone is refused.
+    /// What a connection's options say; an unknown zone or currency is refused.
     pub fn of(settings: &crate::connect::Settings) -> Result<Self, Fault> {
         let option = |name: &str| settings.options.get(name).cloned();
         let zone = option("account_zone").map(|name| {
@@ -49,9 +49,24 @@ impl Settings {
                 .hint("write a name such as America/Los_Angeles, or leave it out to have it found")
             })
         });
+        let currency = option("currency");
+        if let Some(code) = currency
+            .as_ref()
+            .filter(|code| code.parse::<Currency>().is_err())
+        {
+            let detail = format!(
+                "connection {}: currency is {code:?}, no code of three capital letters",
+                settings.connection
+            );
+            return Err(Fault::new(
+                "OPTION_INVALID",
+                Remedy::FixConfiguration,
+                detail,
+            ));
+        }
         Ok(Self {
             zone: zone.transpose()?,
-            currency: option("currency"),
+            currency,
             company: option("company"),
             country: option("country"),
         })
@@ -65,9 +80,7 @@ impl Settings {
         put(
             &mut row,
             "name".to_owned(),
-            Some(self.company.as_deref().unwrap_or("Company"))
-                .map(str::to_owned)
-                .as_ref(),
+            Some(&self.company.as_deref().unwrap_or("Company")),
         );
         put(&mut row, "country".to_owned(), self.country.as_ref());
         put(&mut row, "currency_code".to_owned(), self.currency.as_ref());
@@ -114,7 +127,13 @@ pub async fn clock(
     if settings.zone.is_none() {
         seen.extend(sightings(reader, at.unwrap_or(now)).await);
     }
-    let zone = match Zone::explain(settings.zone, &seen) {
+    // Records are compared stamp by stamp; the clock may run by itself, so that where the two differ the records are believed.
+    let records = seen.get(usize::from(at.is_some())..).unwrap_or_default();
+    let mut found = Zone::explain(settings.zone, &seen);
+    if settings.zone.is_none() {
+        found = found.or_else(|| Zone::explain(None, records));
+    }
+    let zone = match found {
         Some(zone) => zone,
         None if settings.zone.is_none() => {
             Zone::Fixed(seen.first().map_or(0, |first| first.minutes))
@@ -198,10 +217,16 @@ pub enum Lookup {
     Entity(&'static str),
     /// `<column>_department`: the department that a name or id in a column means.
     Department(&'static str),
-    /// `recordid_currency`: the currency that an employee's labour cost is kept in.
+    /// `recordid_currency` and `recordid_zone`: currency and time zone of an employee's company.
     Employee,
     /// `account_type`: type of the ledger's account.
     Account,
+}
+
+impl Lookup {
+    fn needs_currencies(self) -> bool {
+        !matches!(self, Self::Terms | Self::Department(_) | Self::Account)
+    }
 }
 
 /// A project as rows that name it need it.
@@ -225,7 +250,10 @@ pub struct Names {
     terms: HashMap<i64, i64>,
     jobs: HashMap<i64, Job>,
     departments: HashMap<String, i64>,
-    employees: HashMap<i64, String>,
+    /// Companies by employee.
+    employees: HashMap<i64, i64>,
+    /// Time zones by subsidiary, as the mapping of companies gives them.
+    zones: HashMap<i64, String>,
     accounts: HashMap<i64, String>,
 }
 
@@ -238,19 +266,22 @@ impl Names {
         reader: &Reader<'_>,
         settings: &Settings,
         lookups: &[Lookup],
+        zone_of: &(dyn Fn(&RawObject) -> Option<String> + Send + Sync),
     ) -> Result<Self, Fault> {
         let mut names = Self::default();
-        names.currencies(reader, settings).await?;
+        if lookups.iter().any(|lookup| lookup.needs_currencies()) {
+            names.currencies(reader, settings).await?;
+        }
         for lookup in lookups {
             match lookup {
                 Lookup::Currency(_) => {}
-                Lookup::Subsidiary => names.subsidiaries(reader).await?,
+                Lookup::Subsidiary => names.subsidiaries(reader, settings, zone_of).await?,
                 Lookup::Terms => names.terms(reader).await?,
                 Lookup::Entity(_) => names.jobs(reader).await?,
                 Lookup::Account => names.accounts(reader).await?,
                 Lookup::Department(_) => names.departments(reader).await?,
                 Lookup::Employee => {
-                    names.subsidiaries(reader).await?;
+                    names.subsidiaries(reader, settings, zone_of).await?;
                     names.employees(reader).await?;
                 }
             }
@@ -263,9 +294,19 @@ impl Names {
         self.only_subsidiary.is_some()
     }
 
+    /// ISO code of a currency's internal id.
+    pub fn currency(&self, id: Option<i64>) -> Option<&str> {
+        let code = id.and_then(|id| self.currencies.get(&id));
+        code.or(self.only_currency.as_ref()).map(String::as_str)
+    }
+
     async fn currencies(&mut self, reader: &Reader<'_>, settings: &Settings) -> Result<(), Fault> {
         let Some(rows) = optional(reader, &CURRENCY).await? else {
-            self.only_currency.clone_from(&settings.currency);
+            let only = settings.currency.clone().ok_or_else(|| {
+                let error = AskError::Refused(Refusal::Table(CURRENCY.name.to_owned()));
+                reader.fault(CURRENCY.name, error)
+            })?;
+            self.only_currency = Some(only);
             return Ok(());
         };
         for row in rows {
@@ -276,21 +317,35 @@ impl Names {
         Ok(())
     }
 
-    async fn subsidiaries(&mut self, reader: &Reader<'_>) -> Result<(), Fault> {
+    async fn subsidiaries(
+        &mut self,
+        reader: &Reader<'_>,
+        settings: &Settings,
+        zone_of: &(dyn Fn(&RawObject) -> Option<String> + Send + Sync),
+    ) -> Result<(), Fault> {
         if !self.subsidiaries.is_empty() || self.only_subsidiary.is_some() {
             return Ok(());
         }
         let Some(rows) = optional(reader, &SUBSIDIARY).await? else {
             self.only_subsidiary = Some(ONLY_SUBSIDIARY);
+            self.zones
+                .extend(zone_of(&settings.company()).map(|zone| (ONLY_SUBSIDIARY, zone)));
             return Ok(());
         };
-        for row in rows {
-            let code = integer(&row, "currency").and_then(|id| self.currencies.get(&id));
-            if let (Some(id), Some(code)) =
-                (integer(&row, "id"), code.or(self.only_currency.as_ref()))
-            {
-                self.subsidiaries.insert(id, code.clone());
-            }
+        for mut row in rows {
+            let Some(id) = integer(&row, "id") else {
+                continue;
+            };
+            self.name(&mut row, &[Lookup::Currency("currency")]);
+            let code = text(&row, "currency_code").map(str::to_owned);
+            self.subsidiaries.extend(code.map(|code| (id, code)));
+            let object = RawObject {
+                external_id: id.to_string(),
+                version_at: None,
+                payload: Value::Object(row).to_string(),
+                deleted: false,
+            };
+            self.zones.extend(zone_of(&object).map(|zone| (id, zone)));
         }
         Ok(())
     }
@@ -355,11 +410,9 @@ impl Names {
             ..EMPLOYEE
         };
         for row in optional(reader, &SHORT).await?.unwrap_or_default() {
-            let code = integer(&row, "subsidiary").and_then(|id| self.subsidiaries.get(&id));
-            if let (Some(id), Some(code)) =
-                (integer(&row, "id"), code.or(self.only_currency.as_ref()))
-            {
-                self.employees.insert(id, code.clone());
+            let company = integer(&row, "subsidiary").or(self.only_subsidiary);
+            if let (Some(id), Some(company)) = (integer(&row, "id"), company) {
+                self.employees.insert(id, company);
             }
         }
         Ok(())
@@ -402,8 +455,15 @@ impl Names {
                     put(row, format!("{column}_department"), id);
                 }
                 Lookup::Employee => {
-                    let code = integer(row, "recordid").and_then(|id| self.employees.get(&id));
-                    put(row, "recordid_currency".to_owned(), code);
+                    let company = integer(row, "recordid").and_then(|id| self.employees.get(&id));
+                    let code = company.and_then(|id| self.subsidiaries.get(id));
+                    put(
+                        row,
+                        "recordid_currency".to_owned(),
+                        code.or(self.only_currency.as_ref()),
+                    );
+                    let zone = company.and_then(|id| self.zones.get(id));
+                    put(row, "recordid_zone".to_owned(), zone);
                 }
             }
         }
@@ -432,8 +492,13 @@ impl Names {
 }
 
 fn put(row: &mut Row, name: String, value: Option<&impl ToString>) {
-    if let Some(value) = value {
-        row.insert(name, value.to_string().into());
+    match value {
+        Some(value) => {
+            row.insert(name, value.to_string().into());
+        }
+        None => {
+            row.entry(name).or_insert(Value::Null);
+        }
     }
 }
 
@@ -443,5 +508,106 @@ async fn optional(reader: &Reader<'_>, table: &Table) -> Result<Option<Vec<Row>>
         Ok(rows) => Ok(Some(rows)),
         Err(AskError::Refused(Refusal::Table(_))) => Ok(None),
         Err(error) => Err(reader.fault(table.name, error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::reader::Hides;
+    use super::super::reader::fake::Account;
+    use super::*;
+
+    fn at(text: &str) -> Instant {
+        Instant::from_datetime(text.parse().unwrap())
+    }
+
+    /// An account in Pacific time that shows one invoice of each half of the year in both services.
+    fn pacific(server: &'static str) -> Account {
+        Account::new(move |statement| {
+            Ok(if statement.contains("SYSDATE") {
+                vec![json!({ "servertime": server })]
+            } else if statement.starts_with("invoice/1") {
+                vec![json!({"lastModifiedDate": "2024-01-20T20:00:00Z"})]
+            } else if statement.starts_with("invoice/7") {
+                vec![json!({"lastModifiedDate": "2024-07-20T19:00:00Z"})]
+            } else if statement.contains("2024-01-05") {
+                vec![json!({"id": "1", "lastmodifieddate": "2024-01-20 12:00:00"})]
+            } else {
+                vec![json!({"id": "7", "lastmodifieddate": "2024-07-20 12:00:00"})]
+            })
+        })
+    }
+
+    async fn settle(account: &Account, zone: Option<Tz>) -> Result<ServerClock, Fault> {
+        let hidden = Hides::default();
+        let reader = Reader::new(account, "erp", &hidden);
+        let settings = Settings {
+            zone,
+            ..Settings::default()
+        };
+        clock(&reader, &settings, at("2025-06-02T10:15:30Z")).await
+    }
+
+    #[tokio::test]
+    async fn the_zone_is_found_from_clock_and_records() {
+        let found = settle(&pacific("2025-06-02 03:15:00"), None).await.unwrap();
+        assert_eq!(found.zone, Zone::Named(Tz::America__Los_Angeles));
+        assert_eq!(found.now, at("2025-06-02T10:15:00Z"));
+    }
+
+    #[tokio::test]
+    async fn records_are_believed_before_a_clock_of_its_own() {
+        let found = settle(&pacific("2025-06-02 08:15:00"), None).await.unwrap();
+        assert_eq!(found.zone, Zone::Named(Tz::America__Los_Angeles));
+        assert_eq!(found.now, at("2025-06-02T15:15:00Z"));
+        let far = settle(&pacific("2031-01-02 08:15:00"), None).await.unwrap();
+        assert_eq!(far.now, at("2031-01-02T16:15:00Z"));
+    }
+
+    #[tokio::test]
+    async fn a_wrong_zone_is_refused() {
+        let refused = settle(&pacific("2025-06-02 03:15:00"), Some(Tz::Europe__Berlin)).await;
+        assert_eq!(refused.unwrap_err().code, "ACCOUNT_ZONE_WRONG");
+        assert!(
+            settle(
+                &pacific("2025-06-02 03:15:00"),
+                Some(Tz::America__Los_Angeles)
+            )
+            .await
+            .is_ok()
+        );
+    }
+
+    #[tokio::test]
+    async fn accounts_without_companies_and_currencies_have_one_of_each() {
+        let account = Account::new(|statement| {
+            for table in ["currency", "subsidiary"] {
+                if statement.contains(&format!("FROM {table} t")) {
+                    return Err(Refusal::Table(table.to_owned()));
+                }
+            }
+            Ok(vec![])
+        });
+        let hidden = Hides::default();
+        let reader = Reader::new(&account, "erp", &hidden);
+        let lookups = [Lookup::Currency("currency"), Lookup::Subsidiary];
+        let missing = Names::read(&reader, &Settings::default(), &lookups, &|_| None).await;
+        assert_eq!(missing.unwrap_err().code, "TABLE_HIDDEN");
+        let settings = Settings {
+            currency: Some("USD".to_owned()),
+            ..Settings::default()
+        };
+        let names = Names::read(&reader, &settings, &lookups, &|_| None)
+            .await
+            .unwrap();
+        let mut row = Row::new();
+        names.name(&mut row, &lookups);
+        assert!(names.single_company());
+        assert_eq!(
+            (text(&row, "currency_code"), text(&row, "subsidiary")),
+            (Some("USD"), Some("1"))
+        );
     }
 }

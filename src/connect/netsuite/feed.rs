@@ -9,7 +9,7 @@ use super::account::{Lookup, Names, ServerClock};
 use super::answer::{Row, integer, text};
 use super::reader::{AskError, Reader, key};
 use super::refusal::Refusal;
-use super::suiteql::{Column, Form, PAGE_ROWS, PARENTS_AT_ONCE, Part, Table};
+use super::suiteql::{Column, Form, PAGE_ROWS, PARENTS_AT_ONCE, Part, Table, instant};
 use super::tables::DELETED;
 use super::zone::Zone;
 use crate::connect::Checkpoint;
@@ -32,13 +32,24 @@ pub struct Child {
     pub hoist: &'static [&'static str],
 }
 
-/// A link by which a change of one document shows in another whose stamp stays.
+/// A way by which a change of one document shows in another whose stamp stays: rows of `t` whose `d` was stamped.
 #[derive(Clone, Copy, Debug)]
 pub struct Follow {
-    /// Side that is read again.
+    /// Tables, `t` and the stamped document `d`.
+    pub from: &'static str,
+    /// Column of `t` that names the row to read again.
     pub read: &'static str,
-    /// Side that was stamped.
-    pub stamped: &'static str,
+    /// Condition.
+    pub filter: &'static str,
+}
+
+/// Rows that may have changed because something else was deleted.
+#[derive(Clone, Copy, Debug)]
+pub struct Reopen {
+    /// Record types whose deletion counts.
+    pub deleted: &'static [&'static str],
+    /// Condition on the rows.
+    pub rows: &'static str,
 }
 
 /// A stream: a table, what belongs to its rows and what they are named by.
@@ -50,12 +61,16 @@ pub struct Feed {
     pub children: &'static [Child],
     /// Names they need.
     pub lookups: &'static [Lookup],
-    /// Link to follow from the other end.
-    pub follow: Option<Follow>,
+    /// Ways to follow from the other end.
+    pub follow: &'static [Follow],
+    /// What another document's deletion changes.
+    pub reopen: Option<Reopen>,
     /// Record types, ids and names in small letters, under which its deletions are told.
     pub deletions: &'static [&'static str],
-    /// Last touch to a row, before its instants are brought to UTC.
+    /// Last touch to a row.
     pub shape: Option<fn(&mut Row)>,
+    /// Column that adds up to a control total, and the canonical field it is compared with; empty where there is none.
+    pub total: (&'static str, &'static str),
 }
 
 /// What an installation adds to a stream: columns of its own by list, the rows' own under the empty name, and a condition.
@@ -87,18 +102,6 @@ pub struct Page {
     pub deleted: Vec<(i64, Instant)>,
     /// Where to go on.
     pub next: Checkpoint,
-}
-
-/// Steps of a pass over changes.
-mod step {
-    /// Rows stamped in the window; all rows in a first or full pass.
-    pub const ROWS: u32 = 0;
-    /// Rows whose linked documents were stamped in the window.
-    pub const LINKED: u32 = 1;
-    /// Deletions in the window.
-    pub const DELETED: u32 = 2;
-    /// Nothing more.
-    pub const END: u32 = 3;
 }
 
 /// What a step needs besides the place.
@@ -141,35 +144,27 @@ impl Feed {
         std::iter::once(("", self.table)).chain(children).collect()
     }
 
-    /// Reads one page of a pass that has begun.
+    /// Reads one page of a pass that has begun: rows, then, in a pass over changes, rows by each way to follow, then deletions.
     pub async fn page(&self, run: &Run<'_>, at: &Checkpoint) -> Result<Page, Fault> {
-        match at.step {
-            step::ROWS => self.rows(run, at).await,
-            step::LINKED => self.linked(run, at).await,
-            step::DELETED => self.deleted(run, at).await,
-            _ => Ok(Page {
-                rows: Vec::new(),
-                deleted: Vec::new(),
-                next: at.end(),
-            }),
+        let step = at.step as usize;
+        match (step, self.follow.get(step.wrapping_sub(1))) {
+            (0, _) => self.rows(run, at).await,
+            (_, Some(follow)) => self.linked(run, at, follow).await,
+            _ => self.deleted(run, at).await,
         }
     }
 
-    /// The beginning of the next step that this stream has.
+    /// The beginning of the next step, or the end of the pass.
     fn after_step(&self, at: &Checkpoint) -> Checkpoint {
         let changes = at.since.is_some();
-        let has = |step| match step {
-            step::LINKED => changes && self.follow.is_some(),
-            step::DELETED => changes && !self.deletions.is_empty(),
-            _ => true,
-        };
-        match (at.step + 1..=step::END).find(|step| has(*step)) {
-            None | Some(step::END) => at.end(),
-            Some(step) => Checkpoint {
-                step,
-                after: Vec::new(),
-                ..at.clone()
-            },
+        let steps = self.follow.len() + usize::from(!self.deletions.is_empty());
+        if !changes || at.step as usize >= steps {
+            return at.end();
+        }
+        Checkpoint {
+            step: at.step + 1,
+            after: Vec::new(),
+            ..at.clone()
         }
     }
 
@@ -198,39 +193,37 @@ impl Feed {
         })
     }
 
-    async fn linked(&self, run: &Run<'_>, at: &Checkpoint) -> Result<Page, Fault> {
-        let mut ids = Vec::new();
-        let mut next = self.after_step(at);
-        if let Some(follow) = self.follow {
-            let statement = follow.statement(&run.window(at), after(at).as_deref());
-            let answer = run.reader.asked().ask(&statement).await;
-            let answer =
-                answer.map_err(|error| run.reader.fault("nexttransactionlinelink", error))?;
-            ids = answer
-                .rows
-                .iter()
-                .filter_map(|row| integer(row, "id"))
-                .collect();
-            ids.dedup();
-            if let Some(last) = ids.last().filter(|_| answer.more) {
-                next = past(at, &[*last]);
-            }
-        }
+    async fn linked(&self, run: &Run<'_>, at: &Checkpoint, follow: &Follow) -> Result<Page, Fault> {
+        let statement = follow.statement(&run.window(at), after(at).as_deref());
+        let answer = run.reader.asked().ask(&statement).await;
+        let answer = answer.map_err(|error| run.reader.fault(follow.from, error))?;
+        let ids = answer.rows.iter().filter_map(|row| integer(row, "id"));
+        let mut ids: Vec<i64> = ids.collect();
+        ids.dedup();
+        let next = match ids.last() {
+            Some(last) if answer.more => past(at, &[*last]),
+            _ => self.after_step(at),
+        };
         let mut rows = Vec::new();
         for ids in ids.chunks(PARENTS_AT_ONCE) {
             let part = Part {
                 among: Some(("id", ids.to_vec())),
                 ..Part::default()
             };
-            let read = run.reader.all(&self.table, run.columns(""), part).await;
-            rows.extend(read.map_err(|error| run.reader.fault(self.table.name, error))?);
+            rows.extend(self.all(run, part).await?);
         }
-        let rows = self.complete(run, rows).await?;
         Ok(Page {
             rows,
             deleted: Vec::new(),
             next,
         })
+    }
+
+    /// All rows of a part, complete.
+    async fn all(&self, run: &Run<'_>, part: Part) -> Result<Vec<Whole>, Fault> {
+        let read = run.reader.all(&self.table, run.columns(""), part).await;
+        let rows = read.map_err(|error| run.reader.fault(self.table.name, error))?;
+        self.complete(run, rows).await
     }
 
     /// Deletions in the window. Ids of a family share one number space, so that one of another kind names nothing here.
@@ -259,32 +252,27 @@ impl Feed {
             Some(key) if answer.more => past(at, &key),
             _ => self.after_step(at),
         };
-        let deleted = answer
-            .rows
-            .iter()
-            .filter(|row| self.tells(row))
-            .filter_map(|row| {
-                let at = run.clock.zone.instant(text(row, DELETED.stamp())?)?;
-                Some((integer(row, "recordid")?, at))
-            })
-            .collect();
+        let told = answer.rows.iter().filter(|row| tells(self.deletions, row));
+        let deleted = told.filter_map(|row| {
+            let at = run.clock.zone.instant(text(row, DELETED.stamp())?)?;
+            Some((integer(row, "recordid")?, at))
+        });
+        let deleted = deleted.collect();
+        let mut rows = Vec::new();
+        if let Some(reopen) = self.reopen
+            && answer.rows.iter().any(|row| tells(reopen.deleted, row))
+        {
+            let part = Part {
+                condition: Some(reopen.rows.to_owned()),
+                ..Part::default()
+            };
+            rows = self.all(run, part).await?;
+        }
         Ok(Page {
-            rows: Vec::new(),
+            rows,
             deleted,
             next,
         })
-    }
-
-    /// Whether a deletion is of this stream's family, by whichever of its columns says so.
-    fn tells(&self, deleted: &Row) -> bool {
-        ["recordtypeid", "type", "scriptid"]
-            .iter()
-            .filter_map(|column| text(deleted, column))
-            .any(|word| {
-                self.deletions
-                    .iter()
-                    .any(|known| known.eq_ignore_ascii_case(word))
-            })
     }
 
     /// Adds to rows what belongs to them.
@@ -296,10 +284,11 @@ impl Feed {
             let key = key(&self.table, &row)?;
             let key: Vec<String> = key.iter().map(i64::to_string).collect();
             run.names.name(&mut row, self.lookups);
+            finish(&mut row, &self.table, run.columns(""), run.clock.zone);
             if let Some(shape) = self.shape {
                 shape(&mut row);
             }
-            finish(&mut row, &self.table, run.columns(""), run.clock.zone);
+            run.fill(&mut row, &self.table);
             wholes.push(Whole {
                 key: key.join(":"),
                 stamped_at,
@@ -349,7 +338,9 @@ impl Child {
 
     fn fill(&self, object: &mut Row, rows: Vec<Row>) {
         for name in self.hoist {
-            let value = rows.iter().find_map(|row| row.get(*name));
+            let value = rows
+                .iter()
+                .find_map(|row| row.get(*name).filter(|value| !value.is_null()));
             if let Some(value) = value.filter(|_| !object.contains_key(*name)) {
                 object.insert((*name).to_owned(), value.clone());
             }
@@ -368,17 +359,10 @@ impl Child {
 
 impl Follow {
     fn statement(&self, window: &Part, after: Option<&[i64]>) -> String {
-        let Self { read, stamped } = self;
-        let mut text = format!(
-            "SELECT t.{read} AS id FROM nexttransactionlinelink t JOIN transaction d ON d.id = t.{stamped} \
-             WHERE t.linktype = 'Payment'"
-        );
-        for (bound, sign) in [(&window.from, ">="), (&window.until, "<")] {
-            if let Some(stamp) = bound {
-                text += &format!(
-                    " AND d.lastmodifieddate {sign} TO_TIMESTAMP('{stamp}','YYYY-MM-DD HH24:MI:SS')"
-                );
-            }
+        let Self { from, read, filter } = self;
+        let mut text = format!("SELECT t.{read} AS id FROM {from} WHERE {filter}");
+        if let Some(from) = &window.from {
+            text += &format!(" AND d.lastmodifieddate >= {}", instant(from));
         }
         if let Some([last, ..]) = after {
             text += &format!(" AND t.{read} > {last}");
@@ -392,18 +376,70 @@ impl Run<'_> {
         self.custom.columns.get(list).map_or(&[], Vec::as_slice)
     }
 
-    /// The window of a pass in the account's text; a first or full one has none and is bounded by its key alone.
+    /// Says of each column asked for that it is empty where the vendor left it out, so that all objects of a stream have the same names.
+    fn fill(&self, row: &mut Row, table: &Table) {
+        for column in table.columns.iter().chain(self.columns("")) {
+            if !self.reader.hides(table, &column.column) {
+                row.entry(column.name.to_string()).or_insert(Value::Null);
+            }
+        }
+    }
+
+    /// Where the window of a pass begins, in the account's text; a first or full pass has none. It has no end: rows are paged by key, and
+    /// what is stamped while the pass runs is met again by the next one, which begins before this one did.
     fn window(&self, at: &Checkpoint) -> Part {
-        let Some(since) = at.since else {
-            return Part::default();
-        };
+        let from = at
+            .since
+            .map(|since| self.clock.zone.text_from(since, self.clock.now));
         Part {
-            from: Some(self.clock.zone.text_from(since, self.clock.now)),
-            until: at.until.map(|until| self.clock.zone.text(until)),
+            from,
             ..Part::default()
         }
     }
 }
+
+/// Whether a deletion is of one of some record types. Transactions are one family, in which the name of the type decides where it is told.
+fn tells(types: &[&str], deleted: &Row) -> bool {
+    let known =
+        |word: &str, among: &[&str]| among.iter().any(|known| known.eq_ignore_ascii_case(word));
+    let name = text(deleted, "type").filter(|name| known(name, DOCUMENTS));
+    if let Some(name) = name {
+        return known(name, types);
+    }
+    ["recordtypeid", "type", "scriptid"]
+        .iter()
+        .filter_map(|column| text(deleted, column))
+        .any(|word| known(word, types))
+}
+
+/// Names under which kinds of transactions are known.
+const DOCUMENTS: &[&str] = &[
+    "Invoice",
+    "CustInvc",
+    "Credit Memo",
+    "CreditMemo",
+    "CustCred",
+    "Payment",
+    "CustomerPayment",
+    "Customer Payment",
+    "CustPymt",
+    "Sales Order",
+    "SalesOrder",
+    "SalesOrd",
+    "Expense Report",
+    "ExpenseReport",
+    "ExpRept",
+    "Bill",
+    "VendorBill",
+    "Vendor Bill",
+    "VendBill",
+    "Purchase Order",
+    "PurchaseOrder",
+    "PurchOrd",
+    "Journal",
+    "Journal Entry",
+    "JournalEntry",
+];
 
 fn after(at: &Checkpoint) -> Option<Vec<i64>> {
     let numbers: Vec<i64> = at
@@ -455,12 +491,15 @@ mod tests {
             hoist: &["subsidiary"],
         }],
         lookups: &[],
-        follow: Some(Follow {
+        follow: &[Follow {
+            from: "nexttransactionlinelink t JOIN transaction d ON d.id = t.nextdoc",
             read: "previousdoc",
-            stamped: "nextdoc",
-        }),
+            filter: "t.linktype = 'Payment'",
+        }],
+        reopen: None,
         deletions: &["-30"],
         shape: None,
+        total: ("", ""),
     };
 
     fn clock() -> ServerClock {
@@ -476,6 +515,7 @@ mod tests {
             Ok(if statement.contains("deletedrecord") {
                 vec![
                     json!({"recordid": "9", "recordtypeid": "-30", "deleteddate": "2025-06-02 04:00:00"}),
+                    json!({"recordid": "10", "recordtypeid": "-30", "type": "Payment", "deleteddate": "2025-06-02 04:00:00"}),
                     json!({"recordid": "9", "recordtypeid": "-4", "deleteddate": "2025-06-02 04:00:00"}),
                 ]
             } else if statement.contains("nexttransactionlinelink") {
@@ -524,7 +564,7 @@ mod tests {
         assert!(!third.next.under_way());
         let asked = account.asked.lock().unwrap();
         assert!(asked[0].contains("t.lastmodifieddate >= TO_TIMESTAMP('2025-06-02 02:50:00'"));
-        assert!(asked[0].contains("t.lastmodifieddate < TO_TIMESTAMP('2025-06-02 04:58:00'"));
+        assert!(!asked[0].contains("t.lastmodifieddate <"));
         assert!(asked[2].contains("JOIN transaction d ON d.id = t.nextdoc"));
     }
 }

@@ -1,10 +1,11 @@
 //! What each stream reads: its table, what belongs to a row, the names a row needs, and how its changes and deletions show.
 
-use serde_json::Value;
+use chrono::DateTime;
+use chrono_tz::Tz;
 
 use super::account::Lookup;
 use super::answer::{Row, text};
-use super::feed::{Child, Feed, Follow};
+use super::feed::{Child, Feed, Follow, Reopen};
 use super::suiteql::Table;
 use super::tables;
 
@@ -19,6 +20,7 @@ const GIVEN: &[&str] = &[
     "department",
     "terms_days",
     "recordid_currency",
+    "recordid_zone",
     "account_type",
     "notedon",
 ];
@@ -85,6 +87,14 @@ const APPLICATIONS: Child = Child {
     hoist: &[],
 };
 
+/// Invoices that a stamped payment or credit note settles. One that it no longer settles is open again, and met among the open
+/// invoices of the same customer.
+const SETTLED: Follow = Follow {
+    from: "nexttransactionlinelink t JOIN transaction d ON d.id = t.nextdoc",
+    read: "previousdoc",
+    filter: "t.linktype = 'Payment'",
+};
+
 const fn table(
     table: Table,
     lookups: &'static [Lookup],
@@ -94,20 +104,28 @@ const fn table(
         table,
         children: &[],
         lookups,
-        follow: None,
+        follow: &[],
+        reopen: None,
         deletions,
         shape: None,
+        total: ("", ""),
     }
 }
 
-const fn transaction(table: Table, children: &'static [Child]) -> Feed {
+const fn transaction(
+    table: Table,
+    children: &'static [Child],
+    deletions: &'static [&'static str],
+) -> Feed {
     Feed {
         table,
         children,
         lookups: &[Lookup::Currency("currency"), Lookup::Entity("entity")],
-        follow: None,
-        deletions: &["-30", "transaction"],
+        follow: &[],
+        reopen: None,
+        deletions,
         shape: Some(bare_status),
+        total: ("", ""),
     }
 }
 
@@ -121,13 +139,13 @@ fn bare_status(row: &mut Row) {
     }
 }
 
-/// Gives a note what it says under the name of the field it is about, and the day it was made.
+/// Gives a note what it says under the name of the field it is about, and the day it was made, in the zone of the person's company.
 fn note(row: &mut Row) {
-    let day = text(row, "notedat")
-        .and_then(|at| at.get(..10))
-        .map(str::to_owned);
-    if let Some(day) = day {
-        row.insert("notedon".to_owned(), day.into());
+    let zone = text(row, "recordid_zone").and_then(|name| name.parse::<Tz>().ok());
+    let at = text(row, "notedat").and_then(|at| DateTime::parse_from_rfc3339(at).ok());
+    if let Some(at) = at {
+        let day = at.with_timezone(&zone.unwrap_or(Tz::UTC)).date_naive();
+        row.insert("notedon".to_owned(), day.to_string().into());
     }
     let Some(field) = text(row, "field").map(str::to_owned) else {
         return;
@@ -142,7 +160,7 @@ fn note(row: &mut Row) {
         ] {
             if let Some(value) = row
                 .get(&from)
-                .filter(|value| **value != Value::from(""))
+                .filter(|value| value.as_str() != Some(""))
                 .cloned()
             {
                 row.insert(to, value);
@@ -211,7 +229,20 @@ const FEEDS: &[(&str, Feed)] = &[
             &["-2", "customer"],
         ),
     ),
-    ("engagements", transaction(tables::SALES_ORDER, &[LINES])),
+    (
+        "engagements",
+        transaction(
+            tables::SALES_ORDER,
+            &[LINES],
+            &[
+                "-30",
+                "transaction",
+                "salesord",
+                "salesorder",
+                "sales order",
+            ],
+        ),
+    ),
     (
         "projects",
         table(
@@ -241,31 +272,125 @@ const FEEDS: &[(&str, Feed)] = &[
             &["charge"],
         ),
     ),
-    ("expenses", transaction(tables::EXPENSE_REPORT, &[LINES])),
+    (
+        "expenses",
+        transaction(
+            tables::EXPENSE_REPORT,
+            &[LINES],
+            &[
+                "-30",
+                "transaction",
+                "exprept",
+                "expensereport",
+                "expense report",
+            ],
+        ),
+    ),
     (
         "invoices",
         Feed {
-            follow: Some(Follow {
-                read: "previousdoc",
-                stamped: "nextdoc",
+            follow: &[
+                SETTLED,
+                Follow {
+                    from: "transaction t JOIN transaction d ON d.entity = t.entity",
+                    read: "id",
+                    filter: "t.type = 'CustInvc' AND t.status IN ('A','CustInvc:A') AND d.type IN ('CustPymt','CustCred')",
+                },
+            ],
+            total: ("foreigntotal", "total"),
+            reopen: Some(Reopen {
+                deleted: &[
+                    "-30",
+                    "transaction",
+                    "custpymt",
+                    "customerpayment",
+                    "customer payment",
+                    "payment",
+                    "custcred",
+                    "creditmemo",
+                    "credit memo",
+                ],
+                rows: "t.type = 'CustInvc' AND t.status IN ('A','CustInvc:A')",
             }),
-            ..transaction(tables::INVOICE, &[LINES, APPLICATIONS])
+            ..transaction(
+                tables::INVOICE,
+                &[LINES, APPLICATIONS],
+                &[
+                    "-30",
+                    "transaction",
+                    "custinvc",
+                    "invoice",
+                    "custcred",
+                    "creditmemo",
+                    "credit memo",
+                ],
+            )
         },
     ),
     (
         "payments",
         Feed {
-            follow: Some(Follow {
+            total: ("foreigntotal", "amount"),
+            follow: &[Follow {
+                from: "nexttransactionlinelink t JOIN transaction d ON d.id = t.previousdoc",
                 read: "nextdoc",
-                stamped: "previousdoc",
-            }),
-            ..transaction(tables::PAYMENT, &[LINES, APPLICATIONS])
+                ..SETTLED
+            }],
+            ..transaction(
+                tables::PAYMENT,
+                &[LINES, APPLICATIONS],
+                &[
+                    "-30",
+                    "transaction",
+                    "custpymt",
+                    "customerpayment",
+                    "customer payment",
+                    "payment",
+                ],
+            )
         },
     ),
-    ("vendor_bills", transaction(tables::VENDOR_BILL, &[LINES])),
+    (
+        "vendor_bills",
+        transaction(
+            tables::VENDOR_BILL,
+            &[LINES],
+            &[
+                "-30",
+                "transaction",
+                "vendbill",
+                "vendorbill",
+                "vendor bill",
+                "bill",
+            ],
+        ),
+    ),
     (
         "purchase_orders",
-        transaction(tables::PURCHASE_ORDER, &[LINES]),
+        transaction(
+            tables::PURCHASE_ORDER,
+            &[LINES],
+            &[
+                "-30",
+                "transaction",
+                "purchord",
+                "purchaseorder",
+                "purchase order",
+            ],
+        ),
     ),
-    ("journals", transaction(tables::JOURNAL, &[JOURNAL_LINES])),
+    (
+        "journals",
+        transaction(
+            tables::JOURNAL,
+            &[JOURNAL_LINES],
+            &[
+                "-30",
+                "transaction",
+                "journal",
+                "journalentry",
+                "journal entry",
+            ],
+        ),
+    ),
 ];

@@ -184,7 +184,7 @@ pub const TIMEBILL: Table = Table {
 pub const CHARGE: Table = Table {
     name: "charge",
     columns: columns![
-        plain "id", plain "billto", date "chargedate", plain "amount", plain "currency", plain "stage",
+        plain "id", plain "billto", date "chargedate", plain "amount", plain "currency", plain "stage", plain "project",
         plain "timerecord", plain "invoice", instant "lastmodifieddate",
     ],
     filter: "t.use = 'Actual'",

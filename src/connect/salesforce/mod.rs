@@ -3,10 +3,15 @@
 //! Fields that the org does not have, or does not show, are found by describe and left out of the query; the check names them.
 
 mod auth;
+mod bulk;
+mod deleted;
+mod describe;
 mod map;
 mod protocol;
+mod refusal;
 mod soql;
 mod streams;
+mod table;
 
 use super::Connector;
 

@@ -1,21 +1,26 @@
-//! Describe, query by keyset, deletions by the recycle bin and the deleted feed.
+//! Reads an object: by keyset over its stamp, by a job where it is big, its deletions last.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use entity::value::Instant;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use tokio::sync::Mutex;
 
+use super::bulk::BULK;
+use super::describe::{Fields, has};
+use super::refusal::classify;
 use super::soql::{Select, identifier, instant};
 use super::{SALESFORCE, auth};
-use crate::connect::http::{Ask, Http, Reply, Verdict};
+use crate::connect::http::{Ask, Http, Reply};
+use crate::connect::mapping::Object;
 use crate::connect::mapping::convert::at as read_instant;
 use crate::connect::{
-    CheckReport, Checkpoint, Cursor, Deletion, Deletions, Mapper, Page, Protocol, RawObject,
-    Settings, SourceTotal, Stream,
+    CheckReport, Checkpoint, Cursor, Deletions, Mapper, Page, Protocol, RawObject, Settings,
+    SourceTotal, Stream,
 };
 use crate::domain::clock::Clock;
 use crate::domain::fault::{Fault, Remedy};
@@ -24,21 +29,29 @@ use crate::domain::fault::{Fault, Remedy};
 pub(super) const WHERE: &str = "where";
 /// Parameter of a stream whose object an org may lack: it is then read as empty.
 pub(super) const OPTIONAL: &str = "optional";
-/// Days that the vendor remembers deletions.
-const REMEMBERED_DAYS: i64 = 15;
+/// Parameter of a stream: a field that no mapping line names, and that is read all the same.
+pub(super) const FIELD: &str = "field";
+/// Step of a pass that asks for deletions.
+const DELETED: u32 = 1;
 
 pub(super) fn open(settings: &Arc<Settings>, clock: &Clock) -> Result<Box<dyn Protocol>, Fault> {
     let mapper = Mapper::new(&SALESFORCE, settings)?;
     let mut wanted: HashMap<&'static str, BTreeSet<String>> = HashMap::new();
-    for line in mapper.lines() {
-        let fields = line
-            .from
-            .into_iter()
-            .filter(|path| !path.starts_with('^') && identifier(path));
-        wanted.entry(line.stream).or_default().extend(fields);
+    for stream in SALESFORCE.streams {
+        let own = stream.parameters.iter().filter(|(name, _)| *name == FIELD);
+        let fields = own
+            .map(|(_, field)| (*field).to_owned())
+            .chain(mapper.paths(stream.name))
+            .filter(|path| identifier(path))
+            .collect();
+        wanted.insert(stream.name, fields);
     }
-    let number = |name: &str, default: &str| {
-        settings.option(name, default).parse::<i64>().map_err(|_| {
+    let number = |name: &str, default: i64| {
+        let text = settings.option(name, "");
+        if text.is_empty() {
+            return Ok(default);
+        }
+        text.parse::<i64>().map_err(|_| {
             let detail = format!(
                 "connection {}: options.{name} is no whole number",
                 settings.connection
@@ -46,103 +59,45 @@ pub(super) fn open(settings: &Arc<Settings>, clock: &Clock) -> Result<Box<dyn Pr
             Fault::new("OPTION_INVALID", Remedy::FixConfiguration, detail)
         })
     };
+    let page_size = number("page_size", 2_000)?.clamp(1, 2_000);
     Ok(Box::new(Salesforce {
         http: Http::new(settings, clock, auth::of(settings)?, classify)?,
         version: settings.option("api_version", "61.0").to_owned(),
-        settle_ms: number("settle_seconds", "60")? * 1000,
-        page_size: usize::try_from(number("page_size", "2000")?.clamp(1, 2000)).unwrap_or(2000),
+        settle_ms: number("settle_seconds", 60)? * 1000,
+        page_size: usize::try_from(page_size).unwrap_or(2_000),
+        bulk_from: u64::try_from(number("bulk_from_rows", 20_000)?).unwrap_or_default(),
+        bulk_page_size: number("bulk_page_size", 10_000)?.max(1),
         settings: Arc::clone(settings),
         wanted,
         described: Mutex::default(),
     }))
 }
 
-struct Salesforce {
-    http: Http,
-    settings: Arc<Settings>,
-    version: String,
+pub(super) struct Salesforce {
+    pub(super) http: Http,
+    pub(super) settings: Arc<Settings>,
+    pub(super) version: String,
     settle_ms: i64,
     page_size: usize,
-    wanted: HashMap<&'static str, BTreeSet<String>>,
-    described: Mutex<HashMap<&'static str, Option<Arc<HashSet<String>>>>>,
-}
-
-#[derive(Deserialize)]
-struct Trouble {
-    #[serde(default)]
-    message: String,
-    #[serde(rename = "errorCode", default)]
-    code: String,
+    /// Rows from which a whole pass is read by a job; never where zero.
+    bulk_from: u64,
+    pub(super) bulk_page_size: i64,
+    pub(super) wanted: HashMap<&'static str, BTreeSet<String>>,
+    pub(super) described: Mutex<HashMap<&'static str, Option<Arc<Fields>>>>,
 }
 
 #[derive(Deserialize)]
 struct Rows<'a> {
-    #[serde(rename = "totalSize")]
-    total: u64,
+    #[serde(default)]
+    done: Option<bool>,
     #[serde(borrow)]
     records: Vec<&'a RawValue>,
 }
 
-/// Same status, different meanings: the code and its message decide.
-fn classify(reply: &Reply, ask: &Ask, settings: &Settings) -> Verdict {
-    if reply.status < 300 {
-        return Verdict::Good;
-    }
-    let trouble = serde_json::from_slice::<Vec<Trouble>>(&reply.body)
-        .ok()
-        .and_then(|list| list.into_iter().next());
-    let (code, message) = trouble.map_or((String::new(), String::new()), |trouble| {
-        (trouble.code, trouble.message)
-    });
-    let refused = |name, remedy, hint: &str| {
-        let what = format!("connection {}, {}", settings.connection, ask.what);
-        let detail = format!(
-            "{what}: refused with status {} {code} {}",
-            reply.status,
-            message.split_whitespace().collect::<Vec<_>>().join(" ")
-        );
-        Verdict::Refused(Fault::new(name, remedy, detail.trim_end()).hint(hint))
-    };
-    match (reply.status, code.as_str()) {
-        (401, _)
-            if message.contains("not valid for use with the REST API")
-                || message.contains("not attached to Agent") =>
-        {
-            refused(
-                "SIGN_IN_REFUSED",
-                Remedy::FixConfiguration,
-                "the connected app's policy does not allow API use; renewing the session would not help",
-            )
-        }
-        (401, _) => Verdict::Renew,
-        (403, "REQUEST_LIMIT_EXCEEDED") if message.contains("Concurrent") => {
-            Verdict::Limited(Some(std::time::Duration::from_secs(5)))
-        }
-        (403, "REQUEST_LIMIT_EXCEEDED") => refused(
-            "QUOTA_EXHAUSTED",
-            Remedy::Retry,
-            "the org's daily API requests are used up; the window rolls over 24 hours",
-        ),
-        (400 | 500, "UNABLE_TO_LOCK_ROW") | (400, "QUERY_TIMEOUT") => Verdict::Again,
-        (400, "INVALID_FIELD") => refused(
-            "FIELD_UNKNOWN",
-            Remedy::Retry,
-            "a field was removed or hidden while reading; it is described again",
-        ),
-        (400 | 404, "INVALID_TYPE" | "NOT_FOUND") => refused(
-            "NOT_FOUND",
-            Remedy::FixConfiguration,
-            "the object does not exist or the user may not see it",
-        ),
-        (403, _) => refused(
-            "NOT_PERMITTED",
-            Remedy::FixConfiguration,
-            "grant the run-as user access to this object",
-        ),
-        (429, _) => Verdict::Limited(None),
-        (406 | 408 | 420 | 500..600, _) => Verdict::Again,
-        _ => refused("REFUSED", Remedy::Fail, "see the vendor's message"),
-    }
+#[derive(Deserialize)]
+struct Count {
+    #[serde(rename = "totalSize")]
+    total: u64,
 }
 
 #[async_trait]
@@ -188,102 +143,27 @@ impl Protocol for Salesforce {
     }
 
     async fn page(&self, stream: &'static Stream, at: &Checkpoint) -> Result<Page, Fault> {
-        if at.step == 1 {
+        if at.step == DELETED {
             return self.deleted(stream, at).await;
         }
         let Some(fields) = self.describe(stream).await? else {
             let now = self.http.clock().now();
             return Ok(nothing(at.begin(now, 0).end(), now));
         };
-        let here = if at.under_way() {
-            at.clone()
+        let page = if at.step == BULK {
+            self.bulk(stream, at, &fields).await
+        } else if at.under_way() {
+            self.rows(stream, at.clone(), &fields).await
         } else {
-            self.begin(stream, at).await?
+            self.first(stream, at, &fields).await
         };
-        let stamp = match stream.cursor {
-            Cursor::Changed(stamp) => stamp,
-            Cursor::Whole => "SystemModstamp",
-        };
-        let wanted: Vec<String> = self
-            .wanted
-            .get(stream.name)
-            .into_iter()
-            .flatten()
-            .filter(|field| has(&fields, field))
-            .cloned()
-            .collect();
-        let condition = parameter(stream, WHERE);
-        let deletable = fields.contains("IsDeleted");
-        let after = match here.after.as_slice() {
-            [at, id] => Some((at.as_str(), id.as_str())),
-            _ => None,
-        };
-        let select = Select {
-            object: stream.source,
-            fields: &wanted,
-            condition,
-            stamp,
-            deletable,
-            since: here.since,
-            until: here.until.unwrap_or_else(|| self.http.clock().now()),
-            after,
-            limit: self.page_size,
-        };
-        let path = format!(
-            "services/data/v{}/{}",
-            self.version,
-            if deletable { "queryAll" } else { "query" }
-        );
-        let reply = match self
-            .http
-            .send(&Ask::get(stream.name, path).with("q", select.text()))
-            .await
+        if page
+            .as_ref()
+            .is_err_and(|fault| fault.code == "FIELD_UNKNOWN")
         {
-            Err(fault) if fault.code == "FIELD_UNKNOWN" => {
-                self.described.lock().await.remove(stream.source);
-                return Err(fault);
-            }
-            reply => reply?,
-        };
-        let rows: Rows<'_> = serde_json::from_slice(&reply.body).map_err(|error| {
-            let detail = format!(
-                "connection {}, {}: not a query result: {error}",
-                self.settings.connection, stream.name
-            );
-            Fault::new("MALFORMED_PAGE", Remedy::Retry, detail)
-        })?;
-        let objects: Vec<RawObject> = rows
-            .records
-            .iter()
-            .filter_map(|row| object(row.get(), stamp))
-            .collect();
-        let last = objects
-            .last()
-            .and_then(|object| Some((object.version_at?, object.external_id.clone())));
-        let full = objects.len() >= self.page_size;
-        let next = match last.filter(|_| full) {
-            Some((at, id)) => Checkpoint {
-                after: vec![instant(at), id],
-                ..here
-            },
-            None if stream.deletions == Deletions::Feed && here.since.is_some() => Checkpoint {
-                step: 1,
-                after: Vec::new(),
-                ..here
-            },
-            None => here.end(),
-        };
-        let done = !next.under_way();
-        Ok(Page {
-            objects,
-            deletions: Vec::new(),
-            next,
-            done,
-            received_at: reply.received_at,
-            expected: after.is_none().then_some(rows.total),
-            requests: reply.attempts,
-            retried: reply.attempts - 1,
-        })
+            self.described.lock().await.remove(stream.source);
+        }
+        page
     }
 
     async fn totals(&self, stream: &'static Stream) -> Result<Vec<SourceTotal>, Fault> {
@@ -291,37 +171,159 @@ impl Protocol for Salesforce {
             return Ok(Vec::new());
         }
         let condition = parameter(stream, WHERE);
-        let condition = if condition.is_empty() {
-            String::new()
-        } else {
-            format!(" WHERE {condition}")
-        };
-        let statement = format!("SELECT COUNT() FROM {}{condition}", stream.source);
-        let path = format!("services/data/v{}/query", self.version);
-        let reply = self
-            .http
-            .send(&Ask::get(stream.name, path).with("q", statement))
-            .await?;
-        #[derive(Deserialize)]
-        struct Count {
-            #[serde(rename = "totalSize")]
-            total: i64,
-        }
-        let count = serde_json::from_slice::<Count>(&reply.body).map(|count| count.total);
-        Ok(count.map_or_else(
-            |_| Vec::new(),
-            |value| {
-                vec![SourceTotal {
-                    period: "all".to_owned(),
-                    measure: "count".to_owned(),
-                    value,
-                }]
-            },
-        ))
+        let count = self.count(stream, condition).await?;
+        Ok(vec![SourceTotal {
+            period: "all".to_owned(),
+            measure: "count".to_owned(),
+            value: i64::try_from(count).unwrap_or(i64::MAX),
+        }])
     }
 }
 
 impl Salesforce {
+    /// The first page of a pass; of a whole one over many rows, the job that will answer it.
+    async fn first(
+        &self,
+        stream: &'static Stream,
+        at: &Checkpoint,
+        fields: &Fields,
+    ) -> Result<Page, Fault> {
+        let here = self.begin(stream, at).await?;
+        if here.since.is_some() {
+            return self.rows(stream, here, fields).await;
+        }
+        let selected = self.selected(stream, fields);
+        let select = Select {
+            ordered: false,
+            ..self.select(stream, &here, fields, &selected)
+        };
+        let expected = self.count(stream, &select.conditions()).await?;
+        if self.bulk_from > 0 && expected >= self.bulk_from {
+            let operation = if select.deletable {
+                "queryAll"
+            } else {
+                "query"
+            };
+            if let Some(handle) = self.job(stream, operation, &select.text()).await? {
+                let next = Checkpoint {
+                    handle: Some(handle),
+                    step: BULK,
+                    ..here
+                };
+                return Ok(Page {
+                    expected: Some(expected),
+                    done: false,
+                    ..nothing(next, self.http.clock().now())
+                });
+            }
+        }
+        let page = self.rows(stream, here, fields).await?;
+        Ok(Page {
+            expected: Some(expected),
+            ..page
+        })
+    }
+
+    /// A page by keyset.
+    async fn rows(
+        &self,
+        stream: &'static Stream,
+        here: Checkpoint,
+        fields: &Fields,
+    ) -> Result<Page, Fault> {
+        let selected = self.selected(stream, fields);
+        let select = self.select(stream, &here, fields, &selected);
+        let service = if select.deletable {
+            "queryAll"
+        } else {
+            "query"
+        };
+        let path = format!("services/data/v{}/{service}", self.version);
+        let ask = Ask::get(stream.name, path).with("q", select.text());
+        let reply = self.http.send(&ask).await?;
+        let rows: Rows<'_> = serde_json::from_slice(&reply.body)
+            .map_err(|error| self.malformed(stream, "a query result", &error))?;
+        let objects: Vec<RawObject> = rows
+            .records
+            .iter()
+            .filter_map(|row| object(row.get(), select.stamp))
+            .collect();
+        // A page may be cut short where rows are wide; and a proxy may have turned the order round.
+        let more = rows.records.len() >= self.page_size || rows.done == Some(false);
+        let last = objects
+            .iter()
+            .filter_map(|object| Some((object.version_at?, &object.external_id)))
+            .max_by_key(|(at, _)| *at);
+        let next = match last.filter(|_| more) {
+            Some((at, id)) => Checkpoint {
+                after: vec![instant(at), id.clone()],
+                ..here
+            },
+            None => ended(stream, &here),
+        };
+        Ok(Page {
+            objects,
+            done: !next.under_way(),
+            requests: reply.attempts,
+            retried: reply.attempts - 1,
+            ..nothing(next, reply.received_at)
+        })
+    }
+
+    fn select<'a>(
+        &self,
+        stream: &'static Stream,
+        here: &'a Checkpoint,
+        fields: &Fields,
+        selected: &'a [String],
+    ) -> Select<'a> {
+        Select {
+            object: stream.source,
+            fields: selected,
+            condition: parameter(stream, WHERE),
+            stamp: stamp(stream),
+            deletable: fields.contains_key("IsDeleted"),
+            since: here.since,
+            until: here.until.unwrap_or_else(|| self.http.clock().now()),
+            after: match here.after.as_slice() {
+                [at, id] => Some((at.as_str(), id.as_str())),
+                _ => None,
+            },
+            ordered: true,
+            limit: self.page_size,
+        }
+    }
+
+    async fn count(&self, stream: &'static Stream, conditions: &str) -> Result<u64, Fault> {
+        let mut statement = format!("SELECT COUNT() FROM {}", stream.source);
+        if !conditions.is_empty() {
+            statement = format!("{statement} WHERE {conditions}");
+        }
+        let path = format!("services/data/v{}/query", self.version);
+        let ask = Ask::get(stream.name, path).with("q", statement);
+        let reply = self.http.send(&ask).await?;
+        let count: Count = self.read(stream, &reply, "a count")?;
+        Ok(count.total)
+    }
+
+    /// Reads an answer of a known form.
+    pub(super) fn read<T: DeserializeOwned>(
+        &self,
+        stream: &Stream,
+        reply: &Reply,
+        what: &str,
+    ) -> Result<T, Fault> {
+        serde_json::from_slice(&reply.body).map_err(|error| self.malformed(stream, what, &error))
+    }
+
+    fn malformed(&self, stream: &Stream, what: &str, error: &serde_json::Error) -> Fault {
+        let detail = format!(
+            "connection {}, {}: not {what}: {error}",
+            self.settings.connection, stream.name
+        );
+        Fault::new("MALFORMED_PAGE", Remedy::Retry, detail)
+    }
+
     /// A pass reads up to the server's present less the time in which rows may still appear behind their stamp.
     async fn begin(&self, stream: &Stream, at: &Checkpoint) -> Result<Checkpoint, Fault> {
         let reply = self
@@ -342,104 +344,23 @@ impl Salesforce {
         };
         Ok(at.begin(Instant(until), lookback))
     }
-
-    /// Fields that exist and are visible; nothing where the object is not.
-    async fn describe(
-        &self,
-        stream: &'static Stream,
-    ) -> Result<Option<Arc<HashSet<String>>>, Fault> {
-        let mut described = self.described.lock().await;
-        if let Some(known) = described.get(stream.source) {
-            return Ok(known.clone());
-        }
-        #[derive(Deserialize)]
-        struct Described {
-            fields: Vec<Named>,
-        }
-        #[derive(Deserialize)]
-        struct Named {
-            name: String,
-        }
-        let path = format!(
-            "services/data/v{}/sobjects/{}/describe",
-            self.version, stream.source
-        );
-        let fields = match self.http.send(&Ask::get(stream.name, path)).await {
-            Ok(reply) => {
-                let described: Described =
-                    serde_json::from_slice(&reply.body).map_err(|error| {
-                        let detail = format!(
-                            "connection {}, {}: not a description: {error}",
-                            self.settings.connection, stream.name
-                        );
-                        Fault::new("MALFORMED_PAGE", Remedy::Retry, detail)
-                    })?;
-                Some(Arc::new(
-                    described
-                        .fields
-                        .into_iter()
-                        .map(|field| field.name)
-                        .collect(),
-                ))
-            }
-            Err(fault) if fault.code == "NOT_FOUND" && !parameter(stream, OPTIONAL).is_empty() => {
-                None
-            }
-            Err(fault) => return Err(fault),
-        };
-        described.insert(stream.source, fields.clone());
-        Ok(fields)
-    }
-
-    /// Hard deletions, as far back as the vendor remembers them.
-    async fn deleted(&self, stream: &'static Stream, at: &Checkpoint) -> Result<Page, Fault> {
-        #[derive(Deserialize)]
-        struct Answer {
-            #[serde(rename = "deletedRecords")]
-            records: Vec<Record>,
-        }
-        #[derive(Deserialize)]
-        struct Record {
-            id: String,
-            #[serde(rename = "deletedDate")]
-            at: String,
-        }
-        let until = at.until.unwrap_or_else(|| self.http.clock().now());
-        let earliest = until.0 - (REMEMBERED_DAYS * 24 - 1) * 3_600_000;
-        let since = Instant(
-            at.since
-                .map_or(earliest, |since| since.0.max(earliest))
-                .min(until.0 - 120_000),
-        );
-        let path = format!(
-            "services/data/v{}/sobjects/{}/deleted/",
-            self.version, stream.source
-        );
-        let text = |at: Instant| at.datetime().format("%Y-%m-%dT%H:%M:%S+00:00").to_string();
-        let ask = Ask::get(stream.name, path)
-            .with("start", text(since))
-            .with("end", text(until));
-        let reply = self.http.send(&ask).await?;
-        let answer: Answer = serde_json::from_slice(&reply.body).map_err(|error| {
-            let detail = format!(
-                "connection {}, {}: not a list of deletions: {error}",
-                self.settings.connection, stream.name
-            );
-            Fault::new("MALFORMED_PAGE", Remedy::Retry, detail)
-        })?;
-        let deletion = |record: Record| Deletion {
-            at: read_instant(&record.at).unwrap_or(reply.received_at),
-            external_id: record.id,
-        };
-        let deletions = answer.records.into_iter().map(deletion).collect();
-        Ok(Page {
-            deletions,
-            ..nothing(at.end(), reply.received_at)
-        })
-    }
 }
 
-fn nothing(next: Checkpoint, received_at: Instant) -> Page {
+/// What comes after the last row: the deletions of a pass over changes, else nothing. A whole pass shows by itself what is missing.
+pub(super) fn ended(stream: &Stream, here: &Checkpoint) -> Checkpoint {
+    if stream.deletions == Deletions::Feed && here.since.is_some() {
+        return Checkpoint {
+            step: DELETED,
+            handle: None,
+            after: Vec::new(),
+            ..here.clone()
+        };
+    }
+    here.end()
+}
+
+/// A page without rows that ends the pass.
+pub(super) fn nothing(next: Checkpoint, received_at: Instant) -> Page {
     Page {
         objects: Vec::new(),
         deletions: Vec::new(),
@@ -452,7 +373,8 @@ fn nothing(next: Checkpoint, received_at: Instant) -> Page {
     }
 }
 
-fn parameter(stream: &Stream, name: &str) -> &'static str {
+/// A parameter of a stream, or an empty text.
+pub(super) fn parameter(stream: &Stream, name: &str) -> &'static str {
     stream
         .parameters
         .iter()
@@ -460,26 +382,24 @@ fn parameter(stream: &Stream, name: &str) -> &'static str {
         .map_or("", |(_, value)| value)
 }
 
-/// Whether an object has a field; of a dotted path its lookup counts, whose id field it is.
-fn has(fields: &HashSet<String>, path: &str) -> bool {
-    match path.split_once('.') {
-        None => fields.contains(path),
-        Some((parent, _)) => {
-            fields.contains(&format!("{parent}Id"))
-                || fields.contains(&parent.replace("__r", "__c"))
-        }
+/// The field that carries the time of the last change.
+pub(super) fn stamp(stream: &Stream) -> &'static str {
+    match stream.cursor {
+        Cursor::Changed(stamp) => stamp,
+        Cursor::Whole => "SystemModstamp",
     }
 }
 
-fn object(row: &str, stamp: &str) -> Option<RawObject> {
-    let object = crate::connect::mapping::Object::parse(row).ok()?;
+/// A row as an object; nothing where it has no id.
+pub(super) fn object(row: &str, stamp: &str) -> Option<RawObject> {
+    let object = Object::parse(row).ok()?;
     let text = |name: &str| {
         object
             .member(name)
             .map(|raw| raw.trim_matches('"').to_owned())
     };
     Some(RawObject {
-        external_id: text("Id")?,
+        external_id: text("Id").filter(|id| !id.is_empty())?,
         version_at: text(stamp).and_then(|text| read_instant(&text).ok()),
         deleted: object.member("IsDeleted") == Some("true"),
         payload: row.to_owned(),

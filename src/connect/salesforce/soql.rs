@@ -20,6 +20,8 @@ pub(super) struct Select<'a> {
     pub until: Instant,
     /// Stamp and id of the last row read.
     pub after: Option<(&'a str, &'a str)>,
+    /// In the order of the keyset and no more than the limit; else all rows in any order.
+    pub ordered: bool,
     /// Rows at most.
     pub limit: usize,
 }
@@ -38,6 +40,22 @@ impl Select<'_> {
                 .map(String::as_str)
                 .filter(|field| *field != "Id" && *field != stamp),
         );
+        let order = if self.ordered {
+            format!(" ORDER BY {stamp}, Id LIMIT {}", self.limit)
+        } else {
+            String::new()
+        };
+        format!(
+            "SELECT {} FROM {} WHERE {}{order}",
+            columns.join(", "),
+            self.object,
+            self.conditions(),
+        )
+    }
+
+    /// Its conditions.
+    pub fn conditions(&self) -> String {
+        let stamp = self.stamp;
         let mut conditions = Vec::new();
         if !self.condition.is_empty() {
             conditions.push(format!("({})", self.condition));
@@ -51,19 +69,18 @@ impl Select<'_> {
                 "(({stamp} = {at} AND Id > '{id}') OR {stamp} > {at})"
             ));
         }
-        format!(
-            "SELECT {} FROM {} WHERE {} ORDER BY {stamp}, Id LIMIT {}",
-            columns.join(", "),
-            self.object,
-            conditions.join(" AND "),
-            self.limit
-        )
+        conditions.join(" AND ")
     }
 }
 
-/// An instant as a literal: to the second, which is the vendor's granularity.
+/// An instant as a literal: to the second, which is the vendor's grain, unless a stamp is finer.
 pub(super) fn instant(at: Instant) -> String {
-    at.datetime().format("%Y-%m-%dT%H:%M:%SZ").to_string()
+    let form = if at.0 % 1000 == 0 {
+        "%Y-%m-%dT%H:%M:%SZ"
+    } else {
+        "%Y-%m-%dT%H:%M:%S%.3fZ"
+    };
+    at.datetime().format(form).to_string()
 }
 
 /// A name that may stand in a statement.
@@ -89,6 +106,7 @@ mod tests {
             since: Some(Instant(1_714_521_600_000)),
             until: Instant(1_714_608_000_000),
             after: Some(("2024-05-01T00:00:05Z", "001x")),
+            ordered: true,
             limit: 2000,
         };
         assert_eq!(

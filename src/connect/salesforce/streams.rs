@@ -1,7 +1,7 @@
 //! The streams, parents before children.
 
 use super::map;
-use super::protocol::OPTIONAL;
+use super::protocol::{FIELD, OPTIONAL};
 use crate::connect::Cursor::Changed;
 use crate::connect::Deletions::{self, Feed, Never};
 use crate::connect::{Mapping, Stream};
@@ -30,13 +30,16 @@ const fn stream(
 pub(super) static STREAMS: &[Stream] = &[
     stream("users", "User", &[Person], Never, map::USERS),
     stream("accounts", "Account", &[Customer], Feed, map::ACCOUNTS),
-    stream(
-        "opportunities",
-        "Opportunity",
-        &[Opportunity],
-        Feed,
-        map::OPPORTUNITIES,
-    ),
+    Stream {
+        parameters: &[(FIELD, "IsWon")],
+        ..stream(
+            "opportunities",
+            "Opportunity",
+            &[Opportunity],
+            Feed,
+            map::OPPORTUNITIES,
+        )
+    },
     Stream {
         cursor: Changed("CreatedDate"),
         parameters: &[(OPTIONAL, "yes")],

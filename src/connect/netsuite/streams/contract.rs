@@ -143,6 +143,7 @@ pub const TASKS: Stream = Stream {
         ],
         ..MAPPING
     }],
+    deletions: Deletions::Sweep,
     ..STAMPED
 };
 
@@ -167,5 +168,6 @@ pub const ASSIGNMENTS: Stream = Stream {
         ],
         ..MAPPING
     }],
+    deletions: Deletions::Sweep,
     ..STAMPED
 };

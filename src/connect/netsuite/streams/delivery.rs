@@ -51,6 +51,7 @@ pub const TIME_POSTINGS: Stream = Stream {
             ..MAPPING
         },
     ],
+    deletions: Deletions::Sweep,
     ..STAMPED
 };
 
@@ -82,6 +83,7 @@ pub const CHARGES: Stream = Stream {
         finish: Some(billed),
         ..MAPPING
     }],
+    deletions: Deletions::Sweep,
     ..STAMPED
 };
 
@@ -111,7 +113,7 @@ const REPORT_STATUS: Convert = one_of(
     "unknown",
 );
 
-/// Lines of expense reports that name a project; one that the PSA has too says so by its external id.
+/// Lines of expense reports that the PSA does not have; one that it has says so by its reference.
 pub const EXPENSES: Stream = Stream {
     name: "expenses",
     object: "transaction",
@@ -122,7 +124,7 @@ pub const EXPENSES: Stream = Stream {
         object: "transactionline",
         key: &["^id", "id"],
         each: "lines",
-        when: When::Has("project"),
+        when: When::Own,
         lines: &[
             line("person_id", &["^entity"], to("employee")),
             line("project_id", &["project"], to("job")),

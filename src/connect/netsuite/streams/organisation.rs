@@ -1,7 +1,10 @@
 //! Companies, departments, roles, rates of exchange, people and what they were when.
 
+use entity::value::Ratio;
+
 use super::*;
 use crate::connect::mapping::Object;
+use crate::connect::mapping::json::Scalar;
 use crate::domain::record::Value;
 
 pub const LEGAL_ENTITIES: Stream = Stream {
@@ -91,39 +94,39 @@ pub const PEOPLE: Stream = Stream {
             line("released_on", &["releasedate"], Convert::Day),
             line("default_cost_rate", &["laborcost"], Convert::Rate),
             line("rate_currency", &["subsidiary_currency"], Convert::Currency),
-            line(
-                "utilization_target",
-                &["targetutilization"],
-                Convert::Percent,
-            ),
+            line("utilization_target", &["targetutilization"], Convert::Ratio),
         ],
-        finish: Some(full_name),
+        finish: Some(person),
         ..MAPPING
     }],
     ..STAMPED
 };
 
-/// First and last name, else the name the account lists the person under.
-fn full_name(employee: &Object<'_>, values: &mut Vec<Option<Value>>) {
+/// First and last name, else the name the account lists the person under; a target above two is a percentage.
+fn person(employee: &Object<'_>, values: &mut Vec<Option<Value>>) {
+    let entity = Kind::Person.entity();
+    let place = |name| entity.field(name).map(|(place, _)| place);
+    let (Some(name), Some(target)) = (place("name"), place("utilization_target")) else {
+        return;
+    };
+    if let Some(Value::Ratio(ratio)) = &mut values[target]
+        && ratio.0 > 2 * 10_i64.pow(Ratio::SCALE)
+    {
+        ratio.0 /= 100;
+    }
     let text = |path| match employee.scalar(path) {
-        Ok(Some(crate::connect::mapping::json::Scalar::Text(text))) if !text.trim().is_empty() => {
-            Some(text.trim().to_owned())
-        }
+        Ok(Some(Scalar::Text(text))) if !text.trim().is_empty() => Some(text.trim().to_owned()),
         _ => None,
     };
-    let parts: Vec<String> = [text("firstname"), text("lastname")]
-        .into_iter()
-        .flatten()
-        .collect();
-    let name = if parts.is_empty() {
-        text("entityid")
-    } else {
-        Some(parts.join(" "))
-    };
-    if let Some((place, _)) = Kind::Person.entity().field("name")
-        && values[place].is_none()
-    {
-        values[place] = name.map(Value::Text);
+    if values[name].is_none() {
+        let parts = [text("firstname"), text("lastname")];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        let full = if parts.is_empty() {
+            text("entityid")
+        } else {
+            Some(parts.join(" "))
+        };
+        values[name] = full.map(Value::Text);
     }
 }
 
