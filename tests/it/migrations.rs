@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use migration::{Migrator, MigratorTrait};
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DbBackend, EntityTrait, Iterable, Statement};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DbBackend, EntityTrait, Iterable, Statement,
+};
 use throughline::domain::record::ENTITIES;
 use throughline::model::DatabaseError;
 
@@ -40,7 +42,9 @@ fn columns<E: EntityTrait>() -> (String, BTreeSet<String>) {
     use sea_orm::IdenStatic;
     (
         E::default().table_name().to_owned(),
-        E::Column::iter().map(|column| column.as_str().to_owned()).collect(),
+        E::Column::iter()
+            .map(|column| column.as_str().to_owned())
+            .collect(),
     )
 }
 
@@ -76,11 +80,26 @@ async fn up_down_up(url: &str) {
     assert_eq!(schema(&connection).await, first);
     assert_eq!(first, stated(), "tables and entities differ");
     for entity in ENTITIES {
-        let mut expected: BTreeSet<String> = entity.fields.iter().map(|field| field.name.to_owned()).collect();
-        for name in ["id", "connection_id", "source_id", "version_at", "tx", "deleted_at"] {
+        let mut expected: BTreeSet<String> = entity
+            .fields
+            .iter()
+            .map(|field| field.name.to_owned())
+            .collect();
+        for name in [
+            "id",
+            "connection_id",
+            "source_id",
+            "version_at",
+            "tx",
+            "deleted_at",
+        ] {
             expected.insert(name.to_owned());
         }
-        assert_eq!(first[entity.table], expected, "catalogue and table {}", entity.table);
+        assert_eq!(
+            first[entity.table], expected,
+            "catalogue and table {}",
+            entity.table
+        );
     }
     connection.close().await.unwrap();
 }
@@ -88,7 +107,11 @@ async fn up_down_up(url: &str) {
 #[tokio::test]
 async fn up_down_up_sqlite() {
     let folder = tempfile::tempdir().unwrap();
-    up_down_up(&format!("sqlite://{}?mode=rwc", folder.path().join("a.db").display())).await;
+    up_down_up(&format!(
+        "sqlite://{}?mode=rwc",
+        folder.path().join("a.db").display()
+    ))
+    .await;
 }
 
 #[tokio::test]
@@ -100,18 +123,27 @@ async fn newer_version_is_refused(url: &str) {
     let database = throughline::model::Database::open(url).await.unwrap();
     database
         .writer
-        .execute_unprepared("INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_future', 0)")
+        .execute_unprepared(
+            "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_future', 0)",
+        )
         .await
         .unwrap();
     database.close().await.unwrap();
     let refused = throughline::model::Database::open(url).await.unwrap_err();
-    assert!(matches!(&refused, DatabaseError::Newer { migration, .. } if migration == "m9999_future"), "{refused}");
+    assert!(
+        matches!(&refused, DatabaseError::Newer { migration, .. } if migration == "m9999_future"),
+        "{refused}"
+    );
 }
 
 #[tokio::test]
 async fn newer_version_sqlite() {
     let folder = tempfile::tempdir().unwrap();
-    newer_version_is_refused(&format!("sqlite://{}", folder.path().join("a.db").display())).await;
+    newer_version_is_refused(&format!(
+        "sqlite://{}",
+        folder.path().join("a.db").display()
+    ))
+    .await;
 }
 
 #[tokio::test]
@@ -123,15 +155,32 @@ async fn newer_version_postgres() {
 async fn wrong_places_are_told_apart() {
     let folder = tempfile::tempdir().unwrap();
     let text = folder.path().join("notes.txt");
-    std::fs::write(&text, "this is no database, but a text that is long enough to look like a header of one").unwrap();
+    std::fs::write(
+        &text,
+        "this is no database, but a text that is long enough to look like a header of one",
+    )
+    .unwrap();
     let open = async |url: String| throughline::model::Database::open(&url).await.unwrap_err();
     let foreign = open(format!("sqlite://{}", text.display())).await;
-    assert!(matches!(foreign, DatabaseError::Foreign { .. }), "{foreign}");
-    let nowhere = open(format!("sqlite://{}/no/such/folder/a.db", folder.path().display())).await;
-    assert!(matches!(nowhere, DatabaseError::Unreachable { .. }), "{nowhere}");
+    assert!(
+        matches!(foreign, DatabaseError::Foreign { .. }),
+        "{foreign}"
+    );
+    let nowhere = open(format!(
+        "sqlite://{}/no/such/folder/a.db",
+        folder.path().display()
+    ))
+    .await;
+    assert!(
+        matches!(nowhere, DatabaseError::Unreachable { .. }),
+        "{nowhere}"
+    );
     let wrong = open("mysql://localhost/hub".to_owned()).await;
     assert!(matches!(wrong, DatabaseError::Url { .. }), "{wrong}");
     let closed = open("postgres://user:secret@127.0.0.1:1/hub".to_owned()).await;
-    assert!(matches!(closed, DatabaseError::Unreachable { .. }), "{closed}");
+    assert!(
+        matches!(closed, DatabaseError::Unreachable { .. }),
+        "{closed}"
+    );
     assert!(!closed.to_string().contains("secret"), "{closed}");
 }

@@ -31,12 +31,15 @@ fn deletion(stream: &'static str, id: &str, version: i64) -> Delivery {
 }
 
 fn user(id: &str, version: i64, name: &str) -> Delivery {
-    let payload = format!(r#"{{"id":"{id}","name":"{name}","email":"{id}@firm.example","worker":"employee","status":"active"}}"#);
+    let payload = format!(
+        r#"{{"id":"{id}","name":"{name}","email":"{id}@firm.example","worker":"employee","status":"active"}}"#
+    );
     delivery("users", id, version, &payload)
 }
 
 fn project_of(id: &str, version: i64, name: &str, manager: &str) -> Delivery {
-    let payload = format!(r#"{{"id":"{id}","name":"{name}","manager":"{manager}","status":"active"}}"#);
+    let payload =
+        format!(r#"{{"id":"{id}","name":"{name}","manager":"{manager}","status":"active"}}"#);
     delivery("projects", id, version, &payload)
 }
 

@@ -7,8 +7,18 @@ use crate::harness::dump::number;
 
 /// Amounts that floats cannot hold: tenths, thirds of a cent, large and negative ones.
 fn awkward(index: i64) -> Money {
-    let amounts = ["0.10", "0.0333", "-19.99", "1234567.8901", "-0.0001", "99999999.99", "0.30"];
-    let base: Money = amounts[usize::try_from(index % 7).unwrap()].parse().unwrap();
+    let amounts = [
+        "0.10",
+        "0.0333",
+        "-19.99",
+        "1234567.8901",
+        "-0.0001",
+        "99999999.99",
+        "0.30",
+    ];
+    let base: Money = amounts[usize::try_from(index % 7).unwrap()]
+        .parse()
+        .unwrap();
     Money(base.0 + index % 10_007)
 }
 

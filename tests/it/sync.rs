@@ -147,21 +147,43 @@ struct Object {
 /// A seed that makes an object which cannot be mapped.
 const BAD: u32 = 77;
 
-const STREAMS: [&str; 5] = ["users", "projects", "activations", "time_entries", "invoices"];
+const STREAMS: [&str; 5] = [
+    "users",
+    "projects",
+    "activations",
+    "time_entries",
+    "invoices",
+];
 
 fn payload(stream: &str, id: &str, seed: u32) -> String {
     let (a, b) = (seed % 3, seed / 3 % 4);
     match stream {
-        "users" => format!(r#"{{"id":"{id}","name":"N{seed}","email":"e{a}@x.example","worker":"employee","status":"active"}}"#),
-        "projects" => format!(r#"{{"id":"{id}","name":"P{seed}","manager":"{b}","status":"active"}}"#),
-        "activations" => format!(r#"{{"id":"{id}","project":"{b}","at":"2026-01-{:02}T00:00:00Z"}}"#, 1 + seed % 28),
-        "time_entries" if seed == BAD => format!(r#"{{"id":"{id}","user":"{a}","project":"{b}","day":"never","minutes":1,"status":"draft"}}"#),
+        "users" => format!(
+            r#"{{"id":"{id}","name":"N{seed}","email":"e{a}@x.example","worker":"employee","status":"active"}}"#
+        ),
+        "projects" => {
+            format!(r#"{{"id":"{id}","name":"P{seed}","manager":"{b}","status":"active"}}"#)
+        }
+        "activations" => format!(
+            r#"{{"id":"{id}","project":"{b}","at":"2026-01-{:02}T00:00:00Z"}}"#,
+            1 + seed % 28
+        ),
+        "time_entries" if seed == BAD => format!(
+            r#"{{"id":"{id}","user":"{a}","project":"{b}","day":"never","minutes":1,"status":"draft"}}"#
+        ),
         "time_entries" => format!(
             r#"{{"id":"{id}","user":"{a}","project":"{b}","day":"2026-02-{:02}","minutes":{seed},"status":"approved"}}"#,
             1 + seed % 28
         ),
         _ => {
-            let lines: Vec<String> = (0..=a).map(|line| format!(r#"{{"id":"{id}-{}","amount":"{seed}.10","currency":"EUR"}}"#, line + b)).collect();
+            let lines: Vec<String> = (0..=a)
+                .map(|line| {
+                    format!(
+                        r#"{{"id":"{id}-{}","amount":"{seed}.10","currency":"EUR"}}"#,
+                        line + b
+                    )
+                })
+                .collect();
             format!(
                 r#"{{"id":"{id}","number":"I{seed}","document":"invoice","status":"open","currency":"EUR","lines":[{}]}}"#,
                 lines.join(",")
@@ -171,12 +193,19 @@ fn payload(stream: &str, id: &str, seed: u32) -> String {
 }
 
 fn objects() -> impl Strategy<Value = Vec<Object>> {
-    let object = (0..5_usize, 0..4_u32, prop::collection::vec((any::<u16>(), any::<bool>()), 1..4));
+    let object = (
+        0..5_usize,
+        0..4_u32,
+        prop::collection::vec((any::<u16>(), any::<bool>()), 1..4),
+    );
     prop::collection::vec(object, 1..14).prop_map(|raw| {
         let mut objects: Vec<Object> = Vec::new();
         for (stream, id, versions) in raw {
             let (stream, id) = (STREAMS[stream], id.to_string());
-            if objects.iter().any(|object| object.stream == stream && object.id == id) {
+            if objects
+                .iter()
+                .any(|object| object.stream == stream && object.id == id)
+            {
                 continue;
             }
             let last = versions.len();
@@ -191,12 +220,20 @@ fn objects() -> impl Strategy<Value = Vec<Object>> {
                     received_at: 5_000,
                     // Only what never was good can be bad: the last good row outlives a bad version, which an order can hide.
                     payload: (!(deletable && *gone && last > 1)).then(|| {
-                        let seed = if *gone && last == 1 { BAD } else { u32::from(*seed) };
+                        let seed = if *gone && last == 1 {
+                            BAD
+                        } else {
+                            u32::from(*seed)
+                        };
                         payload(stream, &id, seed)
                     }),
                 })
                 .collect();
-            objects.push(Object { stream, id, versions });
+            objects.push(Object {
+                stream,
+                id,
+                versions,
+            });
         }
         objects
     })
@@ -204,23 +241,28 @@ fn objects() -> impl Strategy<Value = Vec<Object>> {
 
 /// Every delivery, some of them twice, shuffled, and cut into pages and passes.
 fn disorder(objects: Vec<Object>) -> impl Strategy<Value = (Vec<Object>, Vec<Vec<Delivery>>)> {
-    let all: Vec<Delivery> = objects.iter().flat_map(|object| object.versions.clone()).collect();
+    let all: Vec<Delivery> = objects
+        .iter()
+        .flat_map(|object| object.versions.clone())
+        .collect();
     let twice = prop::collection::vec(any::<prop::sample::Index>(), 0..6);
     let cuts = prop::collection::vec(1..5_usize, 1..8);
     (twice, cuts).prop_flat_map(move |(twice, cuts)| {
         let mut deliveries = all.clone();
         deliveries.extend(twice.iter().map(|index| index.get(&all).clone()));
         let objects = objects.clone();
-        Just(deliveries).prop_shuffle().prop_map(move |mut deliveries| {
-            let mut pages = Vec::new();
-            let mut turn = 0;
-            while !deliveries.is_empty() {
-                let size = cuts[turn % cuts.len()].min(deliveries.len());
-                pages.push(deliveries.drain(..size).collect());
-                turn += 1;
-            }
-            (objects.clone(), pages)
-        })
+        Just(deliveries)
+            .prop_shuffle()
+            .prop_map(move |mut deliveries| {
+                let mut pages = Vec::new();
+                let mut turn = 0;
+                while !deliveries.is_empty() {
+                    let size = cuts[turn % cuts.len()].min(deliveries.len());
+                    pages.push(deliveries.drain(..size).collect());
+                    turn += 1;
+                }
+                (objects.clone(), pages)
+            })
     })
 }
 
@@ -234,7 +276,11 @@ async fn deliver(hub: &Hub, pages: Vec<Vec<Delivery>>) -> Vec<String> {
     let sync = hub.sync_with(vec![script.client("psa")], settings).await;
     for page in pages {
         for stream in STREAMS {
-            let part: Vec<Delivery> = page.iter().filter(|delivery| delivery.stream == stream).cloned().collect();
+            let part: Vec<Delivery> = page
+                .iter()
+                .filter(|delivery| delivery.stream == stream)
+                .cloned()
+                .collect();
             if !part.is_empty() {
                 script.answer(stream, Answer::Page(part, false));
             }
@@ -248,18 +294,29 @@ async fn converges(make: impl AsyncFn() -> Hub, cases: u32) {
     let mut runner = TestRunner::new(Config::with_cases(cases));
     let mut inputs = Vec::new();
     for _ in 0..cases {
-        let tree = objects().prop_flat_map(disorder).new_tree(&mut runner).unwrap();
+        let tree = objects()
+            .prop_flat_map(disorder)
+            .new_tree(&mut runner)
+            .unwrap();
         inputs.push(proptest::strategy::ValueTree::current(&tree));
     }
     for (objects, pages) in inputs {
-        let newest: Vec<Delivery> = objects.iter().map(|object| object.versions.last().unwrap().clone()).collect();
+        let newest: Vec<Delivery> = objects
+            .iter()
+            .map(|object| object.versions.last().unwrap().clone())
+            .collect();
         let expected = deliver(&make().await, vec![newest]).await;
         let reached = deliver(&make().await, pages.clone()).await;
         let differs: Vec<_> = expected
             .iter()
             .filter(|line| !reached.contains(line))
             .map(|line| format!("expected {line}"))
-            .chain(reached.iter().filter(|line| !expected.contains(line)).map(|line| format!("reached {line}")))
+            .chain(
+                reached
+                    .iter()
+                    .filter(|line| !expected.contains(line))
+                    .map(|line| format!("reached {line}")),
+            )
             .collect();
         assert!(differs.is_empty(), "{differs:#?}\ndeliveries: {pages:#?}");
     }

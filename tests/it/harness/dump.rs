@@ -10,22 +10,42 @@ use super::hub::Hub;
 pub async fn state(hub: &Hub) -> Vec<String> {
     let mut lines = Vec::new();
     for entity in ENTITIES {
-        let mut columns: Vec<String> = ["id", "connection_id", "source_id", "version_at", "deleted_at"]
-            .iter()
-            .map(|name| (*name).to_owned())
-            .collect();
+        let mut columns: Vec<String> = [
+            "id",
+            "connection_id",
+            "source_id",
+            "version_at",
+            "deleted_at",
+        ]
+        .iter()
+        .map(|name| (*name).to_owned())
+        .collect();
         columns.extend(entity.fields.iter().map(|field| match field.ty {
             // Both databases print 0 and 1.
-            Type::Bool => format!("CASE WHEN \"{0}\" THEN 1 WHEN NOT \"{0}\" THEN 0 END", field.name),
+            Type::Bool => format!(
+                "CASE WHEN \"{0}\" THEN 1 WHEN NOT \"{0}\" THEN 0 END",
+                field.name
+            ),
             _ => format!("\"{}\"", field.name),
         }));
         let table = format!("\"{}\" WHERE deleted_at IS NULL", entity.table);
         lines.extend(rows(hub, &table, &columns, "id").await);
     }
-    let names = |list: &[&str]| list.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    let names = |list: &[&str]| {
+        list.iter()
+            .map(|name| (*name).to_owned())
+            .collect::<Vec<_>>()
+    };
     // Of a deleted object only that counts: whether its last payload was ever seen depends on the order.
     let hash = "CASE WHEN deleted_at IS NULL THEN hash END";
-    let raw = names(&["id", "stream", "external_id", hash, "version_at", "deleted_at"]);
+    let raw = names(&[
+        "id",
+        "stream",
+        "external_id",
+        hash,
+        "version_at",
+        "deleted_at",
+    ]);
     lines.extend(rows(hub, "raw_record", &raw, "id").await);
     let link = names(&["id", "left_id", "right_id", "rule", "status"]);
     lines.extend(rows(hub, "external_link", &link, "id").await);

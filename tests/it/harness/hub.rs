@@ -100,7 +100,11 @@ impl Hub {
 pub async fn round(sync: &Sync) -> Vec<RunReport> {
     let reports = attempt(sync, &Selection::default()).await;
     for report in &reports {
-        assert_eq!(report.fault, None, "{}/{}", report.connection, report.stream);
+        assert_eq!(
+            report.fault, None,
+            "{}/{}",
+            report.connection, report.stream
+        );
     }
     reports
 }

@@ -46,8 +46,15 @@ impl Cluster {
         let folder = std::env::temp_dir().join(format!("throughline-pg-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         if let Some(user) = &user {
-            let owned = Command::new("chown").arg(user).arg(&folder).status().unwrap();
-            assert!(owned.success(), "the cluster's folder cannot be given to {user}");
+            let owned = Command::new("chown")
+                .arg(user)
+                .arg(&folder)
+                .status()
+                .unwrap();
+            assert!(
+                owned.success(),
+                "the cluster's folder cannot be given to {user}"
+            );
         }
         // The shell runs as the unprivileged user, and stops the server when its standard input closes.
         let script = format!(
@@ -159,7 +166,10 @@ fn unprivileged() -> Option<String> {
             .is_ok_and(|status| status.success())
     };
     let user = ["postgres", "nobody"].into_iter().find(known);
-    Some(user.expect("root needs the user postgres or nobody to start PostgreSQL as").to_owned())
+    Some(
+        user.expect("root needs the user postgres or nobody to start PostgreSQL as")
+            .to_owned(),
+    )
 }
 
 fn wait_until_ready(binaries: &Path, folder: &Path, shell: &mut Child) {

@@ -17,14 +17,26 @@ use throughline::domain::record::Kind;
 const PERSON: &[Line] = &[
     line("name", &["name"], Convert::Text),
     line("email", &["email"], Convert::Text),
-    line("worker", &["worker"], one_of(&[("employee", "employee")], "unknown")),
-    line("status", &["status"], one_of(&[("active", "active")], "unknown")),
+    line(
+        "worker",
+        &["worker"],
+        one_of(&[("employee", "employee")], "unknown"),
+    ),
+    line(
+        "status",
+        &["status"],
+        one_of(&[("active", "active")], "unknown"),
+    ),
 ];
 
 const PROJECT: &[Line] = &[
     line("name", &["name"], Convert::Text),
     line("manager_id", &["manager"], Convert::Ref("user")),
-    line("status", &["status"], one_of(&[("active", "active")], "unknown")),
+    line(
+        "status",
+        &["status"],
+        one_of(&[("active", "active")], "unknown"),
+    ),
 ];
 
 /// What an activation says of a project: only when.
@@ -35,13 +47,25 @@ const TIME: &[Line] = &[
     line("project_id", &["project"], Convert::Ref("project")),
     line("work_on", &["day"], Convert::Day),
     line("duration", &["minutes"], Convert::Minutes),
-    line("status", &["status"], one_of(&[("approved", "approved"), ("draft", "draft")], "unknown")),
+    line(
+        "status",
+        &["status"],
+        one_of(&[("approved", "approved"), ("draft", "draft")], "unknown"),
+    ),
 ];
 
 const INVOICE: &[Line] = &[
     line("number", &["number"], Convert::Text),
-    line("document", &["document"], one_of(&[("invoice", "invoice")], "")),
-    line("status", &["status"], one_of(&[("open", "open")], "unknown")),
+    line(
+        "document",
+        &["document"],
+        one_of(&[("invoice", "invoice")], ""),
+    ),
+    line(
+        "status",
+        &["status"],
+        one_of(&[("open", "open")], "unknown"),
+    ),
     line("currency", &["currency"], Convert::Currency),
 ];
 
@@ -142,7 +166,11 @@ static SCRIPTED: Connector = Connector {
     streams: STREAMS,
     profile: "",
     open: |_, _| {
-        Err(Fault::new("TEST", Remedy::Fail, "a scripted vendor is opened by its script"))
+        Err(Fault::new(
+            "TEST",
+            Remedy::Fail,
+            "a scripted vendor is opened by its script",
+        ))
     },
 };
 
@@ -177,7 +205,12 @@ pub enum Answer {
 impl Script {
     /// Adds an answer to a stream.
     pub fn answer(&self, stream: &'static str, answer: Answer) {
-        self.0.lock().unwrap().entry(stream).or_default().push_back(answer);
+        self.0
+            .lock()
+            .unwrap()
+            .entry(stream)
+            .or_default()
+            .push_back(answer);
     }
 
     /// Adds a page that ends a pass.
@@ -199,7 +232,12 @@ impl Protocol for Script {
     }
 
     async fn page(&self, stream: &'static Stream, at: &Checkpoint) -> Result<Page, Fault> {
-        let answer = self.0.lock().unwrap().get_mut(stream.name).and_then(VecDeque::pop_front);
+        let answer = self
+            .0
+            .lock()
+            .unwrap()
+            .get_mut(stream.name)
+            .and_then(VecDeque::pop_front);
         let (deliveries, done) = match answer {
             Some(Answer::Page(deliveries, done)) => (deliveries, done),
             Some(Answer::Fault(fault)) => return Err(fault),
