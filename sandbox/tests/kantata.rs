@@ -568,3 +568,16 @@ async fn faults_speak_the_vendors_words_and_tied_cursors_tie() {
             .all(|id| after["time_entries"][id]["updated_at"].as_str().unwrap() != stamp)
     );
 }
+
+#[tokio::test]
+async fn remembered_answers_follow_the_firm() {
+    let running = start().await;
+    running.kantata.remember(true);
+    let path = "time_entries?from_archived_workspaces=true&order=updated_at:asc&updated_after=2026-11-25T08:00:00Z";
+    let first = get(&running, path).await;
+    assert_eq!(first, get(&running, path).await);
+    for _ in 0..10 {
+        running.world.advance();
+    }
+    assert_ne!(first["count"], get(&running, path).await["count"]);
+}

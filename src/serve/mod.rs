@@ -1,1 +1,4 @@
-//! Placeholder, replaced by the stage.
+//! Answers queries and subscriptions for one viewer, and records what a person decided.
+
+pub mod auth;
+pub mod transport;

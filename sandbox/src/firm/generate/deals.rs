@@ -231,13 +231,15 @@ impl Desk<'_> {
             if activated_at.is_none() {
                 continue;
             }
+            // Nobody writes time before the workspace is there.
+            let begun = later(activated.date_in(zone), 1);
             for (place, (person, primary)) in members.iter().enumerate() {
                 if place % count == part {
                     self.stints.push(Stint {
                         person: *person,
                         project: id,
-                        from: deal.start_on,
-                        to: later(last_day, overrun),
+                        from: deal.start_on.max(begun),
+                        to: later(last_day, overrun).max(begun),
                         primary: *primary,
                     });
                 }

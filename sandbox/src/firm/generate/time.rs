@@ -240,7 +240,8 @@ impl Clerk<'_> {
         );
         let bill_rate = if !client {
             HourlyRate::of(0)
-        } else if self.dice.chance(30) {
+        } else if project_id % 19 == 7 && term.role < 3 && day.day() <= 4 {
+            // Missing rates come in patches, as they do: a role that nobody priced, until somebody notices.
             HourlyRate::MISSING
         } else if self.dice.chance(40) {
             HourlyRate::of(0)
@@ -253,7 +254,7 @@ impl Clerk<'_> {
                     HourlyRate::of(rate * agreed / 100 / step * step)
                 })
         };
-        let cost_rate = if self.dice.chance(35) {
+        let cost_rate = if (person.id + project_id).is_multiple_of(23) && day.day() <= 3 {
             HourlyRate::MISSING
         } else {
             HourlyRate::of(self.cost(person.entity, term.cost_minor, currency, day))

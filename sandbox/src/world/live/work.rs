@@ -28,18 +28,36 @@ impl FirmWrite<'_> {
         {
             return None;
         }
+        let already: i64 = self
+            .time_entries
+            .iter()
+            .rev()
+            .take(2_000)
+            .filter(|row| row.person == model.person && row.work_on == work_on && row.meta.live())
+            .map(|row| i64::from(row.minutes))
+            .sum();
+        if already > 480 {
+            return None;
+        }
         let week = work_on.week(chrono::Weekday::Mon);
         let submission = self.submissions.len() as u32 + 1;
+        let unpriced = dice.chance(700);
+        let bill_rate = if unpriced {
+            HourlyRate::MISSING
+        } else {
+            model.bill_rate
+        };
         let count = dice.between(1, 4);
         let mut minutes = 0;
         for _ in 0..count {
             let id = self.time_entries.len() as u32 + 1;
-            let length = dice.between(2, 16) as u16 * 15;
+            let length = dice.between(2, 9) as u16 * 15;
             minutes += i32::from(length);
             self.time_entries.push(TimeEntry {
                 id,
                 work_on,
                 minutes: length,
+                bill_rate,
                 approved: false,
                 submission: Some(submission),
                 recent_submission: Some(submission),
