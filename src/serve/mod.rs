@@ -1,4 +1,3 @@
 //! Answers queries and subscriptions for one viewer, and records what a person decided.
 
 pub mod auth;
-pub mod transport;
