@@ -264,6 +264,21 @@ impl Client {
         })
     }
 
+    /// A connection over a protocol that is open already, of a vendor that need not be in the registry.
+    pub fn over(
+        connector: &'static Connector,
+        settings: Settings,
+        protocol: Box<dyn Protocol>,
+    ) -> Result<Self, Fault> {
+        let mapper = Mapper::new(connector, &settings)?;
+        Ok(Self {
+            connector,
+            settings: Arc::new(settings),
+            protocol,
+            mapper,
+        })
+    }
+
     /// Streams that are read, parents first.
     pub fn streams(&self) -> impl Iterator<Item = &'static Stream> {
         self.connector
