@@ -1,17 +1,13 @@
 //! Starts the firm and a server for each vendor on loopback.
 
-use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
-use axum::Router;
 use chrono::{NaiveDate, NaiveTime, Utc};
-use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
 
 use crate::fault::Faults;
 use crate::firm::Scale;
 use crate::firm::generate::generate;
-use crate::vendor::kantata::{self, KantataEndpoint};
+use crate::vendor::{kantata, salesforce};
 use crate::world::World;
 
 /// What to start.
@@ -54,22 +50,19 @@ pub struct Running {
     /// Scripts of misbehaviour.
     pub faults: AllFaults,
     /// How to reach Kantata.
-    pub kantata: KantataEndpoint,
-    servers: Vec<JoinHandle<()>>,
+    pub kantata: kantata::Endpoint,
+    /// How to reach Salesforce.
+    pub salesforce: salesforce::Endpoint,
 }
 
 impl Running {
     /// Addresses and credentials as one line of JSON.
     pub fn endpoints(&self) -> serde_json::Value {
+        let salesforce = &self.salesforce;
         serde_json::json!({
+            "salesforce": { "base_url": salesforce.base_url, "login_url": salesforce.login_url, "client_id": salesforce.client_id, "client_secret": salesforce.client_secret, "username": salesforce.username, "private_key": salesforce.private_key_pem },
             "kantata": { "base_url": self.kantata.base_url, "token": self.kantata.token, "plain_token": self.kantata.plain_token },
         })
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        self.servers.iter().for_each(JoinHandle::abort);
     }
 }
 
@@ -101,30 +94,15 @@ pub async fn start(options: Options) -> std::io::Result<Running> {
 /// Serves every vendor over a firm that is already there.
 pub async fn serve(world: Arc<World>) -> std::io::Result<Running> {
     let faults = AllFaults::default();
-    let mut servers = Vec::new();
-    let kantata = listen(&mut servers, |_| {
-        kantata::router(Arc::clone(&world), &faults.kantata)
-    })
-    .await?;
     Ok(Running {
-        kantata: KantataEndpoint::at(kantata),
+        kantata: kantata::start(Arc::clone(&world), 0, faults.kantata.clone()).await?,
+        salesforce: salesforce::start(
+            Arc::clone(&world),
+            salesforce::Options::default(),
+            faults.salesforce.clone(),
+        )
+        .await?,
         world,
         faults,
-        servers,
     })
-}
-
-async fn listen(
-    servers: &mut Vec<JoinHandle<()>>,
-    router: impl FnOnce(SocketAddr) -> Router,
-) -> std::io::Result<SocketAddr> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-    let address = listener.local_addr()?;
-    let router = router(address);
-    servers.push(tokio::spawn(async move {
-        if let Err(error) = axum::serve(listener, router).await {
-            tracing::error!(%error, "a simulator stopped");
-        }
-    }));
-    Ok(address)
 }

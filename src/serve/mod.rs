@@ -1,1 +1,3 @@
-//! Placeholder, replaced by the stage.
+//! Answers queries and subscriptions for one viewer, and records what a person decided.
+
+pub mod auth;

@@ -9,10 +9,10 @@ use super::account::{Lookup, Names, ServerClock};
 use super::answer::{Row, integer, text};
 use super::reader::{AskError, Reader, key};
 use super::refusal::Refusal;
-use super::suiteql::{Column, Form, INSTANT_MASK, PAGE_ROWS, PARENTS_AT_ONCE, Part, Table};
+use super::suiteql::{Column, Form, PAGE_ROWS, PARENTS_AT_ONCE, Part, Table, instant};
 use super::tables::DELETED;
 use super::zone::Zone;
-use crate::connect::{Checkpoint, Pass};
+use crate::connect::Checkpoint;
 use crate::domain::fault::Fault;
 
 /// Rows of another table that belong to a row and are always read and replaced with it.
@@ -361,12 +361,8 @@ impl Follow {
     fn statement(&self, window: &Part, after: Option<&[i64]>) -> String {
         let Self { from, read, filter } = self;
         let mut text = format!("SELECT t.{read} AS id FROM {from} WHERE {filter}");
-        for (bound, sign) in [(&window.from, ">="), (&window.until, "<")] {
-            if let Some(stamp) = bound {
-                text += &format!(
-                    " AND d.lastmodifieddate {sign} TO_TIMESTAMP('{stamp}','{INSTANT_MASK}')"
-                );
-            }
+        if let Some(from) = &window.from {
+            text += &format!(" AND d.lastmodifieddate >= {}", instant(from));
         }
         if let Some([last, ..]) = after {
             text += &format!(" AND t.{read} > {last}");
@@ -389,16 +385,14 @@ impl Run<'_> {
         }
     }
 
-    /// The window of a pass in the account's text. A first pass has an end alone, so that what landed is known to be older than it; a full
-    /// one has none, since what it does not show is taken for gone.
+    /// Where the window of a pass begins, in the account's text; a first or full pass has none. It has no end: rows are paged by key, and
+    /// what is stamped while the pass runs is met again by the next one, which begins before this one did.
     fn window(&self, at: &Checkpoint) -> Part {
-        let until = at.until.filter(|_| at.pass != Pass::Full);
         let from = at
             .since
             .map(|since| self.clock.zone.text_from(since, self.clock.now));
         Part {
             from,
-            until: until.map(|until| self.clock.zone.text(until)),
             ..Part::default()
         }
     }
@@ -484,6 +478,7 @@ mod tests {
     use super::super::reader::fake::Account;
     use super::super::tables::{INVOICE, LINE};
     use super::*;
+    use crate::connect::Pass;
 
     const INVOICES: Feed = Feed {
         table: INVOICE,
@@ -569,7 +564,7 @@ mod tests {
         assert!(!third.next.under_way());
         let asked = account.asked.lock().unwrap();
         assert!(asked[0].contains("t.lastmodifieddate >= TO_TIMESTAMP('2025-06-02 02:50:00'"));
-        assert!(asked[0].contains("t.lastmodifieddate < TO_TIMESTAMP('2025-06-02 04:58:00'"));
+        assert!(!asked[0].contains("t.lastmodifieddate <"));
         assert!(asked[2].contains("JOIN transaction d ON d.id = t.nextdoc"));
     }
 }

@@ -2,7 +2,6 @@
 
 use chrono::DateTime;
 use chrono_tz::Tz;
-use serde_json::Value;
 
 use super::account::Lookup;
 use super::answer::{Row, text};
@@ -161,7 +160,7 @@ fn note(row: &mut Row) {
         ] {
             if let Some(value) = row
                 .get(&from)
-                .filter(|value| value.as_str() != Some(""))
+                .filter(|value| value.as_str().is_some_and(|text| !text.is_empty()))
                 .cloned()
             {
                 row.insert(to, value);

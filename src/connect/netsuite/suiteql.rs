@@ -1,7 +1,7 @@
 //! Statements in the vendor's dialect, built from tables as data: explicit date masks, keyset paging, `FETCH FIRST`, never `LIMIT` or an offset.
 //!
-//! Rows are paged by key inside a fixed window of the cursor. A row that is touched while the window is read leaves it and is met in the
-//! next one, so that neither ties of the one-second stamps nor movement between pages loses anything.
+//! Rows are paged by key among those stamped since an instant. What is touched while they are read is met again by the next pass, so that
+//! neither ties of the one-second stamps nor movement between pages loses anything.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -111,8 +111,6 @@ pub struct Table {
     pub key: &'static [&'static str],
     /// Column of the last change; empty where the table has none.
     pub cursor: &'static str,
-    /// Column of the creation; empty where the table has none.
-    pub created: &'static str,
     /// Columns without which rows would be misread, besides the key.
     pub required: &'static [&'static str],
 }
@@ -268,7 +266,6 @@ mod tests {
         filter: "t.type IN ('CustInvc','CustCred')",
         key: &["id"],
         cursor: "lastmodifieddate",
-        created: "",
         required: &[],
     };
 

@@ -22,7 +22,6 @@ pub const SUBSIDIARY: Table = Table {
     filter: "",
     key: ID,
     cursor: MODIFIED,
-    created: "",
     required: &[],
 };
 
@@ -33,7 +32,6 @@ pub const DEPARTMENT: Table = Table {
     filter: "",
     key: ID,
     cursor: "",
-    created: "",
     required: &[],
 };
 
@@ -44,7 +42,6 @@ pub const CURRENCY: Table = Table {
     filter: "",
     key: ID,
     cursor: "",
-    created: "",
     required: &[],
 };
 
@@ -55,7 +52,6 @@ pub const ACCOUNT: Table = Table {
     filter: "",
     key: ID,
     cursor: "",
-    created: "",
     required: &[],
 };
 
@@ -66,7 +62,6 @@ pub const TERM: Table = Table {
     filter: "",
     key: ID,
     cursor: "",
-    created: "",
     required: &[],
 };
 
@@ -80,7 +75,6 @@ pub const CURRENCYRATE: Table = Table {
     filter: "",
     key: ID,
     cursor: MODIFIED,
-    created: "",
     required: &[],
 };
 
@@ -95,7 +89,6 @@ pub const CUSTOMER: Table = Table {
     filter: "t.searchstage = 'Customer'",
     key: ID,
     cursor: MODIFIED,
-    created: "datecreated",
     required: &[],
 };
 
@@ -111,7 +104,6 @@ pub const EMPLOYEE: Table = Table {
     filter: "",
     key: ID,
     cursor: MODIFIED,
-    created: "",
     required: &[],
 };
 
@@ -129,7 +121,6 @@ pub const SYSTEMNOTE: Table = Table {
     filter: "t.recordtypeid = -4",
     key: ID,
     cursor: "date",
-    created: "",
     required: &[],
 };
 
@@ -146,7 +137,6 @@ pub const JOB: Table = Table {
     filter: "",
     key: ID,
     cursor: MODIFIED,
-    created: "datecreated",
     required: &[],
 };
 
@@ -160,7 +150,6 @@ pub const PROJECTTASK: Table = Table {
     filter: "",
     key: ID,
     cursor: MODIFIED,
-    created: "",
     required: &[],
 };
 
@@ -174,7 +163,6 @@ pub const RESOURCEALLOCATION: Table = Table {
     filter: "",
     key: ID,
     cursor: MODIFIED,
-    created: "",
     required: &[],
 };
 
@@ -189,7 +177,6 @@ pub const TIMEBILL: Table = Table {
     filter: "t.timetype = 'A'",
     key: ID,
     cursor: MODIFIED,
-    created: "createddate",
     required: &[],
 };
 
@@ -203,7 +190,6 @@ pub const CHARGE: Table = Table {
     filter: "t.use = 'Actual'",
     key: ID,
     cursor: MODIFIED,
-    created: "",
     required: &[],
 };
 
@@ -224,7 +210,6 @@ macro_rules! transactions {
             filter: $filter,
             key: ID,
             cursor: MODIFIED,
-            created: "createddate",
             required: &["type", "entity", "status", "trandate"],
         };
     };
@@ -271,7 +256,6 @@ pub const LINE: Table = Table {
     filter: "",
     key: &["transaction", "id"],
     cursor: "",
-    created: "",
     required: &["mainline", "taxline", "foreignamount"],
 };
 
@@ -285,7 +269,6 @@ pub const LINK: Table = Table {
     filter: "t.linktype = 'Payment'",
     key: &["nextdoc", "previousdoc", "nextline", "previousline"],
     cursor: "",
-    created: "",
     required: &["foreignamount"],
 };
 
@@ -298,6 +281,5 @@ pub const DELETED: Table = Table {
     filter: "",
     key: &["recordid", "recordtypeid"],
     cursor: "deleteddate",
-    created: "",
     required: &[],
 };

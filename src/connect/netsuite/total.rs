@@ -1,6 +1,4 @@
 //! Control totals of a stream: how many rows the account counts, and what their amounts add up to.
-//!
-//! Only rows that existed when the last pass ended are counted, else a firm at work would never be proven.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +10,7 @@ use super::answer::{Row, integer, text};
 use super::feed::Feed;
 use super::reader::{AskError, Reader};
 use super::refusal::Refusal;
-use super::suiteql::{Part, instant};
+use super::suiteql::Part;
 use crate::connect::SourceTotal;
 use crate::domain::fault::Fault;
 
@@ -22,8 +20,6 @@ pub struct Asked<'a> {
     pub reader: &'a Reader<'a>,
     /// Its names.
     pub names: &'a Names,
-    /// When the last pass ended, in the account's text.
-    pub until: String,
     /// Condition of the installation's own.
     pub condition: Option<String>,
 }
@@ -31,7 +27,10 @@ pub struct Asked<'a> {
 impl Asked<'_> {
     /// Count and amounts of a stream; what the account cannot tell is left out.
     pub async fn totals(&self, feed: &Feed) -> Result<Vec<SourceTotal>, Fault> {
-        let part = self.part(feed);
+        let part = Part {
+            condition: self.condition.clone(),
+            ..Part::default()
+        };
         let mut totals = Vec::new();
         let counted = self.ask(feed, &feed.table.count_part(&part)).await?;
         if let Some(value) = counted.first().and_then(|row| integer(row, "cnt")) {
@@ -43,19 +42,6 @@ impl Asked<'_> {
             totals.extend(self.amounts(field, &rows));
         }
         Ok(totals)
-    }
-
-    fn part(&self, feed: &Feed) -> Part {
-        let mut part = Part::default();
-        let mut conditions: Vec<String> = self.condition.iter().cloned().collect();
-        let created = feed.table.created;
-        if created.is_empty() {
-            part.until = Some(self.until.clone());
-        } else {
-            conditions.push(format!("t.{created} < {}", instant(&self.until)));
-        }
-        part.condition = Some(conditions.join(" AND ")).filter(|text| !text.is_empty());
-        part
     }
 
     /// Rows of a statement; none where the account refuses it, since a total that cannot be had proves nothing and breaks nothing.

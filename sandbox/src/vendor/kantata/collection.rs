@@ -23,7 +23,7 @@ pub struct Collection {
     /// Stamps of a row; none where the vendor shows none.
     pub meta: fn(&Firm, u32) -> Option<Meta>,
     /// Order columns beside `id`, `created_at`, `updated_at`, each with its sort key.
-    pub orders: &'static [(&'static str, fn(&Firm, u32) -> i64)],
+    pub orders: &'static [Order],
     /// May be ordered by stamps.
     pub order_by_stamps: bool,
     /// Default order.
@@ -37,6 +37,9 @@ pub struct Collection {
     /// Name in external references and events, if it has one.
     pub subject: Option<&'static str>,
 }
+
+/// An order column and its sort key.
+pub type Order = (&'static str, fn(&Firm, u32) -> i64);
 
 /// An association that `include=` names.
 pub struct Include {

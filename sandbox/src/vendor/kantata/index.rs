@@ -15,11 +15,14 @@ struct Table {
     seen: usize,
 }
 
+/// Rows selected at a state of the firm.
+type Selection = (u64, Arc<Vec<u32>>);
+
 /// Indexes and cached selections of one simulator.
 #[derive(Default)]
 pub struct Indexes {
     tables: Mutex<HashMap<Kind, Table>>,
-    selections: Mutex<HashMap<String, (u64, Arc<Vec<u32>>)>>,
+    selections: Mutex<HashMap<String, Selection>>,
 }
 
 impl Indexes {
