@@ -17,7 +17,11 @@ use sandbox::vendor::netsuite::{self, Endpoint, Running};
 use sandbox::world::World;
 use serde_json::{Value, json};
 
-const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
 static NONCES: AtomicU64 = AtomicU64::new(1);
 
 /// A running account with its firm.
@@ -75,14 +79,28 @@ impl Signature {
             let (name, value) = part.split_once('=').unwrap();
             pairs.insert(name.to_owned(), value.to_owned());
         }
-        let joined: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let joined: Vec<String> = pairs
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
         let base = format!("{method}&{}&{}", encode(address), encode(&joined.join("&")));
-        let key = format!("{}&{}", encode(&self.consumer_secret), encode(&self.token_secret));
+        let key = format!(
+            "{}&{}",
+            encode(&self.consumer_secret),
+            encode(&self.token_secret)
+        );
         let mut mac = Hmac::<sha2::Sha256>::new_from_slice(key.as_bytes()).unwrap();
         mac.update(base.as_bytes());
         let signature = encode(&STANDARD.encode(mac.finalize().into_bytes()));
-        let own: Vec<String> = own.iter().map(|(name, value)| format!("{name}=\"{}\"", encode(value))).collect();
-        format!("OAuth realm=\"{}\", {}, oauth_signature=\"{signature}\"", self.realm, own.join(", "))
+        let own: Vec<String> = own
+            .iter()
+            .map(|(name, value)| format!("{name}=\"{}\"", encode(value)))
+            .collect();
+        format!(
+            "OAuth realm=\"{}\", {}, oauth_signature=\"{signature}\"",
+            self.realm,
+            own.join(", ")
+        )
     }
 }
 
@@ -92,8 +110,14 @@ pub async fn start(settings: Settings) -> Sandbox {
     let firm = sandbox::firm::generate::generate(3, Scale::Tiny, today);
     let world = World::new(firm, today.and_hms_opt(8, 0, 0).unwrap().and_utc());
     let faults = Faults::new();
-    let running = netsuite::start(world.clone(), settings, &faults).await.unwrap();
-    Sandbox { world, faults, running }
+    let running = netsuite::start(world.clone(), settings, &faults)
+        .await
+        .unwrap();
+    Sandbox {
+        world,
+        faults,
+        running,
+    }
 }
 
 impl Sandbox {
@@ -109,13 +133,20 @@ impl Sandbox {
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let url = self.url(path);
         let header = self.signature().header(&method, &url);
-        reqwest::Client::new().request(method, url).header("Authorization", header)
+        reqwest::Client::new()
+            .request(method, url)
+            .header("Authorization", header)
     }
 
     /// Puts a statement with paging and parameters.
     pub async fn page(&self, q: &str, params: Value, paging: &str) -> (StatusCode, Value) {
         let request = self.request(Method::POST, &format!("query/v1/suiteql{paging}"));
-        let response = request.header("Prefer", "transient").json(&json!({"q": q, "params": params})).send().await.unwrap();
+        let response = request
+            .header("Prefer", "transient")
+            .json(&json!({"q": q, "params": params}))
+            .send()
+            .await
+            .unwrap();
         let status = response.status();
         (status, response.json().await.unwrap())
     }
@@ -149,9 +180,13 @@ impl Sandbox {
         let mut found: Vec<Value> = Vec::new();
         let mut after = "-1".to_owned();
         loop {
-            let q = format!("SELECT t.id AS id, {columns} FROM {table} t WHERE {filter} AND t.id > {after} ORDER BY t.id FETCH FIRST 97 ROWS ONLY");
+            let q = format!(
+                "SELECT t.id AS id, {columns} FROM {table} t WHERE {filter} AND t.id > {after} ORDER BY t.id FETCH FIRST 97 ROWS ONLY"
+            );
             let rows = self.ask(&q).await;
-            let Some(last) = rows.last() else { return found };
+            let Some(last) = rows.last() else {
+                return found;
+            };
             after = last["id"].as_str().unwrap().to_owned();
             found.extend(rows);
         }

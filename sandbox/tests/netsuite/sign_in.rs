@@ -18,8 +18,15 @@ async fn ask_as(sandbox: &Sandbox, signature: &Signature) -> (StatusCode, Value)
 }
 
 async fn put(url: &str, authorization: &str) -> (StatusCode, Value) {
-    let request = reqwest::Client::new().post(url).header("Authorization", authorization).header("Prefer", "transient");
-    let response = request.json(&json!({"q": "SELECT id FROM currency ORDER BY id"})).send().await.unwrap();
+    let request = reqwest::Client::new()
+        .post(url)
+        .header("Authorization", authorization)
+        .header("Prefer", "transient");
+    let response = request
+        .json(&json!({"q": "SELECT id FROM currency ORDER BY id"}))
+        .send()
+        .await
+        .unwrap();
     (response.status(), response.json().await.unwrap())
 }
 
@@ -32,21 +39,64 @@ async fn only_true_signatures_are_let_in() {
     let fresh = || sandbox.signature();
     let wrong = [
         ("replayed", good.clone()),
-        ("realm in the host's spelling", Signature { realm: "7654321-sb1".into(), ..fresh() }),
-        ("wrong consumer", Signature { consumer_key: "other".into(), ..fresh() }),
-        ("wrong secret", Signature { token_secret: "other".into(), ..fresh() }),
-        ("too late", Signature { timestamp: sandbox.world.now().timestamp() - 301, ..fresh() }),
-        ("too early", Signature { timestamp: sandbox.world.now().timestamp() + 301, ..fresh() }),
+        (
+            "realm in the host's spelling",
+            Signature {
+                realm: "7654321-sb1".into(),
+                ..fresh()
+            },
+        ),
+        (
+            "wrong consumer",
+            Signature {
+                consumer_key: "other".into(),
+                ..fresh()
+            },
+        ),
+        (
+            "wrong secret",
+            Signature {
+                token_secret: "other".into(),
+                ..fresh()
+            },
+        ),
+        (
+            "too late",
+            Signature {
+                timestamp: sandbox.world.now().timestamp() - 301,
+                ..fresh()
+            },
+        ),
+        (
+            "too early",
+            Signature {
+                timestamp: sandbox.world.now().timestamp() + 301,
+                ..fresh()
+            },
+        ),
     ];
     for (why, signature) in wrong {
         let (status, body) = ask_as(&sandbox, &signature).await;
         assert_eq!(status, StatusCode::UNAUTHORIZED, "{why}");
-        assert_eq!(body["o:errorDetails"][0]["o:errorCode"], "INVALID_LOGIN", "{why}");
+        assert_eq!(
+            body["o:errorDetails"][0]["o:errorCode"], "INVALID_LOGIN",
+            "{why}"
+        );
         assert_eq!(body["title"], "Unauthorized");
     }
-    let (status, _) = ask_as(&sandbox, &Signature { timestamp: sandbox.world.now().timestamp() - 299, ..fresh() }).await;
+    let (status, _) = ask_as(
+        &sandbox,
+        &Signature {
+            timestamp: sandbox.world.now().timestamp() - 299,
+            ..fresh()
+        },
+    )
+    .await;
     assert_eq!(status, StatusCode::OK);
-    let moved = fresh().header(&Method::POST, &sandbox.url("query/v1/suiteql?limit=6&offset=0"));
+    let moved = fresh().header(
+        &Method::POST,
+        &sandbox.url("query/v1/suiteql?limit=6&offset=0"),
+    );
     let (status, _) = put(&sandbox.url("query/v1/suiteql?limit=5&offset=0"), &moved).await;
     assert_eq!(status, StatusCode::UNAUTHORIZED);
 }
@@ -75,7 +125,10 @@ impl Assertion {
     async fn send(&self, sandbox: &Sandbox) -> (StatusCode, Value) {
         let now = sandbox.world.now().timestamp();
         let claims = json!({"iss": self.client, "scope": [self.scope], "aud": self.audience, "iat": now, "exp": now + self.life});
-        let header = Header { kid: Some(self.kid.into()), ..Header::new(self.algorithm) };
+        let header = Header {
+            kid: Some(self.kid.into()),
+            ..Header::new(self.algorithm)
+        };
         let key = match self.algorithm {
             Algorithm::ES256 => EncodingKey::from_ec_pem(netsuite::PRIVATE_KEY.as_bytes()).unwrap(),
             _ => EncodingKey::from_rsa_pem(RSA_KEY.as_bytes()).unwrap(),
@@ -83,19 +136,36 @@ impl Assertion {
         let assertion = encode(&header, &claims, &key).unwrap();
         let form = [
             ("grant_type", "client_credentials"),
-            ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"),
+            (
+                "client_assertion_type",
+                "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+            ),
             ("client_assertion", &assertion),
         ];
-        let response = reqwest::Client::new().post(&sandbox.url("auth/oauth2/v1/token")).form(&form).send().await.unwrap();
+        let response = reqwest::Client::new()
+            .post(&sandbox.url("auth/oauth2/v1/token"))
+            .form(&form)
+            .send()
+            .await
+            .unwrap();
         (response.status(), response.json().await.unwrap())
     }
 }
 
 #[tokio::test]
 async fn certificates_give_tokens_that_end() {
-    let mut sandbox = start(Settings { token_seconds: 120, ..Settings::default() }).await;
+    let mut sandbox = start(Settings {
+        token_seconds: 120,
+        ..Settings::default()
+    })
+    .await;
     let more = [("rsa-1", RSA_PUBLIC)];
-    let netsuite = Netsuite::with_certificates(sandbox.world.clone(), sandbox.running.netsuite.settings(), &sandbox.faults, &more);
+    let netsuite = Netsuite::with_certificates(
+        sandbox.world.clone(),
+        sandbox.running.netsuite.settings(),
+        &sandbox.faults,
+        &more,
+    );
     sandbox.running = netsuite::serve(netsuite).await.unwrap();
     let good = Assertion::good(&sandbox);
     let (status, body) = good.send(&sandbox).await;
@@ -111,25 +181,88 @@ async fn certificates_give_tokens_that_end() {
     assert_eq!(status, StatusCode::UNAUTHORIZED);
     assert_eq!(body["o:errorDetails"][0]["o:errorCode"], "INVALID_LOGIN");
 
-    sandbox.running.netsuite.change(|settings| settings.expires_in_text = true);
-    let rsa = Assertion { algorithm: Algorithm::PS256, kid: "rsa-1", ..Assertion::good(&sandbox) };
+    sandbox
+        .running
+        .netsuite
+        .change(|settings| settings.expires_in_text = true);
+    let rsa = Assertion {
+        algorithm: Algorithm::PS256,
+        kid: "rsa-1",
+        ..Assertion::good(&sandbox)
+    };
     let (status, body) = rsa.send(&sandbox).await;
-    assert_eq!((status, &body["expires_in"]), (StatusCode::OK, &json!("120")));
+    assert_eq!(
+        (status, &body["expires_in"]),
+        (StatusCode::OK, &json!("120"))
+    );
     let token = format!("Bearer {}", body["access_token"].as_str().unwrap());
     sandbox.running.netsuite.expire_tokens();
     assert_eq!(put(&url, &token).await.0, StatusCode::UNAUTHORIZED);
 
     let good = || Assertion::good(&sandbox);
     let wrong = [
-        ("RS256", Assertion { algorithm: Algorithm::RS256, kid: "rsa-1", ..good() }, 400, "invalid_grant"),
-        ("unknown certificate", Assertion { kid: "other", ..good() }, 400, "invalid_grant"),
-        ("wrong audience", Assertion { audience: "https://elsewhere.example".into(), ..good() }, 400, "invalid_grant"),
-        ("too long a life", Assertion { life: 3601, ..good() }, 400, "invalid_grant"),
-        ("wrong scope", Assertion { scope: "openid", ..good() }, 400, "invalid_grant"),
-        ("wrong client", Assertion { client: "other", ..good() }, 401, "invalid_client"),
+        (
+            "RS256",
+            Assertion {
+                algorithm: Algorithm::RS256,
+                kid: "rsa-1",
+                ..good()
+            },
+            400,
+            "invalid_grant",
+        ),
+        (
+            "unknown certificate",
+            Assertion {
+                kid: "other",
+                ..good()
+            },
+            400,
+            "invalid_grant",
+        ),
+        (
+            "wrong audience",
+            Assertion {
+                audience: "https://elsewhere.example".into(),
+                ..good()
+            },
+            400,
+            "invalid_grant",
+        ),
+        (
+            "too long a life",
+            Assertion {
+                life: 3601,
+                ..good()
+            },
+            400,
+            "invalid_grant",
+        ),
+        (
+            "wrong scope",
+            Assertion {
+                scope: "openid",
+                ..good()
+            },
+            400,
+            "invalid_grant",
+        ),
+        (
+            "wrong client",
+            Assertion {
+                client: "other",
+                ..good()
+            },
+            401,
+            "invalid_client",
+        ),
     ];
     for (why, assertion, code, error) in wrong {
         let (status, body) = assertion.send(&sandbox).await;
-        assert_eq!((status.as_u16(), body["error"].as_str().unwrap()), (code, error), "{why}");
+        assert_eq!(
+            (status.as_u16(), body["error"].as_str().unwrap()),
+            (code, error),
+            "{why}"
+        );
     }
 }
