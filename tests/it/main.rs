@@ -9,6 +9,7 @@
 mod harness;
 
 mod kill;
+mod metric;
 mod migrations;
 mod model;
 mod money;

@@ -67,8 +67,6 @@ const LONG: &[(&str, &str)] = &[
     ("src/connect/kantata/map.rs", "a table of mappings"),
     ("src/connect/mapping/mapper.rs", "to be split"),
     ("src/connect/netsuite/account.rs", "to be split"),
-    ("src/insight/metric/calc/billing.rs", "to be split"),
-    ("src/insight/metric/engine.rs", "to be split"),
 ];
 
 fn root() -> &'static Path {
