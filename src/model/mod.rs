@@ -6,6 +6,8 @@ pub(crate) mod cell;
 pub mod database;
 pub mod feed;
 pub mod identity;
+pub mod read;
+pub mod scope;
 pub(crate) mod statement;
 pub mod upsert;
 
