@@ -347,6 +347,11 @@ impl Classes {
         Self(self.0 | other.0)
     }
 
+    /// Without one.
+    pub fn without(self, class: Class) -> Self {
+        Self(self.0 & !(1 << class as u8))
+    }
+
     /// True where a class is in it.
     pub fn has(self, class: Class) -> bool {
         self.0 & (1 << class as u8) != 0

@@ -1,7 +1,7 @@
 //! What a reader asks of rows: tests of fields joined by and, or, not; the classes they touch, and the same as SQL.
 
 use super::sql::Sql;
-use crate::domain::record::{Entity, Kind, Type};
+use crate::domain::record::{Entity, Field, Kind, Type};
 use crate::model::cell::{Cell, storage};
 use crate::model::identity::Groups;
 use crate::model::scope::Classes;
@@ -51,7 +51,7 @@ impl Condition {
         }
     }
 
-    /// The condition as SQL on a table's alias.
+    /// The condition as SQL on the alias of an entity's table.
     pub(crate) fn sql(
         &self,
         sql: &mut Sql,
@@ -59,10 +59,61 @@ impl Condition {
         entity: &Entity,
         alias: &str,
     ) -> String {
+        let own = Some(entity.kind);
+        self.text(sql, groups, own, entity.fields, alias)
+    }
+
+    /// The condition as SQL on the alias of any other table.
+    pub(crate) fn fields_sql(
+        &self,
+        sql: &mut Sql,
+        groups: &Groups,
+        fields: &[Field],
+        alias: &str,
+    ) -> String {
+        self.text(sql, groups, None, fields, alias)
+    }
+
+    /// Whether values satisfy it; the id is not tested here.
+    pub fn holds(&self, value: &dyn Fn(usize) -> Cell) -> bool {
         match self {
-            Self::Id(test) => id_sql(sql, groups, entity.kind, &format!("{alias}.id"), test, true),
+            Self::Id(_) => true,
+            Self::Field(place, test) => test.holds(&value(*place)),
+            Self::All(parts) => parts.iter().all(|part| part.holds(value)),
+            Self::Any(parts) => parts.iter().any(|part| part.holds(value)),
+            Self::Not(part) => !part.holds(value),
+        }
+    }
+
+    /// Places of the fields it tests.
+    pub fn places(&self, into: &mut Vec<usize>) {
+        match self {
+            Self::Id(_) => {}
+            Self::Field(place, _) => into.push(*place),
+            Self::All(parts) | Self::Any(parts) => {
+                for part in parts {
+                    part.places(into);
+                }
+            }
+            Self::Not(part) => part.places(into),
+        }
+    }
+
+    fn text(
+        &self,
+        sql: &mut Sql,
+        groups: &Groups,
+        own: Option<Kind>,
+        fields: &[Field],
+        alias: &str,
+    ) -> String {
+        match self {
+            Self::Id(test) => match own {
+                Some(kind) => id_sql(sql, groups, kind, &format!("{alias}.id"), test, true),
+                None => value_sql(sql, Type::At, &format!("{alias}.id"), test),
+            },
             Self::Field(place, test) => {
-                let field = &entity.fields[*place];
+                let field = &fields[*place];
                 let column = format!("{alias}.\"{}\"", field.name);
                 match field.ty {
                     Type::Ref(kind) => id_sql(sql, groups, kind, &column, test, false),
@@ -70,12 +121,32 @@ impl Condition {
                 }
             }
             Self::All(parts) => join(parts, " AND ", "1=1", |part| {
-                part.sql(sql, groups, entity, alias)
+                part.text(sql, groups, own, fields, alias)
             }),
             Self::Any(parts) => join(parts, " OR ", "1=0", |part| {
-                part.sql(sql, groups, entity, alias)
+                part.text(sql, groups, own, fields, alias)
             }),
-            Self::Not(part) => format!("NOT ({})", part.sql(sql, groups, entity, alias)),
+            Self::Not(part) => format!("NOT ({})", part.text(sql, groups, own, fields, alias)),
+        }
+    }
+}
+
+impl Test {
+    /// Whether a value satisfies it.
+    pub fn holds(&self, value: &Cell) -> bool {
+        let compared = |cell: &Cell| match (value, cell) {
+            (Cell::Int(a), Cell::Int(b)) => Some(a.cmp(b)),
+            (Cell::Text(a), Cell::Text(b)) => Some(a.cmp(b)),
+            (Cell::Bool(a), Cell::Bool(b)) => Some(a.cmp(b)),
+            _ => None,
+        };
+        match self {
+            Self::Eq(cell) => value == cell,
+            Self::Ne(cell) => value != cell,
+            Self::In(cells) => cells.contains(value),
+            Self::Gte(cell) => compared(cell).is_some_and(|order| order.is_ge()),
+            Self::Lte(cell) => compared(cell).is_some_and(|order| order.is_le()),
+            Self::IsNull(absent) => value.is_null() == *absent,
         }
     }
 }

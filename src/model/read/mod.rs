@@ -3,6 +3,10 @@
 //! A row stands for its group: lists hold representatives only, and a representative's empty fields are filled from its members.
 
 mod condition;
+pub mod alert;
+pub mod operation;
+pub mod sheet;
+pub mod source;
 pub(crate) mod sql;
 
 use std::collections::HashMap;
