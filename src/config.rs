@@ -589,6 +589,18 @@ mod tests {
     }
 
     #[test]
+    fn the_example_is_a_configuration() {
+        let text = include_str!("../throughline.example.toml");
+        let config = Config::parse(text, "throughline.example.toml", []).unwrap();
+        assert_eq!(config.connections.len(), 3);
+        for section in &config.connections {
+            let settings = crate::app::settings(section).unwrap();
+            let connector = crate::connect::registry::connector(&settings.vendor).unwrap();
+            crate::connect::Mapper::new(connector, &settings).unwrap();
+        }
+    }
+
+    #[test]
     fn wrong_values_are_named() {
         let error = Config::parse("[reporting]\ngroup_currency = \"usd\"\n", "t.toml", [])
             .unwrap_err()

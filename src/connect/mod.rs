@@ -2,10 +2,14 @@
 //!
 //! A vendor is a folder of declarations over the machinery here: [`http`] signs, waits, retries; [`mapping`] turns objects into records.
 
+#[cfg(test)]
+mod conformance;
 pub mod http;
 pub mod kantata;
 pub mod mapping;
+pub mod netsuite;
 pub mod registry;
+pub mod salesforce;
 pub mod settings;
 
 use std::sync::Arc;

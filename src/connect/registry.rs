@@ -4,7 +4,11 @@ use super::Connector;
 use crate::domain::fault::{Fault, Remedy};
 
 /// Every vendor that can be connected.
-pub static CONNECTORS: &[&Connector] = &[&super::kantata::KANTATA];
+pub static CONNECTORS: &[&Connector] = &[
+    &super::salesforce::SALESFORCE,
+    &super::netsuite::NETSUITE,
+    &super::kantata::KANTATA,
+];
 
 /// A vendor by its name in the configuration.
 pub fn connector(vendor: &str) -> Result<&'static Connector, Fault> {

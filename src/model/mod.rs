@@ -3,7 +3,9 @@
 //! Deliberately absent: metrics, exceptions' logic, and anything that knows a vendor.
 
 pub(crate) mod cell;
+pub mod command;
 pub mod database;
+pub mod decision;
 pub mod feed;
 pub mod identity;
 pub mod read;

@@ -15,8 +15,8 @@ fn bind_limit(backend: DbBackend) -> usize {
 pub enum Clash<'a> {
     /// The statement fails.
     Fail,
-    /// The row stays as it is.
-    Keep(&'a [&'a str]),
+    /// Of the row that is there, only some columns are overwritten: key, columns.
+    Amend(&'a [&'a str], &'a [&'a str]),
     /// The other columns are overwritten.
     Overwrite(&'a [&'a str]),
 }
@@ -126,28 +126,27 @@ fn insert_sql(
     }
     match clash {
         Clash::Fail => {}
-        Clash::Keep(key) => {
-            sql.push_str(" ON CONFLICT (");
-            list(&mut sql, key);
-            sql.push_str(") DO NOTHING");
-        }
         Clash::Overwrite(key) => {
-            sql.push_str(" ON CONFLICT (");
-            list(&mut sql, key);
-            sql.push_str(") DO UPDATE SET ");
-            let mut first = true;
-            for column in columns.iter().filter(|column| !key.contains(column)) {
-                if !first {
-                    sql.push(',');
-                }
-                first = false;
-                quote(&mut sql, column);
-                sql.push_str("=excluded.");
-                quote(&mut sql, column);
-            }
+            let others = columns.iter().filter(|column| !key.contains(column));
+            overwrite(&mut sql, key, others);
         }
+        Clash::Amend(key, columns) => overwrite(&mut sql, key, columns.iter()),
     }
     sql
+}
+
+fn overwrite<'a>(sql: &mut String, key: &[&str], columns: impl Iterator<Item = &'a &'a str>) {
+    sql.push_str(" ON CONFLICT (");
+    list(sql, key);
+    sql.push_str(") DO UPDATE SET ");
+    for (index, column) in columns.enumerate() {
+        if index > 0 {
+            sql.push(',');
+        }
+        quote(sql, column);
+        sql.push_str("=excluded.");
+        quote(sql, column);
+    }
 }
 
 fn quote(sql: &mut String, name: &str) {

@@ -220,7 +220,12 @@ impl Http {
         loop {
             attempts += 1;
             self.wait_for_limit().await;
-            let (outcome, token) = self.once(ask, attempts).await?;
+            let (outcome, token) = match self.once(ask, attempts).await {
+                Ok(answered) => answered,
+                // Nobody could be signed in: passing trouble too.
+                Err(fault) if fault.remedy == Remedy::Retry => (Err(fault.to_string()), None),
+                Err(fault) => return Err(fault),
+            };
             let (trouble, wait) = match outcome {
                 Err(trouble) => (trouble, None),
                 Ok(reply) => match (self.classify)(&reply, ask, &self.settings) {

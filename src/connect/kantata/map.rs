@@ -29,7 +29,7 @@ pub(super) static ORGANIZATIONS: &[Mapping] = &[
             Kind::LegalEntity,
             &[
                 line("name", &["name"], Text),
-                line("parent_id", &["parent_id"], to("organizations")),
+                line("parent_id", &["parent_id"], to("organization")),
             ],
         )
     },
@@ -39,7 +39,7 @@ pub(super) static ORGANIZATIONS: &[Mapping] = &[
             Kind::Practice,
             &[
                 line("name", &["name"], Text),
-                line("parent_id", &["parent_id"], to("organizations")),
+                line("parent_id", &["parent_id"], to("organization")),
             ],
         )
     },
@@ -58,13 +58,13 @@ pub(super) static USERS: &[Mapping] = &[of(
             &["disabled"],
             one_of(&[("true", "inactive"), ("false", "active")], "unknown"),
         ),
-        line("role_id", &["role_id"], to("roles")),
-        line("manager_id", &["manager_id"], to("users")),
+        line("role_id", &["role_id"], to("role")),
+        line("manager_id", &["manager_id"], to("user")),
     ],
 )];
 
 pub(super) static MEMBERSHIPS: &[Mapping] = &[Mapping {
-    object: "users",
+    object: "user",
     key: &["user_id"],
     partial: true,
     ..of(
@@ -73,14 +73,18 @@ pub(super) static MEMBERSHIPS: &[Mapping] = &[Mapping {
             line(
                 "default_bill_rate",
                 &["bill_rate_in_cents"],
-                RateSubunits(BASE),
+                RateSubunits("cost_rate.currency"),
             ),
             line(
                 "default_cost_rate",
                 &["cost_rate_in_cents"],
-                RateSubunits(BASE),
+                RateSubunits("cost_rate.currency"),
             ),
-            line("rate_currency", &["currency"], Currency),
+            line(
+                "rate_currency",
+                &["currency", "cost_rate.currency"],
+                Currency,
+            ),
             line(
                 "utilization_target",
                 &["billability_target"],
@@ -112,10 +116,10 @@ pub(super) static WORKSPACES: &[Mapping] = &[Mapping {
             line(
                 "customer_id",
                 &["primary_workspace_group_id"],
-                to("workspace_groups"),
+                to("workspace_group"),
             ),
-            line("manager_id", &["primary_maven_id"], to("users")),
-            line("rate_card_id", &["rate_card_id"], to("rate_cards")),
+            line("manager_id", &["primary_maven_id"], to("user")),
+            line("rate_card_id", &["rate_card_id"], to("rate_card")),
             line("currency", &["currency"], Currency),
             line(
                 "status",
@@ -128,13 +132,17 @@ pub(super) static WORKSPACES: &[Mapping] = &[Mapping {
             line("start_on", &["start_date"], AsDay),
             line("end_on", &["due_date"], AsDay),
             line("price", &["price_in_cents"], Subunits(BASE)),
+            line("budget_duration", &["estimated_minutes"], Minutes),
             line("target_margin", &["target_margin"], Convert::Percent),
         ],
     )
 }];
 
-/// A workspace without a client group is internal work.
+/// A workspace without a client group is internal work; an archived one is closed, whatever its status says.
 fn workspace(object: &Object<'_>, values: &mut Vec<Option<Value>>) {
+    if object.at("archived") == Some("true") {
+        set(Kind::Project, values, "status", Value::Enum("closed"));
+    }
     set(
         Kind::Project,
         values,
@@ -146,27 +154,27 @@ fn workspace(object: &Object<'_>, values: &mut Vec<Option<Value>>) {
 pub(super) static ORGANIZATION_MEMBERSHIPS: &[Mapping] = &[
     Mapping {
         when: When::Is("member_type", &["workspace"]),
-        object: "workspaces",
+        object: "workspace",
         key: &["member_id"],
         partial: true,
         ..of(
             Kind::Project,
             &[
-                line("practice_id", &["department_id"], to("organizations")),
-                line("legal_entity_id", &["geography_id"], to("organizations")),
+                line("practice_id", &["department_id"], to("organization")),
+                line("legal_entity_id", &["geography_id"], to("organization")),
             ],
         )
     },
     Mapping {
         when: When::Is("member_type", &["user"]),
-        object: "users",
+        object: "user",
         key: &["member_id"],
         partial: true,
         ..of(
             Kind::Person,
             &[
-                line("practice_id", &["department_id"], to("organizations")),
-                line("legal_entity_id", &["geography_id"], to("organizations")),
+                line("practice_id", &["department_id"], to("organization")),
+                line("legal_entity_id", &["geography_id"], to("organization")),
             ],
         )
     },
@@ -190,8 +198,8 @@ pub(super) static WORKWEEKS: &[Mapping] = &[of(
 pub(super) static WORKWEEK_MEMBERSHIPS: &[Mapping] = &[of(
     Kind::WorkweekMembership,
     &[
-        line("person_id", &["user_id"], to("users")),
-        line("workweek_id", &["workweek_id"], to("workweeks")),
+        line("person_id", &["user_id"], to("user")),
+        line("workweek_id", &["workweek_id"], to("workweek")),
         line("from_on", &["start_date"], AsDay),
         line("to_on", &["end_date"], AsDay),
     ],
@@ -202,28 +210,47 @@ pub(super) static HOLIDAY_CALENDARS: &[Mapping] = &[of(
     &[line("name", &["name", "title"], Text)],
 )];
 
-pub(super) static HOLIDAYS: &[Mapping] = &[of(
-    Kind::Holiday,
-    &[
-        line(
-            "calendar_id",
-            &["holiday_calendar_id"],
-            to("holiday_calendars"),
-        ),
-        line("name", &["name", "title"], Text),
-        line("from_on", &["start_date", "date"], AsDay),
-        line("to_on", &["end_date", "date"], AsDay),
-    ],
-)];
+/// A holiday hangs in one calendar or in several.
+pub(super) static HOLIDAYS: &[Mapping] = &[
+    Mapping {
+        each: "holiday_calendar_ids",
+        key: &["^id", "value"],
+        ..of(
+            Kind::Holiday,
+            &[
+                line("calendar_id", &["value"], to("holiday_calendar")),
+                line("name", &["^name", "^title"], Text),
+                line("from_on", &["^start_date", "^date"], AsDay),
+                line("to_on", &["^end_date", "^date"], AsDay),
+            ],
+        )
+    },
+    Mapping {
+        when: When::Has("holiday_calendar_id"),
+        ..of(
+            Kind::Holiday,
+            &[
+                line(
+                    "calendar_id",
+                    &["holiday_calendar_id"],
+                    to("holiday_calendar"),
+                ),
+                line("name", &["name", "title"], Text),
+                line("from_on", &["start_date", "date"], AsDay),
+                line("to_on", &["end_date", "date"], AsDay),
+            ],
+        )
+    },
+];
 
 pub(super) static HOLIDAY_MEMBERSHIPS: &[Mapping] = &[of(
     Kind::HolidayMembership,
     &[
-        line("person_id", &["user_id"], to("users")),
+        line("person_id", &["user_id"], to("user")),
         line(
             "calendar_id",
             &["holiday_calendar_id"],
-            to("holiday_calendars"),
+            to("holiday_calendar"),
         ),
         line("from_on", &["start_date"], AsDay),
         line("to_on", &["end_date"], AsDay),
@@ -233,7 +260,7 @@ pub(super) static HOLIDAY_MEMBERSHIPS: &[Mapping] = &[of(
 pub(super) static TIME_OFF: &[Mapping] = &[of(
     Kind::Absence,
     &[
-        line("person_id", &["user_id"], to("users")),
+        line("person_id", &["user_id"], to("user")),
         line("absent_on", &["requested_date"], AsDay),
         line("duration", &["hours"], Convert::Hours),
         line(
@@ -258,24 +285,72 @@ pub(super) static TIME_OFF: &[Mapping] = &[of(
 pub(super) static RATE_CARDS: &[Mapping] = &[of(
     Kind::RateCard,
     &[
-        line("name", &["title"], Text),
+        line("name", &["title", "set.title"], Text),
         line("currency", &["currency"], Currency),
     ],
 )];
 
-pub(super) static RATE_CARD_ROLES: &[Mapping] = &[of(
-    Kind::Rate,
-    &[
-        line("role_id", &["role_id"], to("roles")),
-        line("bill_rate", &["rate"], RateSubunits(BASE)),
-    ],
-)];
+/// Versions that are not published bind nobody; a version holds until the next one begins.
+pub(super) static RATE_CARD_ROLES: &[Mapping] = &[Mapping {
+    when: When::Not("set_version.active", &["false"]),
+    ..of(
+        Kind::Rate,
+        &[
+            line("rate_card_id", &["version.rate_card_id"], to("rate_card")),
+            line("role_id", &["role_id"], to("role")),
+            line("bill_rate", &["rate"], RateSubunits("card.currency")),
+            line("currency", &["card.currency"], Currency),
+            line("from_on", &["set_version.effective_date"], AsDay),
+        ],
+    )
+}];
+
+/// The price of roles that have none of their own.
+pub(super) static RATE_CARD_VERSIONS: &[Mapping] = &[Mapping {
+    when: When::Not("set_version.active", &["false"]),
+    ..of(
+        Kind::Rate,
+        &[
+            line("rate_card_id", &["rate_card_id"], to("rate_card")),
+            line(
+                "bill_rate",
+                &["default_rate"],
+                RateSubunits("card.currency"),
+            ),
+            line("currency", &["card.currency"], Currency),
+            line("from_on", &["set_version.effective_date"], AsDay),
+        ],
+    )
+}];
+
+/// What was agreed for a person on a project.
+pub(super) static PARTICIPATIONS: &[Mapping] = &[Mapping {
+    when: When::Has("rate_in_cents"),
+    ..of(
+        Kind::Rate,
+        &[
+            line("person_id", &["user_id"], to("user")),
+            line("project_id", &["workspace_id"], to("workspace")),
+            line(
+                "bill_rate",
+                &["rate_in_cents"],
+                RateSubunits("workspace.currency_base_unit"),
+            ),
+            line(
+                "cost_rate",
+                &["cost_in_cents"],
+                RateSubunits("workspace.currency_base_unit"),
+            ),
+            line("currency", &["workspace.currency"], Currency),
+        ],
+    )
+}];
 
 pub(super) static STORIES: &[Mapping] = &[of(
     Kind::Task,
     &[
-        line("project_id", &["workspace_id"], to("workspaces")),
-        line("parent_id", &["parent_id"], to("stories")),
+        line("project_id", &["workspace_id"], to("workspace")),
+        line("parent_id", &["parent_id"], to("story")),
         line("name", &["title"], Text),
         line(
             "category",
@@ -302,7 +377,7 @@ pub(super) static STORIES: &[Mapping] = &[of(
 pub(super) static STATE_CHANGES: &[Mapping] = &[of(
     Kind::TaskState,
     &[
-        line("task_id", &["story_id"], to("stories")),
+        line("task_id", &["story_id"], to("story")),
         line(
             "state",
             &["state"],
@@ -318,8 +393,8 @@ pub(super) static STATE_CHANGES: &[Mapping] = &[of(
 pub(super) static MILESTONES: &[Mapping] = &[of(
     Kind::Milestone,
     &[
-        line("project_id", &["workspace_id"], to("workspaces")),
-        line("task_id", &["story_id"], to("stories")),
+        line("project_id", &["workspace_id"], to("workspace")),
+        line("task_id", &["story_id"], to("story")),
         line("name", &["title"], Text),
         line("amount", &["amount_in_cents"], Subunits(BASE)),
         line("currency", &["currency"], Currency),
@@ -338,9 +413,9 @@ pub(super) static MILESTONES: &[Mapping] = &[of(
 pub(super) static ALLOCATIONS: &[Mapping] = &[of(
     Kind::Assignment,
     &[
-        line("person_id", &["user_id"], to("users")),
-        line("project_id", &["workspace_id"], to("workspaces")),
-        line("role_id", &["role_id"], to("roles")),
+        line("person_id", &["user_id", "resource.user_id"], to("user")),
+        line("project_id", &["workspace_id"], to("workspace")),
+        line("role_id", &["role_id", "resource.role_id"], to("role")),
         line("from_on", &["start_date"], AsDay),
         line("to_on", &["end_date"], AsDay),
         line("duration", &["minutes"], Minutes),
@@ -357,7 +432,7 @@ pub(super) static ACCOUNTING_RECORDS: &[Mapping] = &[Mapping {
     ..of(
         Kind::Estimate,
         &[
-            line("project_id", &["workspace_id"], to("workspaces")),
+            line("project_id", &["workspace_id"], to("workspace")),
             line("as_of_on", &["end_date"], AsDay),
             line("cost_to_complete", &["cost_etc"], Convert::Money),
             line("duration_to_complete", &["hours_etc"], Convert::Hours),
@@ -367,8 +442,8 @@ pub(super) static ACCOUNTING_RECORDS: &[Mapping] = &[Mapping {
 }];
 
 const SUBMISSION: &[Line] = &[
-    line("person_id", &["user_id"], to("users")),
-    line("project_id", &["workspace_id"], to("workspaces")),
+    line("person_id", &["user_id"], to("user")),
+    line("project_id", &["workspace_id"], to("workspace")),
     line("from_on", &["start_date"], AsDay),
     line("to_on", &["end_date"], AsDay),
     line(
@@ -419,7 +494,7 @@ macro_rules! resolution {
                         ),
                     ),
                     line("decided_at", &["created_at"], At),
-                    line("approver_id", &["user_id"], to("users")),
+                    line("approver_id", &["user_id"], to("user")),
                 ],
             )
         }
@@ -428,7 +503,7 @@ macro_rules! resolution {
 
 pub(super) static RESOLUTIONS: &[Mapping] = &[
     resolution!(
-        "timesheet_submissions",
+        "timesheet_submission",
         &[
             "timesheet_submission",
             "TimesheetSubmission",
@@ -436,7 +511,7 @@ pub(super) static RESOLUTIONS: &[Mapping] = &[
         ]
     ),
     resolution!(
-        "expense_report_submissions",
+        "expense_report_submission",
         &[
             "expense_report_submission",
             "ExpenseReportSubmission",
@@ -450,10 +525,10 @@ pub(super) static TIME_ENTRIES: &[Mapping] = &[Mapping {
     ..of(
         Kind::TimeEntry,
         &[
-            line("person_id", &["user_id"], to("users")),
-            line("project_id", &["workspace_id"], to("workspaces")),
-            line("task_id", &["story_id"], to("stories")),
-            line("role_id", &["role_id"], to("roles")),
+            line("person_id", &["user_id"], to("user")),
+            line("project_id", &["workspace_id"], to("workspace")),
+            line("task_id", &["story_id"], to("story")),
+            line("role_id", &["role_id"], to("role")),
             line("work_on", &["date_performed"], AsDay),
             line("duration", &["time_in_minutes"], Minutes),
             line("billable", &["billable"], Flag),
@@ -465,7 +540,7 @@ pub(super) static TIME_ENTRIES: &[Mapping] = &[Mapping {
             line(
                 "submission_id",
                 &["active_submission_id", "recent_submission_id"],
-                to("timesheet_submissions"),
+                to("timesheet_submission"),
             ),
             line("bill_rate", &["rate_in_cents"], RateSubunits(BASE)),
             line("cost_rate", &["cost_rate_in_cents"], RateSubunits(BASE)),
@@ -484,9 +559,9 @@ fn time_entry(object: &Object<'_>, values: &mut Vec<Option<Value>>) {
 pub(super) static TIME_ADJUSTMENTS: &[Mapping] = &[of(
     Kind::TimeEntry,
     &[
-        line("person_id", &["user_id"], to("users")),
-        line("project_id", &["workspace_id"], to("workspaces")),
-        line("task_id", &["story_id"], to("stories")),
+        line("person_id", &["user_id"], to("user")),
+        line("project_id", &["workspace_id"], to("workspace")),
+        line("task_id", &["story_id"], to("story")),
         line("work_on", &["original_date"], AsDay),
         line("duration", &["time"], Minutes),
         line("billable", &["billable"], Flag),
@@ -505,9 +580,9 @@ pub(super) static EXPENSES: &[Mapping] = &[Mapping {
     ..of(
         Kind::Expense,
         &[
-            line("person_id", &["user_id"], to("users")),
-            line("project_id", &["workspace_id"], to("workspaces")),
-            line("task_id", &["story_id"], to("stories")),
+            line("person_id", &["user_id"], to("user")),
+            line("project_id", &["workspace_id"], to("workspace")),
+            line("task_id", &["story_id"], to("story")),
             line("spent_on", &["date"], AsDay),
             line("amount", &["amount_in_cents"], Subunits(BASE)),
             line("currency", &["currency"], Currency),
@@ -522,7 +597,7 @@ pub(super) static EXPENSES: &[Mapping] = &[Mapping {
             line(
                 "submission_id",
                 &["active_submission_id", "recent_submission_id"],
-                to("expense_report_submissions"),
+                to("expense_report_submission"),
             ),
         ],
     )
@@ -578,14 +653,14 @@ pub(super) static PAYMENTS: &[Mapping] = &[Mapping {
             line("received_on", &["created_at"], AsDay),
             line("method", &["message"], Text),
             line("status", &["id"], fixed("received")),
-            line("amount", &["amount_in_cents"], Subunits(BASE)),
-            line("currency", &["currency"], Currency),
-            line("invoice_id", &["invoice_id"], to("invoices")),
+            line("amount", &["amount_in_cents"], Subunits("invoice.currency")),
+            line("currency", &["currency", "invoice.currency"], Currency),
+            line("invoice_id", &["invoice_id"], to("invoice")),
         ],
     )
 }];
 
-/// The day is the instant's, in the offset that the account writes; the currency is the invoice's, unknown here.
+/// The day is the instant's, in the offset that the account writes; the currency is the invoice's, or unknown where that may not be read.
 fn payment(object: &Object<'_>, values: &mut Vec<Option<Value>>) {
     let day = object
         .at("created_at")

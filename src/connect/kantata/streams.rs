@@ -1,7 +1,8 @@
 //! The streams, parents before children; all default filters that hide rows are switched off.
 
+use super::join::JOIN;
 use super::map;
-use super::protocol::DELETED_EVENT;
+use super::protocol::{DELETED_EVENT, UNORDERED};
 use crate::connect::Cursor::{Changed, Whole};
 use crate::connect::Deletions::{self, Feed, Flag, Never, Sweep};
 use crate::connect::{Cursor, Mapping, Stream};
@@ -11,6 +12,7 @@ const UPDATED: Cursor = Changed("updated_at");
 
 const fn stream(
     name: &'static str,
+    object: &'static str,
     emits: &'static [Kind],
     cursor: Cursor,
     deletions: Deletions,
@@ -19,7 +21,7 @@ const fn stream(
 ) -> Stream {
     Stream {
         name,
-        object: name,
+        object,
         source: name,
         emits,
         cursor,
@@ -33,15 +35,25 @@ const fn stream(
 pub(super) static STREAMS: &[Stream] = &[
     stream(
         "organizations",
+        "organization",
         &[LegalEntity, Practice],
         Whole,
         Sweep,
         &[],
         map::ORGANIZATIONS,
     ),
-    stream("roles", &[Role], Whole, Flag("deleted_at"), &[], map::ROLES),
+    stream(
+        "roles",
+        "role",
+        &[Role],
+        Whole,
+        Flag("deleted_at"),
+        &[],
+        map::ROLES,
+    ),
     stream(
         "users",
+        "user",
         &[Person],
         Whole,
         Sweep,
@@ -50,14 +62,20 @@ pub(super) static STREAMS: &[Stream] = &[
     ),
     stream(
         "account_memberships",
+        "account_membership",
         &[Person],
         UPDATED,
         Feed,
-        &[(DELETED_EVENT, "account_membership")],
+        &[
+            (DELETED_EVENT, "account_membership"),
+            ("include", "cost_rates"),
+            (JOIN, "cost_rates:cost_rate_ids.0:cost_rate"),
+        ],
         map::MEMBERSHIPS,
     ),
     stream(
         "workspace_groups",
+        "workspace_group",
         &[Customer],
         UPDATED,
         Feed,
@@ -69,27 +87,38 @@ pub(super) static STREAMS: &[Stream] = &[
     ),
     stream(
         "workspaces",
+        "workspace",
         &[Project],
         UPDATED,
         Feed,
         &[
             (DELETED_EVENT, "workspace"),
             ("include_archived", "true"),
-            ("optional_fields", "stage,lock_date"),
+            ("optional_fields", "stage,estimated_minutes"),
         ],
         map::WORKSPACES,
     ),
     stream(
         "organization_memberships",
+        "organization_membership",
         &[Project, Person],
         Whole,
         Sweep,
         &[],
         map::ORGANIZATION_MEMBERSHIPS,
     ),
-    stream("workweeks", &[Workweek], Whole, Sweep, &[], map::WORKWEEKS),
+    stream(
+        "workweeks",
+        "workweek",
+        &[Workweek],
+        Whole,
+        Sweep,
+        &[],
+        map::WORKWEEKS,
+    ),
     stream(
         "workweek_memberships",
+        "workweek_membership",
         &[WorkweekMembership],
         Whole,
         Sweep,
@@ -98,15 +127,25 @@ pub(super) static STREAMS: &[Stream] = &[
     ),
     stream(
         "holiday_calendars",
+        "holiday_calendar",
         &[HolidayCalendar],
         Whole,
         Sweep,
         &[],
         map::HOLIDAY_CALENDARS,
     ),
-    stream("holidays", &[Holiday], Whole, Sweep, &[], map::HOLIDAYS),
+    stream(
+        "holidays",
+        "holiday",
+        &[Holiday],
+        Whole,
+        Sweep,
+        &[],
+        map::HOLIDAYS,
+    ),
     stream(
         "holiday_calendar_memberships",
+        "holiday_calendar_membership",
         &[HolidayMembership],
         Whole,
         Sweep,
@@ -115,6 +154,7 @@ pub(super) static STREAMS: &[Stream] = &[
     ),
     stream(
         "time_off_entries",
+        "time_off_entry",
         &[Absence],
         UPDATED,
         Sweep,
@@ -123,22 +163,56 @@ pub(super) static STREAMS: &[Stream] = &[
     ),
     stream(
         "rate_cards",
+        "rate_card",
         &[RateCard],
         Whole,
         Sweep,
-        &[],
+        &[(JOIN, "rate_card_sets:rate_card_set_id:set")],
         map::RATE_CARDS,
     ),
     stream(
         "rate_card_roles",
+        "rate_card_role",
         &[Rate],
         Whole,
         Sweep,
-        &[],
+        &[
+            (JOIN, "rate_card_versions:rate_card_version_id:version"),
+            (
+                JOIN,
+                "rate_card_set_versions:version.rate_card_set_version_id:set_version",
+            ),
+            (JOIN, "rate_cards:version.rate_card_id:card"),
+        ],
         map::RATE_CARD_ROLES,
     ),
     stream(
+        "rate_card_versions",
+        "rate_card_version",
+        &[Rate],
+        Whole,
+        Sweep,
+        &[
+            (
+                JOIN,
+                "rate_card_set_versions:rate_card_set_version_id:set_version",
+            ),
+            (JOIN, "rate_cards:rate_card_id:card"),
+        ],
+        map::RATE_CARD_VERSIONS,
+    ),
+    stream(
+        "participations",
+        "participation",
+        &[Rate],
+        Whole,
+        Sweep,
+        &[(JOIN, "workspaces:workspace_id:workspace")],
+        map::PARTICIPATIONS,
+    ),
+    stream(
         "stories",
+        "story",
         &[Task],
         UPDATED,
         Flag("deleted_at"),
@@ -151,6 +225,7 @@ pub(super) static STREAMS: &[Stream] = &[
     ),
     stream(
         "story_state_changes",
+        "story_state_change",
         &[TaskState],
         UPDATED,
         Never,
@@ -159,6 +234,7 @@ pub(super) static STREAMS: &[Stream] = &[
     ),
     stream(
         "billing_milestones",
+        "billing_milestone",
         &[Milestone],
         UPDATED,
         Feed,
@@ -166,23 +242,20 @@ pub(super) static STREAMS: &[Stream] = &[
         map::MILESTONES,
     ),
     stream(
-        "workspace_resources",
-        &[Assignment],
-        UPDATED,
-        Feed,
-        &[(DELETED_EVENT, "workspace_resource")],
-        &[],
-    ),
-    stream(
         "workspace_allocations",
+        "workspace_allocation",
         &[Assignment],
         UPDATED,
         Feed,
-        &[(DELETED_EVENT, "workspace_allocation")],
+        &[
+            (DELETED_EVENT, "workspace_allocation"),
+            (JOIN, "workspace_resources:workspace_resource_id:resource"),
+        ],
         map::ALLOCATIONS,
     ),
     stream(
         "project_accounting_records",
+        "project_accounting_record",
         &[Estimate],
         UPDATED,
         Sweep,
@@ -191,22 +264,25 @@ pub(super) static STREAMS: &[Stream] = &[
     ),
     stream(
         "timesheet_submissions",
+        "timesheet_submission",
         &[Submission],
         UPDATED,
         Sweep,
-        &[],
+        &[(UNORDERED, "yes"), ("order", "date:asc")],
         map::TIMESHEETS,
     ),
     stream(
         "expense_report_submissions",
+        "expense_report_submission",
         &[Submission],
         UPDATED,
         Sweep,
-        &[],
+        &[(UNORDERED, "yes"), ("order", "date:asc")],
         map::EXPENSE_REPORTS,
     ),
     stream(
         "resolutions",
+        "resolution",
         &[Approval],
         UPDATED,
         Never,
@@ -215,6 +291,7 @@ pub(super) static STREAMS: &[Stream] = &[
     ),
     stream(
         "time_entries",
+        "time_entry",
         &[TimeEntry],
         UPDATED,
         Feed,
@@ -227,6 +304,7 @@ pub(super) static STREAMS: &[Stream] = &[
     ),
     stream(
         "time_adjustments",
+        "time_adjustment",
         &[TimeEntry],
         UPDATED,
         Sweep,
@@ -235,6 +313,7 @@ pub(super) static STREAMS: &[Stream] = &[
     ),
     stream(
         "expenses",
+        "expense",
         &[Expense],
         UPDATED,
         Feed,
@@ -246,6 +325,7 @@ pub(super) static STREAMS: &[Stream] = &[
     ),
     stream(
         "invoices",
+        "invoice",
         &[Invoice],
         UPDATED,
         Feed,
@@ -254,15 +334,16 @@ pub(super) static STREAMS: &[Stream] = &[
     ),
     stream(
         "external_payments",
+        "external_payment",
         &[Payment],
         UPDATED,
         Sweep,
-        &[],
+        &[(JOIN, "invoices:invoice_id:invoice")],
         map::PAYMENTS,
     ),
     Stream {
         name: "exchange_rates",
-        object: "exchange_rates",
+        object: "exchange_rate",
         source: "foreign_exchange/exchange_tables/{table}/rates.json",
         emits: &[FxRate],
         cursor: Whole,

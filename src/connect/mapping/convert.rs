@@ -30,11 +30,11 @@ pub enum Convert {
     Money,
     /// Amount in main units, its sign turned.
     MoneyNegated,
-    /// Amount in sub-units, with their number in a main unit at another path (100 where it is missing).
+    /// Amount in sub-units, with their number in a main unit, or the currency that says it, at another path (100 where it is missing).
     Subunits(&'static str),
     /// Price or rate in main units.
     Rate,
-    /// Price or rate in sub-units, with their number in a main unit at another path.
+    /// Price or rate in sub-units, likewise.
     RateSubunits(&'static str),
     /// Exchange rate.
     Fx,
@@ -274,10 +274,24 @@ fn money(number: Decimal, around: &mut Around<'_>) -> Result<Money, Trouble> {
 }
 
 fn subunits(text: &str, base: &str, around: &Around<'_>) -> Result<Decimal, Trouble> {
-    let base = (around.other)(base).map_or(Ok(Decimal::ONE_HUNDRED), |base| decimal(&base))?;
+    let base = match (around.other)(base) {
+        None => Decimal::ONE_HUNDRED,
+        Some(code) if code.bytes().all(|b| b.is_ascii_uppercase()) => subunits_of(&code),
+        Some(base) => decimal(&base)?,
+    };
     decimal(text)?
         .checked_div(base)
         .ok_or(Trouble::Form("a number of sub-units other than zero"))
+}
+
+/// Sub-units in a main unit of a currency, by ISO 4217.
+fn subunits_of(code: &str) -> Decimal {
+    match code {
+        "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX"
+        | "VND" | "VUV" | "XAF" | "XOF" | "XPF" => Decimal::ONE,
+        "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => Decimal::ONE_THOUSAND,
+        _ => Decimal::ONE_HUNDRED,
+    }
 }
 
 fn int(text: &str) -> Result<i64, Trouble> {

@@ -1,7 +1,7 @@
 //! Turns raw objects into records by the mapping tables, with this connection's overrides; pure and total.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::convert::{Around, Convert, Trouble, peer, same};
@@ -145,6 +145,38 @@ impl Mapper {
         all
     }
 
+    /// What the mappings of a stream read: the list, empty for the object itself, the path in it, and the conversion.
+    pub fn sources(&self, stream: &str) -> Vec<(&'static str, &'static str, Convert)> {
+        let mut reads = Vec::new();
+        for table in self.tables.get(stream).into_iter().flatten() {
+            let lines = table.lines.iter().map(|line| (&line.from, line.convert));
+            let same_as = table.same_as.iter().map(|(from, convert)| (from, *convert));
+            for (from, convert) in lines.chain(same_as) {
+                reads.extend(from.iter().map(|path| match path.strip_prefix('^') {
+                    Some(path) => ("", path, convert),
+                    None => (table.mapping.each, *path, convert),
+                }));
+            }
+        }
+        reads
+    }
+
+    /// Every source path that a stream's mappings read: of lines, keys, conditions and links, without those of other objects.
+    pub fn paths(&self, stream: &str) -> BTreeSet<String> {
+        let mut paths = BTreeSet::new();
+        for table in self.tables.get(stream).into_iter().flatten() {
+            let lines = table.lines.iter().flat_map(|line| &line.from);
+            let links = table.same_as.iter().flat_map(|(from, _)| from);
+            let condition = match table.mapping.when {
+                When::Is(path, _) | When::Not(path, _) | When::Has(path) => Some(path),
+                When::Always | When::Reads(_) | When::Otherwise | When::Own => None,
+            };
+            let all = lines.chain(links).chain(table.mapping.key).copied();
+            paths.extend(all.chain(condition).map(str::to_owned));
+        }
+        paths
+    }
+
     /// The records of an object.
     pub fn map(&self, stream: &Stream, raw: &RawObject) -> Mapped {
         let mut mapped = Mapped::default();
@@ -167,7 +199,12 @@ impl Mapper {
                 continue;
             }
             for (place, text) in whole.list(table.mapping.each).into_iter().enumerate() {
-                let part = Object::parse(text).map_err(|error| MapError {
+                let text = if text.starts_with('{') {
+                    Cow::Borrowed(text)
+                } else {
+                    Cow::Owned(format!("{{\"value\":{text}}}"))
+                };
+                let part = Object::parse(&text).map_err(|error| MapError {
                     code: "MALFORMED",
                     field: format!("{}[{place}]", table.mapping.each),
                     detail: format!("expected a JSON object: {error}"),
@@ -188,6 +225,7 @@ impl Mapper {
         let made = match table.mapping.when {
             When::Otherwise => mapped.records.is_empty(),
             When::Reads(field) => self.reads(table, field, part, whole),
+            When::Own => self.same_as(table, part, whole, mapped).is_empty(),
             when => holds(when, part, whole),
         };
         if !made {
@@ -228,15 +266,7 @@ impl Mapper {
                 return Err(missing(&from.unwrap_or_default(), field.name));
             }
         }
-        let mut same_as = Vec::new();
-        for (from, convert) in &table.same_as {
-            let Convert::Peer(vendor, patterns) = convert else {
-                continue;
-            };
-            let text = from.iter().find_map(|path| text_at(path, part, whole));
-            let around = self.around(&mut mapped.rounded, &|_| None);
-            same_as.extend(text.and_then(|text| peer(&text, vendor, patterns, &around)));
-        }
+        let same_as = self.same_as(table, part, whole, mapped);
         mapped.records.push(Record {
             kind: table.mapping.kind,
             key: ExternalRef {
@@ -249,6 +279,26 @@ impl Mapper {
             whole: !table.mapping.partial,
         });
         Ok(())
+    }
+
+    /// What the source itself says the record is in other systems.
+    fn same_as(
+        &self,
+        table: &Table,
+        part: &Object<'_>,
+        whole: &Object<'_>,
+        mapped: &mut Mapped,
+    ) -> Vec<ExternalRef> {
+        let mut same_as = Vec::new();
+        for (from, convert) in &table.same_as {
+            let Convert::Peer(vendor, patterns) = convert else {
+                continue;
+            };
+            let text = from.iter().find_map(|path| text_at(path, part, whole));
+            let around = self.around(&mut mapped.rounded, &|_| None);
+            same_as.extend(text.and_then(|text| peer(&text, vendor, patterns, &around)));
+        }
+        same_as
     }
 
     /// Whether a field has a value here; one that cannot be read is none.
@@ -420,7 +470,7 @@ fn holds(when: When, part: &Object<'_>, whole: &Object<'_>) -> bool {
         When::Is(path, values) => among(path, values),
         When::Not(path, values) => !among(path, values),
         When::Has(path) => text_at(path, part, whole).is_some(),
-        When::Reads(_) | When::Otherwise => false,
+        When::Reads(_) | When::Otherwise | When::Own => false,
     }
 }
 

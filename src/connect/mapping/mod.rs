@@ -19,7 +19,7 @@ pub struct Mapping {
     pub object: &'static str,
     /// Path of the key; parts of several are joined by a dash.
     pub key: &'static [&'static str],
-    /// Path of a list, each entry of which makes a record; the object itself where empty.
+    /// Path of a list, each entry of which makes a record (one that is no object stands at `value`); the object itself where empty.
     pub each: &'static str,
     /// Condition under which a record is made.
     pub when: When,
@@ -58,6 +58,8 @@ pub enum When {
     Reads(&'static str),
     /// Where the mappings before this one made nothing of the object.
     Otherwise,
+    /// Where no line of `same_as` says that another system has it: the source's own, not a copy.
+    Own,
 }
 
 /// One line of a mapping.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use entity::value::Instant;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
@@ -18,6 +19,8 @@ pub struct Answer {
     pub rows: Vec<Row>,
     /// True where the statement has rows behind these.
     pub more: bool,
+    /// When the server answered, by its own clock in UTC where it says so.
+    pub answered_at: Option<Instant>,
 }
 
 /// Why an answer cannot be believed.
@@ -50,15 +53,18 @@ struct Page {
 pub fn read(body: &[u8]) -> Result<Answer, AnswerError> {
     let page: Page = serde_json::from_slice(body).map_err(AnswerError::Malformed)?;
     let held = page.items.len();
-    if let Some(announced) = page.count.as_ref().and_then(number)
-        && announced != held
-    {
+    let announced = page.count.as_ref().and_then(number).unwrap_or(held);
+    if held < announced {
         return Err(AnswerError::Truncated { announced, held });
     }
-    let total = page.total.as_ref().and_then(number).unwrap_or(held);
-    let more = held > 0 && (held >= PAGE_ROWS || page.more == Some(true) || total > held);
+    let total = page.total.as_ref().and_then(number).unwrap_or(announced);
+    let more = held > 0 && (announced >= PAGE_ROWS || page.more == Some(true) || total > announced);
     let rows = page.items.into_iter().map(tidy).collect();
-    Ok(Answer { rows, more })
+    Ok(Answer {
+        rows,
+        more,
+        answered_at: None,
+    })
 }
 
 fn tidy(row: BTreeMap<String, Box<RawValue>>) -> Row {
@@ -110,7 +116,10 @@ mod tests {
         .unwrap();
         assert!(!answer.more);
         assert_eq!(integer(&answer.rows[0], "id"), Some(108));
-        assert_eq!(text(&answer.rows[0], "balance"), Some("12345678901234567.89"));
+        assert_eq!(
+            text(&answer.rows[0], "balance"),
+            Some("12345678901234567.89")
+        );
         assert_eq!(text(&answer.rows[0], "isinactive"), Some("T"));
         assert_eq!(text(&answer.rows[1], "balance"), None);
         assert_eq!(answer.rows[1].len(), 1);
@@ -127,8 +136,17 @@ mod tests {
     #[test]
     fn short_and_broken_answers_are_refused() {
         let short = br#"{"count":2,"hasMore":false,"totalResults":2,"items":[{"id":"1"}]}"#;
-        assert!(matches!(read(short), Err(AnswerError::Truncated { announced: 2, held: 1 })));
+        assert!(matches!(
+            read(short),
+            Err(AnswerError::Truncated {
+                announced: 2,
+                held: 1
+            })
+        ));
         assert!(matches!(read(b"<html>"), Err(AnswerError::Malformed(_))));
-        assert!(matches!(read(br#"{"items":[{"id""#), Err(AnswerError::Malformed(_))));
+        assert!(matches!(
+            read(br#"{"items":[{"id""#),
+            Err(AnswerError::Malformed(_))
+        ));
     }
 }

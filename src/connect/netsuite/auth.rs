@@ -2,6 +2,9 @@
 //!
 //! Time and nonce are handed in. A request that is sent again is signed again: a replayed header is refused and hides the real failure.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use entity::value::Instant;
@@ -13,12 +16,20 @@ use serde::Serialize;
 use sha2::Sha256;
 use url::Url;
 
+use crate::connect::Settings;
+use crate::connect::http::{Auth, Grant, Sign};
+use crate::domain::clock::Clock;
+use crate::domain::fault::{Fault, Remedy};
+
 /// Everything that RFC 3986 does not leave bare.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')
     .remove(b'~');
+
+/// Where tokens are given, behind the account's address.
+const TOKENS: &str = "/services/rest/auth/oauth2/v1/token";
 
 /// Seconds that an assertion lives; the vendor refuses an hour or more.
 const ASSERTION_LIFE: i64 = 300;
@@ -27,7 +38,9 @@ const ASSERTION_LIFE: i64 = 300;
 #[derive(Debug, thiserror::Error)]
 pub enum AuthError {
     /// The private key is not what the algorithm needs.
-    #[error("the private key does not fit {0:?}: an EC key in PKCS 8 for ES256 and ES384, an RSA key for PS256, PS384 and PS512")]
+    #[error(
+        "the private key does not fit {0:?}: an EC key in PKCS 8 for ES256 and ES384, an RSA key for PS256, PS384 and PS512"
+    )]
     Key(Algorithm),
     /// The vendor takes no such algorithm.
     #[error("NetSuite takes PS256, PS384, PS512, ES256 and ES384, not {0}")]
@@ -54,11 +67,6 @@ pub struct Tokens {
 /// The account as the realm spells it, from either spelling.
 pub fn realm(account: &str) -> String {
     account.to_ascii_uppercase().replace('-', "_")
-}
-
-/// The account as the host name spells it, from either spelling.
-pub fn host(account: &str) -> String {
-    account.to_ascii_lowercase().replace('_', "-")
 }
 
 /// The `Authorization` header of one request, good for one sending.
@@ -89,7 +97,11 @@ fn base_string(method: &str, url: &Url, oauth: &[(&str, &str)]) -> String {
     let mut parameters: Vec<(String, String)> = url
         .query_pairs()
         .map(|(name, value)| (encode(&name), encode(&value)))
-        .chain(oauth.iter().map(|(name, value)| (encode(name), encode(value))))
+        .chain(
+            oauth
+                .iter()
+                .map(|(name, value)| (encode(name), encode(value))),
+        )
         .collect();
     parameters.sort();
     let joined: Vec<String> = parameters
@@ -117,6 +129,112 @@ fn sign(text: &str, consumer_secret: &SecretString, token_secret: &SecretString)
         Hmac::<Sha256>::new_from_slice(key.as_bytes()).expect("HMAC takes a key of any length");
     mac.update(text.as_bytes());
     STANDARD.encode(mac.finalize().into_bytes())
+}
+
+/// How a connection signs in: with a certificate where its settings name a client, else with tokens.
+pub fn of(settings: &Arc<Settings>, clock: &Clock) -> Result<Auth, Fault> {
+    if settings.credentials.contains_key("client_id") {
+        return grant(settings).map(Auth::Grant);
+    }
+    let tokens = Tokens {
+        realm: realm(settings.credential("account")?),
+        consumer_key: settings.credential("consumer_key")?.to_owned(),
+        consumer_secret: settings.secret("consumer_secret")?.clone(),
+        token: settings.credential("token_id")?.to_owned(),
+        token_secret: settings.secret("token_secret")?.clone(),
+    };
+    let nonces = Nonces::new(&settings.connection, clock.now());
+    Ok(Auth::Signed(Box::new(Signer { tokens, nonces })))
+}
+
+fn grant(settings: &Settings) -> Result<Box<Grant>, Fault> {
+    let wrong = |error: &dyn std::fmt::Display| {
+        let detail = format!("connection {}: {error}", settings.connection);
+        Fault::new("CREDENTIAL_INVALID", Remedy::FixConfiguration, detail)
+            .hint("map a certificate with an EC or RSA key of its own on the account's OAuth 2.0 client credentials page, and give its private key in PKCS 8 PEM")
+    };
+    let certificate = Certificate {
+        client_id: settings.credential("client_id")?.to_owned(),
+        key_id: settings.credential("certificate_id")?.to_owned(),
+        private_key: settings.secret("private_key")?.clone(),
+        algorithm: algorithm(
+            settings
+                .credentials
+                .get("algorithm")
+                .map_or("ES256", String::as_str),
+        )
+        .map_err(|error| wrong(&error))?,
+    };
+    let address = settings
+        .login_url
+        .clone()
+        .unwrap_or_else(|| format!("{}{TOKENS}", settings.base_url));
+    let url = Url::parse(&address).map_err(|error| wrong(&error))?;
+    let nonces = Nonces::new(&settings.connection, Instant(0));
+    assertion(&certificate, &address, "", Instant(0)).map_err(|error| wrong(&error))?;
+    let connection = settings.connection.clone();
+    let form = move |now: Instant| {
+        let signed =
+            assertion(&certificate, &address, &nonces.next(now), now).map_err(|error| {
+                Fault::new(
+                    "CREDENTIAL_INVALID",
+                    Remedy::FixConfiguration,
+                    format!("connection {connection}: {error}"),
+                )
+            })?;
+        Ok(vec![
+            ("grant_type", SecretString::from("client_credentials")),
+            (
+                "client_assertion_type",
+                "urn:ietf:params:oauth:client-assertion-type:jwt-bearer".into(),
+            ),
+            ("client_assertion", signed.into()),
+        ])
+    };
+    Ok(Box::new(Grant::new(
+        &settings.connection,
+        url,
+        None,
+        Box::new(form),
+    )))
+}
+
+/// Signs each request with tokens.
+struct Signer {
+    tokens: Tokens,
+    nonces: Nonces,
+}
+
+impl Sign for Signer {
+    fn authorization(&self, method: &str, url: &Url, now: Instant) -> SecretString {
+        authorization(&self.tokens, method, url, &self.nonces.next(now), now).into()
+    }
+}
+
+/// Texts that are never given twice: a digest of the process, the signer, its count and the instant.
+struct Nonces {
+    seed: blake3::Hash,
+    given: AtomicU64,
+}
+
+/// Signers made by this process.
+static SIGNERS: AtomicU64 = AtomicU64::new(0);
+
+impl Nonces {
+    fn new(connection: &str, now: Instant) -> Self {
+        let number = SIGNERS.fetch_add(1, Ordering::Relaxed);
+        let seed = format!("{connection} {} {} {number}", std::process::id(), now.0);
+        Self {
+            seed: blake3::hash(seed.as_bytes()),
+            given: AtomicU64::new(0),
+        }
+    }
+
+    fn next(&self, now: Instant) -> String {
+        let given = self.given.fetch_add(1, Ordering::Relaxed);
+        let text = format!("{} {given} {}", self.seed.to_hex(), now.0);
+        blake3::hash(text.as_bytes()).to_hex()[..32].to_owned()
+    }
 }
 
 /// Percent-encoding as RFC 3986 has it: a space is `%20`, never a plus.
@@ -205,7 +323,13 @@ mod tests {
     #[test]
     fn signs_as_the_vendor_does() {
         let url = Url::parse("https://1234567-sb1.suitetalk.api.netsuite.com/services/rest/query/v1/suiteql?limit=1000&offset=0").unwrap();
-        let header = authorization(&tokens(), "POST", &url, "nonce123456", Instant(1_760_000_000_000));
+        let header = authorization(
+            &tokens(),
+            "POST",
+            &url,
+            "nonce123456",
+            Instant(1_760_000_000_000),
+        );
         assert_eq!(
             header,
             "OAuth realm=\"1234567_SB1\", oauth_consumer_key=\"ck0001\", oauth_token=\"tk0001\", \
@@ -226,8 +350,7 @@ mod tests {
     #[test]
     fn accounts_have_two_spellings() {
         assert_eq!(realm("1234567-sb1"), "1234567_SB1");
-        assert_eq!(host("1234567_SB1"), "1234567-sb1");
-        assert_eq!(host("1234567"), "1234567");
+        assert_eq!(realm("1234567"), "1234567");
     }
 
     #[test]
@@ -248,14 +371,23 @@ mod tests {
     #[test]
     fn assertions_verify_with_the_public_key() {
         use jsonwebtoken::{DecodingKey, Validation};
-        let url = "https://1234567-sb1.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/token";
+        let url =
+            "https://1234567-sb1.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/token";
         let ec = include_str!("../../../tests/fixtures/netsuite/keys/es256.pem");
         let ec_public = include_str!("../../../tests/fixtures/netsuite/keys/es256.pub.pem");
         let rsa = include_str!("../../../tests/fixtures/netsuite/keys/ps256.pem");
         let rsa_public = include_str!("../../../tests/fixtures/netsuite/keys/ps256.pub.pem");
         for (algorithm, private, public) in [
-            (Algorithm::ES256, ec, DecodingKey::from_ec_pem(ec_public.as_bytes()).unwrap()),
-            (Algorithm::PS256, rsa, DecodingKey::from_rsa_pem(rsa_public.as_bytes()).unwrap()),
+            (
+                Algorithm::ES256,
+                ec,
+                DecodingKey::from_ec_pem(ec_public.as_bytes()).unwrap(),
+            ),
+            (
+                Algorithm::PS256,
+                rsa,
+                DecodingKey::from_rsa_pem(rsa_public.as_bytes()).unwrap(),
+            ),
         ] {
             let certificate = Certificate {
                 client_id: "client".to_owned(),
@@ -267,13 +399,31 @@ mod tests {
             let mut validation = Validation::new(algorithm);
             validation.set_audience(&[url]);
             validation.validate_exp = false;
-            let token = jsonwebtoken::decode::<serde_json::Value>(&signed, &public, &validation).unwrap();
+            let token =
+                jsonwebtoken::decode::<serde_json::Value>(&signed, &public, &validation).unwrap();
             assert_eq!(token.header.kid.as_deref(), Some("certificate"));
             assert_eq!(token.claims["iss"], "client");
-            assert_eq!(token.claims["scope"], serde_json::json!(["rest_webservices"]));
+            assert_eq!(
+                token.claims["scope"],
+                serde_json::json!(["rest_webservices"])
+            );
             assert_eq!(token.claims["iat"], 1_760_000_000);
             assert_eq!(token.claims["exp"], 1_760_000_300);
         }
+    }
+
+    #[test]
+    fn nonces_are_never_given_twice() {
+        let (one, other) = (Nonces::new("a", Instant(0)), Nonces::new("a", Instant(0)));
+        let now = Instant(1);
+        let given = [
+            one.next(now),
+            one.next(now),
+            other.next(now),
+            one.next(Instant(2)),
+        ];
+        let distinct: std::collections::BTreeSet<_> = given.iter().collect();
+        assert_eq!(distinct.len(), given.len());
     }
 
     proptest! {

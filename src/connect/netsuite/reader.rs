@@ -37,21 +37,24 @@ pub struct Hidden {
     pub column: String,
 }
 
-/// Reads tables through `ask`, for the length of a run.
+/// The columns that the account was found not to show, for the length of a pass.
+pub type Hides = Mutex<BTreeMap<&'static str, BTreeSet<String>>>;
+
+/// Reads tables through `ask`.
 pub struct Reader<'a> {
     ask: &'a dyn Ask,
     /// Connection and stream, for messages.
     what: String,
-    hidden: Mutex<BTreeMap<&'static str, BTreeSet<String>>>,
+    hidden: &'a Hides,
 }
 
 impl<'a> Reader<'a> {
-    /// A reader that knows of no hidden columns yet.
-    pub fn new(ask: &'a dyn Ask, what: impl Into<String>) -> Self {
+    /// A reader that keeps what it finds hidden.
+    pub fn new(ask: &'a dyn Ask, what: impl Into<String>, hidden: &'a Hides) -> Self {
         Self {
             ask,
             what: what.into(),
-            hidden: Mutex::default(),
+            hidden,
         }
     }
 
@@ -103,7 +106,7 @@ impl<'a> Reader<'a> {
             let readable = self.readable(table);
             let statement = readable.select(&columns, part);
             match self.ask.ask(&statement).await {
-                Ok(answer) => return Ok(answer),
+                Ok(answer) => return in_order(table, part, answer).map_err(AskError::Fault),
                 Err(AskError::Refused(Refusal::Column(name))) => {
                     self.leave_out(&readable, &columns, name)?;
                 }
@@ -156,7 +159,10 @@ impl<'a> Reader<'a> {
 
     fn readable(&self, table: &Table) -> Table {
         if self.hides(table, table.cursor) {
-            return Table { cursor: "", ..*table };
+            return Table {
+                cursor: "",
+                ..*table
+            };
         }
         *table
     }
@@ -164,7 +170,12 @@ impl<'a> Reader<'a> {
     /// Notes that a column is refused; an error where the table cannot be read without it.
     fn leave_out(&self, table: &Table, columns: &[Column], name: String) -> Result<(), AskError> {
         let asked = columns.iter().any(|c| c.column == name.as_str()) || table.cursor == name;
-        if !asked || table.key.contains(&name.as_str()) {
+        let needed = table
+            .key
+            .iter()
+            .chain(table.required)
+            .any(|need| *need == name);
+        if !asked || needed {
             return Err(AskError::Refused(Refusal::Column(name)));
         }
         self.lock().entry(table.name).or_default().insert(name);
@@ -188,6 +199,27 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// The rows of a page by key, each once. The order of the answer is not trusted: the last key is where the next page begins.
+fn in_order(table: &Table, part: &Part, mut answer: Answer) -> Result<Answer, Fault> {
+    let mut rows = BTreeMap::new();
+    for row in answer.rows {
+        rows.insert(key(table, &row)?, row);
+    }
+    let early = |after: &Vec<i64>| rows.keys().next().is_some_and(|first| first <= after);
+    if part.after.as_ref().is_some_and(early) {
+        return Err(Fault::new(
+            "MALFORMED_PAGE",
+            Remedy::Retry,
+            format!(
+                "{}: the answer holds rows that were not asked for",
+                table.name
+            ),
+        ));
+    }
+    answer.rows = rows.into_values().collect();
+    Ok(answer)
+}
+
 /// The key of a row, a number for each key column.
 pub fn key(table: &Table, row: &Row) -> Result<Vec<i64>, Fault> {
     let numbers: Option<Vec<i64>> = table.key.iter().map(|name| integer(row, name)).collect();
@@ -195,7 +227,10 @@ pub fn key(table: &Table, row: &Row) -> Result<Vec<i64>, Fault> {
         Fault::new(
             "MALFORMED_PAGE",
             Remedy::Fail,
-            format!("a row of {} has no number in its key {:?}", table.name, table.key),
+            format!(
+                "a row of {} has no number in its key {:?}",
+                table.name, table.key
+            ),
         )
     })
 }
@@ -258,7 +293,8 @@ mod tests {
             }
             Ok(vec![json!({"id": "1"})])
         });
-        let reader = Reader::new(&account, "netsuite/projects");
+        let hidden = Hides::default();
+        let reader = Reader::new(&account, "netsuite/projects", &hidden);
         let answer = reader.page(&JOB, &[], &Part::default()).await.unwrap();
         assert_eq!(answer.rows.len(), 1);
         assert!(reader.hides(&JOB, "jobprice"));
@@ -273,8 +309,12 @@ mod tests {
             }
             Ok(vec![json!({"id": "1"})])
         });
-        let reader = Reader::new(&account, "netsuite/practices");
-        reader.page(&DEPARTMENT, &[], &Part::default()).await.unwrap();
+        let hidden = Hides::default();
+        let reader = Reader::new(&account, "netsuite/practices", &hidden);
+        reader
+            .page(&DEPARTMENT, &[], &Part::default())
+            .await
+            .unwrap();
         assert!(reader.hides(&DEPARTMENT, "parent"));
         assert!(!reader.hides(&DEPARTMENT, "name"));
     }
@@ -287,7 +327,8 @@ mod tests {
             }
             Ok(vec![])
         });
-        let reader = Reader::new(&account, "netsuite/projects");
+        let hidden = Hides::default();
+        let reader = Reader::new(&account, "netsuite/projects", &hidden);
         let part = Part {
             from: Some("2025-06-02 10:15:00".to_owned()),
             ..Part::default()
@@ -300,9 +341,13 @@ mod tests {
     async fn a_key_or_filter_cannot_be_left_out() {
         for name in ["id", "searchstage"] {
             let account = Account::new(move |_| Err(Refusal::Column(name.to_owned())));
-            let reader = Reader::new(&account, "netsuite/customers");
+            let hidden = Hides::default();
+            let reader = Reader::new(&account, "netsuite/customers", &hidden);
             let refused = reader.page(&JOB, &[], &Part::default()).await;
-            assert!(matches!(refused, Err(AskError::Refused(Refusal::Column(_)))));
+            assert!(matches!(
+                refused,
+                Err(AskError::Refused(Refusal::Column(_)))
+            ));
         }
     }
 }

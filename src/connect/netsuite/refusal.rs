@@ -52,7 +52,12 @@ pub fn classify(status: u16, body: &[u8]) -> Refusal {
     let codes: Vec<&str> = body.iter().flat_map(codes).collect();
     let detail = body
         .as_ref()
-        .and_then(|body| body.details.iter().map(|d| d.detail.trim()).find(|d| !d.is_empty()))
+        .and_then(|body| {
+            body.details
+                .iter()
+                .map(|d| d.detail.trim())
+                .find(|d| !d.is_empty())
+        })
         .unwrap_or_default();
     let has = |code: &str| codes.contains(&code);
     if status == 429 || has("CONCURRENCY_LIMIT_EXCEEDED") || has("SSS_REQUEST_LIMIT_EXCEEDED") {
@@ -74,7 +79,10 @@ pub fn classify(status: u16, body: &[u8]) -> Refusal {
 }
 
 fn codes(body: &Body) -> impl Iterator<Item = &str> {
-    let details = body.details.iter().filter_map(|detail| detail.code.as_deref());
+    let details = body
+        .details
+        .iter()
+        .filter_map(|detail| detail.code.as_deref());
     body.code.as_deref().into_iter().chain(details)
 }
 
@@ -107,19 +115,19 @@ fn short(detail: &str) -> String {
 pub fn fault(refusal: &Refusal, what: &str) -> Fault {
     match refusal {
         Refusal::Busy => Fault::new(
-            "VENDOR_BUSY",
+            "UNAVAILABLE",
             Remedy::Retry,
             format!("{what}: NetSuite blocked the request, too many run at the same time"),
         )
         .hint("the limit is shared by all integrations of the account; lower `concurrency` or reserve a part of it for this integration"),
         Refusal::Login => Fault::new(
-            "CREDENTIALS_REFUSED",
+            "SIGN_IN_REFUSED",
             Remedy::FixConfiguration,
             format!("{what}: NetSuite refused the sign-in (INVALID_LOGIN)"),
         )
         .hint("the cause stands in the account's Login Audit Trail: token revoked, user, role or integration disabled, certificate expired, or the clock off by more than five minutes"),
         Refusal::Permission => Fault::new(
-            "PERMISSION_MISSING",
+            "NOT_PERMITTED",
             Remedy::FixConfiguration,
             format!("{what}: the role lacks a permission"),
         )
@@ -137,22 +145,22 @@ pub fn fault(refusal: &Refusal, what: &str) -> Fault {
         )
         .hint(permission(name)),
         Refusal::Request(detail) => Fault::new(
-            "REQUEST_REFUSED",
+            "REFUSED",
             Remedy::Fail,
             format!("{what}: NetSuite refused the request: {detail}"),
         ),
         Refusal::Missing => Fault::new(
-            "RECORD_MISSING",
+            "NOT_FOUND",
             Remedy::SkipRecord,
             format!("{what}: the record is gone or hidden from the role"),
         ),
         Refusal::Unexpected(detail) => Fault::new(
-            "VENDOR_FAILED",
+            "UNAVAILABLE",
             Remedy::Retry,
             format!("{what}: NetSuite failed: {detail}"),
         ),
         Refusal::Unavailable => Fault::new(
-            "VENDOR_UNAVAILABLE",
+            "UNAVAILABLE",
             Remedy::Retry,
             format!("{what}: NetSuite or a gateway before it is unavailable"),
         ),
@@ -173,7 +181,9 @@ pub fn permission(table: &str) -> String {
         "charge" => "Lists > Charge",
         "subsidiary" => "Lists > Subsidiaries; without OneWorld set `one_world = false`",
         "department" => "Lists > Departments",
-        "currency" | "currencyrate" => "Lists > Currency; in a single-currency account set `currency`",
+        "currency" | "currencyrate" => {
+            "Lists > Currency; in a single-currency account set `currency`"
+        }
         "transactionaccountingline" => "Reports > Financial Statements",
         _ => "Transactions > Find Transaction and view on the transaction types of this stream",
     };
@@ -211,11 +221,15 @@ mod tests {
     fn hidden_columns_and_tables_are_named() {
         let text = |detail: &str| classify(400, &body("Bad Request", "INVALID_PARAMETER", detail));
         assert_eq!(
-            text("Invalid search query. Detailed unprocessed description follows. Search error occurred: Field 'jobprice' for record 'job' was not found. Reason: NOT_EXPOSED"),
+            text(
+                "Invalid search query. Detailed unprocessed description follows. Search error occurred: Field 'jobprice' for record 'job' was not found. Reason: NOT_EXPOSED"
+            ),
             Refusal::Column("jobprice".to_owned())
         );
         assert_eq!(
-            text("Invalid search query ... Unknown identifier 'T.Custcol_X'. Available identifiers are: {t=t}"),
+            text(
+                "Invalid search query ... Unknown identifier 'T.Custcol_X'. Available identifiers are: {t=t}"
+            ),
             Refusal::Column("custcol_x".to_owned())
         );
         assert_eq!(
@@ -231,7 +245,14 @@ mod tests {
     #[test]
     fn failures_of_the_server_are_told_from_gateways() {
         assert_eq!(
-            classify(500, &body("Internal Server Error", "UNEXPECTED_ERROR", "An unexpected error occurred. Error ID: abc")),
+            classify(
+                500,
+                &body(
+                    "Internal Server Error",
+                    "UNEXPECTED_ERROR",
+                    "An unexpected error occurred. Error ID: abc"
+                )
+            ),
             Refusal::Unexpected("An unexpected error occurred. Error ID: abc".to_owned())
         );
         assert_eq!(classify(502, b"<html>"), Refusal::Unavailable);
@@ -243,8 +264,14 @@ mod tests {
 
     #[test]
     fn faults_say_what_to_grant() {
-        let fault = fault(&Refusal::Table("deletedrecord".to_owned()), "netsuite/deletions");
-        assert_eq!((fault.code, fault.remedy), ("TABLE_HIDDEN", Remedy::FixConfiguration));
+        let fault = fault(
+            &Refusal::Table("deletedrecord".to_owned()),
+            "netsuite/deletions",
+        );
+        assert_eq!(
+            (fault.code, fault.remedy),
+            ("TABLE_HIDDEN", Remedy::FixConfiguration)
+        );
         assert!(fault.hint.unwrap().contains("Deleted Records"));
     }
 }

@@ -1,7 +1,7 @@
 //! Statements in the vendor's dialect, built from tables as data: explicit date masks, keyset paging, `FETCH FIRST`, never `LIMIT` or an offset.
 //!
-//! Rows are paged by key inside a fixed window of the cursor. A row that is touched while the window is read leaves it and is met in the
-//! next one, so that neither ties of the one-second stamps nor movement between pages loses anything.
+//! Rows are paged by key among those stamped since an instant. What is touched while they are read is met again by the next pass, so that
+//! neither ties of the one-second stamps nor movement between pages loses anything.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -94,6 +94,8 @@ pub struct Part {
     pub after: Option<Vec<i64>>,
     /// Numbers one of which a column must have.
     pub among: Option<(&'static str, Vec<i64>)>,
+    /// A condition of the installation's own.
+    pub condition: Option<String>,
 }
 
 /// A table as it is read.
@@ -109,6 +111,8 @@ pub struct Table {
     pub key: &'static [&'static str],
     /// Column of the last change; empty where the table has none.
     pub cursor: &'static str,
+    /// Columns without which rows would be misread, besides the key.
+    pub required: &'static [&'static str],
 }
 
 impl Table {
@@ -141,17 +145,14 @@ impl Table {
         if !self.filter.is_empty() {
             conditions.push(self.filter.to_owned());
         }
+        conditions.extend(part.condition.clone());
         if let Some((column, numbers)) = &part.among {
             conditions.push(among(column, numbers));
         }
         if !self.cursor.is_empty() {
             for (bound, sign) in [(&part.from, ">="), (&part.until, "<")] {
                 if let Some(stamp) = bound {
-                    let stamp = quoted(stamp);
-                    conditions.push(format!(
-                        "t.{} {sign} TO_TIMESTAMP({stamp},'{INSTANT_MASK}')",
-                        self.cursor
-                    ));
+                    conditions.push(format!("t.{} {sign} {}", self.cursor, instant(stamp)));
                 }
             }
         }
@@ -169,11 +170,34 @@ impl Table {
 
     /// The statement that counts the rows; the self-test of a permission.
     pub fn count(&self) -> String {
+        self.count_part(&Part::default())
+    }
+
+    /// The statement that counts the rows of a part.
+    pub fn count_part(&self, part: &Part) -> String {
         let mut text = format!("SELECT COUNT(*) AS cnt FROM {} t", self.name);
-        if !self.filter.is_empty() {
-            let _ = write!(text, " WHERE {}", self.filter);
+        let mut glue = " WHERE ";
+        for condition in self.conditions(part) {
+            text += glue;
+            text += &condition;
+            glue = " AND ";
         }
         text
+    }
+
+    /// The statement that adds up a column by kind of document and currency.
+    pub fn sums(&self, column: &str, part: &Part) -> String {
+        let mut text = format!(
+            "SELECT t.type AS type, t.currency AS currency, SUM(t.{column}) AS total FROM {} t",
+            self.name
+        );
+        let mut glue = " WHERE ";
+        for condition in self.conditions(part) {
+            text += glue;
+            text += &condition;
+            glue = " AND ";
+        }
+        text + " GROUP BY t.type, t.currency"
     }
 
     /// The statement that tries one column alone, where the server does not say which one it refuses.
@@ -195,19 +219,21 @@ fn expression(column: &Column) -> String {
     }
 }
 
+/// An instant, from the account's text.
+pub fn instant(text: &str) -> String {
+    format!("TO_TIMESTAMP({},'{INSTANT_MASK}')", quoted(text))
+}
+
 /// A condition that a column of `t` has one of some numbers.
 pub fn among(column: &str, numbers: &[i64]) -> String {
     let numbers: Vec<String> = numbers.iter().map(i64::to_string).collect();
     format!("t.{column} IN ({})", numbers.join(","))
 }
 
-/// A condition on the status of a kind of transaction, in both forms that accounts use: bare letter and compound.
-pub fn status_among(kind: &str, letters: &[&str]) -> String {
-    let forms: Vec<String> = letters
-        .iter()
-        .flat_map(|letter| [format!("'{letter}'"), format!("'{kind}:{letter}'")])
-        .collect();
-    format!("t.status IN ({})", forms.join(","))
+/// A condition that a column of `t` has one of some texts.
+pub fn among_texts<'a>(column: &str, texts: impl IntoIterator<Item = &'a str>) -> String {
+    let texts: Vec<String> = texts.into_iter().map(quoted).collect();
+    format!("t.{column} IN ({})", texts.join(","))
 }
 
 /// Rows behind a key in the order of its columns.
@@ -240,6 +266,7 @@ mod tests {
         filter: "t.type IN ('CustInvc','CustCred')",
         key: &["id"],
         cursor: "lastmodifieddate",
+        required: &[],
     };
 
     #[test]
@@ -291,10 +318,10 @@ mod tests {
     }
 
     #[test]
-    fn status_filters_meet_both_forms() {
+    fn texts_are_quoted() {
         assert_eq!(
-            status_among("CustInvc", &["A", "B"]),
-            "t.status IN ('A','CustInvc:A','B','CustInvc:B')"
+            among_texts("field", ["A", "O'B"]),
+            "t.field IN ('A','O''B')"
         );
     }
 }

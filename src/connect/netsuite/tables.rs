@@ -22,6 +22,7 @@ pub const SUBSIDIARY: Table = Table {
     filter: "",
     key: ID,
     cursor: MODIFIED,
+    required: &[],
 };
 
 /// Departments.
@@ -31,6 +32,7 @@ pub const DEPARTMENT: Table = Table {
     filter: "",
     key: ID,
     cursor: "",
+    required: &[],
 };
 
 /// Currencies.
@@ -40,6 +42,17 @@ pub const CURRENCY: Table = Table {
     filter: "",
     key: ID,
     cursor: "",
+    required: &[],
+};
+
+/// Accounts of the ledger.
+pub const ACCOUNT: Table = Table {
+    name: "account",
+    columns: columns![plain "id", plain "accttype"],
+    filter: "",
+    key: ID,
+    cursor: "",
+    required: &[],
 };
 
 /// Payment terms.
@@ -49,6 +62,7 @@ pub const TERM: Table = Table {
     filter: "",
     key: ID,
     cursor: "",
+    required: &[],
 };
 
 /// Exchange rates: units of base for one of the transaction currency, from a date on.
@@ -61,6 +75,7 @@ pub const CURRENCYRATE: Table = Table {
     filter: "",
     key: ID,
     cursor: MODIFIED,
+    required: &[],
 };
 
 /// Billing accounts; leads and prospects live in the same table.
@@ -74,6 +89,7 @@ pub const CUSTOMER: Table = Table {
     filter: "t.searchstage = 'Customer'",
     key: ID,
     cursor: MODIFIED,
+    required: &[],
 };
 
 /// Employees; pay data stands on the same record and is not asked for, save the labour cost that projects are charged with.
@@ -88,6 +104,7 @@ pub const EMPLOYEE: Table = Table {
     filter: "",
     key: ID,
     cursor: MODIFIED,
+    required: &[],
 };
 
 /// Changes of an employee's title, department and labour cost. The fields are put into the filter from the profile.
@@ -104,6 +121,7 @@ pub const SYSTEMNOTE: Table = Table {
     filter: "t.recordtypeid = -4",
     key: ID,
     cursor: "date",
+    required: &[],
 };
 
 /// Projects.
@@ -119,6 +137,7 @@ pub const JOB: Table = Table {
     filter: "",
     key: ID,
     cursor: MODIFIED,
+    required: &[],
 };
 
 /// Tasks of projects.
@@ -131,6 +150,7 @@ pub const PROJECTTASK: Table = Table {
     filter: "",
     key: ID,
     cursor: MODIFIED,
+    required: &[],
 };
 
 /// Bookings of people on projects.
@@ -143,6 +163,7 @@ pub const RESOURCEALLOCATION: Table = Table {
     filter: "",
     key: ID,
     cursor: MODIFIED,
+    required: &[],
 };
 
 /// Time worked; planned and allocated rows live in the same table.
@@ -156,18 +177,20 @@ pub const TIMEBILL: Table = Table {
     filter: "t.timetype = 'A'",
     key: ID,
     cursor: MODIFIED,
+    required: &[],
 };
 
 /// Billing events; forecasts are thrown away and remade at each run and are not read.
 pub const CHARGE: Table = Table {
     name: "charge",
     columns: columns![
-        plain "id", plain "billto", date "chargedate", plain "amount", plain "currency", plain "stage",
+        plain "id", plain "billto", date "chargedate", plain "amount", plain "currency", plain "stage", plain "project",
         plain "timerecord", plain "invoice", instant "lastmodifieddate",
     ],
     filter: "t.use = 'Actual'",
     key: ID,
     cursor: MODIFIED,
+    required: &[],
 };
 
 /// Columns of a transaction's header that every kind has.
@@ -187,6 +210,7 @@ macro_rules! transactions {
             filter: $filter,
             key: ID,
             cursor: MODIFIED,
+            required: &["type", "entity", "status", "trandate"],
         };
     };
 }
@@ -232,6 +256,7 @@ pub const LINE: Table = Table {
     filter: "",
     key: &["transaction", "id"],
     cursor: "",
+    required: &["mainline", "taxline", "foreignamount"],
 };
 
 /// What a payment or credit note settles.
@@ -244,18 +269,7 @@ pub const LINK: Table = Table {
     filter: "t.linktype = 'Payment'",
     key: &["nextdoc", "previousdoc", "nextline", "previousline"],
     cursor: "",
-};
-
-/// Postings of transactions to accounts.
-pub const ACCOUNTING_LINE: Table = Table {
-    name: "transactionaccountingline",
-    columns: columns![
-        plain "transaction", plain "transactionline", plain "account", plain "accountingbook", plain "amount",
-        plain "posting",
-    ],
-    filter: "",
-    key: &["transaction", "transactionline"],
-    cursor: "",
+    required: &["foreignamount"],
 };
 
 /// What was deleted; headers only, and only with the role's permission.
@@ -267,4 +281,5 @@ pub const DELETED: Table = Table {
     filter: "",
     key: &["recordid", "recordtypeid"],
     cursor: "deleteddate",
+    required: &[],
 };

@@ -63,11 +63,15 @@ impl Zone {
         if fixed.fits(seen) {
             return Some(fixed);
         }
-        CANDIDATES.iter().map(|zone| Self::Named(*zone)).find(|zone| zone.fits(seen))
+        CANDIDATES
+            .iter()
+            .map(|zone| Self::Named(*zone))
+            .find(|zone| zone.fits(seen))
     }
 
     fn fits(self, seen: &[Sighting]) -> bool {
-        seen.iter().all(|sighting| self.minutes(sighting.at) == sighting.minutes)
+        seen.iter()
+            .all(|sighting| self.minutes(sighting.at) == sighting.minutes)
     }
 
     /// Minutes east of UTC at an instant.
@@ -136,13 +140,27 @@ mod tests {
     fn summer_and_winter_tell_the_zone() {
         let winter = at("2025-01-15T12:00:00Z");
         let summer = at("2025-07-15T12:00:00Z");
-        let seen = |a, b| [Sighting { at: winter, minutes: a }, Sighting { at: summer, minutes: b }];
+        let seen = |a, b| {
+            [
+                Sighting {
+                    at: winter,
+                    minutes: a,
+                },
+                Sighting {
+                    at: summer,
+                    minutes: b,
+                },
+            ]
+        };
         assert_eq!(Zone::explain(None, &seen(0, 0)), Some(Zone::Fixed(0)));
         assert_eq!(
             Zone::explain(None, &seen(-480, -420)),
             Some(Zone::Named(Tz::America__Los_Angeles))
         );
-        assert_eq!(Zone::explain(None, &seen(60, 120)), Some(Zone::Named(Tz::Europe__Berlin)));
+        assert_eq!(
+            Zone::explain(None, &seen(60, 120)),
+            Some(Zone::Named(Tz::Europe__Berlin))
+        );
         assert_eq!(Zone::explain(Some(Tz::Europe__Berlin), &seen(0, 0)), None);
         assert_eq!(Zone::explain(None, &seen(7, 8)), None);
     }
@@ -150,19 +168,39 @@ mod tests {
     #[test]
     fn texts_and_instants_agree_across_the_year() {
         let zone = Zone::Named(Tz::America__Los_Angeles);
-        for text in ["2025-01-15T12:00:00Z", "2025-07-15T12:00:00Z", "2025-03-09T09:59:59Z", "2025-03-09T10:00:00Z"] {
+        for text in [
+            "2025-01-15T12:00:00Z",
+            "2025-07-15T12:00:00Z",
+            "2025-03-09T09:59:59Z",
+            "2025-03-09T10:00:00Z",
+        ] {
             assert_eq!(zone.instant(&zone.text(at(text))), Some(at(text)), "{text}");
         }
-        assert_eq!(zone.instant("2025-11-02 01:30:00"), Some(at("2025-11-02T08:30:00Z")));
-        assert_eq!(zone.instant("2025-03-09 02:30:00"), Some(at("2025-03-09T10:30:00Z")));
-        assert_eq!(Zone::Fixed(330).instant("2025-06-02 15:45:00"), Some(at("2025-06-02T10:15:00Z")));
+        assert_eq!(
+            zone.instant("2025-11-02 01:30:00"),
+            Some(at("2025-11-02T08:30:00Z"))
+        );
+        assert_eq!(
+            zone.instant("2025-03-09 02:30:00"),
+            Some(at("2025-03-09T10:30:00Z"))
+        );
+        assert_eq!(
+            Zone::Fixed(330).instant("2025-06-02 15:45:00"),
+            Some(at("2025-06-02T10:15:00Z"))
+        );
     }
 
     #[test]
     fn a_window_over_the_repeated_hour_begins_earlier() {
         let zone = Zone::Named(Tz::America__Los_Angeles);
         let since = at("2025-11-02T08:50:00Z");
-        assert_eq!(zone.text_from(since, at("2025-11-02T09:20:00Z")), "2025-11-02 00:50:00");
-        assert_eq!(zone.text_from(since, at("2025-11-02T08:59:00Z")), "2025-11-02 01:50:00");
+        assert_eq!(
+            zone.text_from(since, at("2025-11-02T09:20:00Z")),
+            "2025-11-02 00:50:00"
+        );
+        assert_eq!(
+            zone.text_from(since, at("2025-11-02T08:59:00Z")),
+            "2025-11-02 01:50:00"
+        );
     }
 }

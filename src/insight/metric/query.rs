@@ -155,17 +155,19 @@ pub struct RowScope {
 pub struct Grant {
     /// Which rows; all where empty.
     pub rows: Option<RowScope>,
-    /// Classes it may read.
+    /// Classes it may read row by row.
     pub classes: BTreeSet<Class>,
-    /// People a cost-bearing figure must cover at least; 1 for cost in full.
-    pub minimum_people: u32,
+    /// Classes it may read over groups of people only.
+    pub in_aggregate: BTreeSet<Class>,
 }
 
 /// What a viewer may see.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Access {
     /// Pairs of rows and classes.
     pub grants: Vec<Grant>,
+    /// People that a figure of an aggregate-only class must cover at least.
+    pub minimum_people: usize,
 }
 
 impl Access {
@@ -182,8 +184,9 @@ impl Access {
                     Class::Operational,
                 ]
                 .into(),
-                minimum_people: 1,
+                in_aggregate: BTreeSet::new(),
             }],
+            minimum_people: 3,
         }
     }
 }

@@ -3,7 +3,9 @@
 //! A rule is a static value with one function that lists its findings now; the engine opens, holds, keeps and resolves exceptions.
 
 pub mod book;
+pub mod engine;
 mod integration;
+mod load;
 mod project_activation_failed;
 mod receivables;
 mod unbilled;

@@ -363,7 +363,12 @@ impl Desk<'_> {
             .map_or(chrono_tz::UTC, |row| row.zone);
         let customer = self.firm.customer(deal.customer).cloned();
         let erp_at = drafted.plus(self.dice.between(1, 40) * 3_600);
-        let approved = erp_at.plus(self.dice.between(2, 110) * 3_600);
+        let slow = if self.dice.chance(1_000) {
+            86_400 * self.dice.between(8, 25)
+        } else {
+            0
+        };
+        let approved = erp_at.plus(self.dice.between(2, 110) * 3_600 + slow);
         let status = if approved <= self.horizon && !self.dice.chance(40) {
             InvoiceStatus::Open
         } else {
@@ -537,7 +542,7 @@ impl Desk<'_> {
                     .insert((later(issued_on, self.dice.between(8, 40)), entry), deal.id);
             }
         }
-        if self.dice.chance(300) {
+        if self.dice.chance(450) {
             self.credit(id, deal);
         }
     }

@@ -20,7 +20,7 @@ const ROLES: &[&str] = &[
 ];
 /// Cost per hour in US dollar cents by role.
 const COST: &[i64] = &[
-    4_200, 5_800, 7_700, 10_100, 13_200, 17_500, 9_900, 6_500, 5_500,
+    5_100, 7_200, 9_600, 12_600, 16_400, 21_500, 12_800, 6_500, 5_500,
 ];
 const PRACTICES: &[(&str, Option<u32>)] = &[
     ("Consulting", None),
@@ -338,7 +338,7 @@ fn person(firm: &Firm, dice: &mut Dice, id: u32, entity: u32, outside: bool) -> 
         released_on,
         manager: None,
         in_psa: !outside,
-        in_crm: outside || role >= 4 && role <= 6 || id <= 2,
+        in_crm: outside || (4..=6).contains(&role) || id <= 2,
         target_percent: [85, 80, 78, 65, 50, 35, 90, 0, 0][role as usize - 1],
         terms,
         holiday_calendar: entity,

@@ -180,7 +180,7 @@ impl Desk<'_> {
             .map(|place| (slots[*place].person, true))
             .collect();
         for place in team {
-            slots[*place].primary_free = later(end_on, self.dice.between(1, 12));
+            slots[*place].primary_free = later(end_on, self.dice.between(3, 26));
         }
         let helpers = self.dice.between(1, 3);
         for _ in 0..helpers {
@@ -226,7 +226,7 @@ impl Desk<'_> {
             .sum::<i64>()
             / members.len() as i64;
         let worth = round_price(
-            minutes * blended / 60 * self.dice.between(88, 118) / 100,
+            minutes * blended / 60 * self.dice.between(68, 112) / 100,
             currency,
         );
         let won_at = Stamp::local(

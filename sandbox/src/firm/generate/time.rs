@@ -144,8 +144,8 @@ impl Clerk<'_> {
         }
         let mut left = (present * self.dice.between(97, 108) / 100 / 15 * 15).max(15);
         let internal = self.firm.entities[person.entity as usize - 1].id;
-        if self.dice.chance(2_600) {
-            let minutes = (self.dice.between(2, 6) * 15).min(left);
+        if self.dice.chance(3_700) {
+            let minutes = (self.dice.between(2, 9) * 15).min(left);
             self.internal(person, day, internal, minutes);
             left -= minutes;
         }
@@ -209,9 +209,9 @@ impl Clerk<'_> {
     fn client(&mut self, person: &Person, day: NaiveDate, stint: &Stint, minutes: i64) {
         let board = &self.boards[stint.project as usize - 1];
         let (story, billable) = match self.dice.between(0, 99) {
-            0..=4 => (board.unbilled.first().copied(), false),
-            5..=8 => (board.issues.first().copied(), self.dice.chance(6_000)),
-            9 => (None, true),
+            0..=7 => (board.unbilled.first().copied(), false),
+            8..=11 => (board.issues.first().copied(), self.dice.chance(6_000)),
+            12 => (None, true),
             _ if board.tasks.is_empty() => (None, true),
             _ => (Some(*self.dice.pick(&board.tasks)), !self.dice.chance(150)),
         };
@@ -245,7 +245,7 @@ impl Clerk<'_> {
         } else if self.dice.chance(40) {
             HourlyRate::of(0)
         } else {
-            let agreed = 88 + i64::from(project_id * 13 % 13);
+            let agreed = 74 + i64::from(project_id * 7 % 27);
             let step = if currency == Currency::Jpy { 50 } else { 25 };
             self.cards
                 .on(set, currency, term.role, day)
