@@ -12,7 +12,7 @@ use super::context::{Asked, asked};
 use super::error::{Refusal, bad};
 use super::filter::{self, enum_tests};
 use super::page::{self, cursor, first, place, text};
-use super::shape::{Line, argument, camel, choices, field, json, key, pascal, plural, with};
+use super::shape::{Line, argument, camel, choices, field, json, plural, with};
 use super::value::{read, show, type_name};
 use crate::access::Class;
 use crate::domain::record::{ENTITIES, Entity, Field, Kind, Type};

@@ -55,11 +55,15 @@ impl Refusal {
         }
     }
 
-    /// The error as it stands in an answer, without its path.
-    pub(super) fn server_error(&self, pos: Pos) -> ServerError {
+    /// The error with its code.
+    pub(crate) fn to_error(&self) -> async_graphql::Error {
         async_graphql::Error::new(self.to_string())
             .extend_with(|_, extensions| extensions.set("code", self.code()))
-            .into_server_error(pos)
+    }
+
+    /// The error as it stands in an answer, without its path.
+    pub(super) fn server_error(&self, pos: Pos) -> ServerError {
+        self.to_error().into_server_error(pos)
     }
 }
 
@@ -71,7 +75,7 @@ impl From<DbErr> for Refusal {
 }
 
 /// A malformed argument.
-pub(super) fn bad(argument: &'static str, detail: impl Into<String>) -> Refusal {
+pub(crate) fn bad(argument: &'static str, detail: impl Into<String>) -> Refusal {
     Refusal::BadInput {
         argument,
         detail: detail.into(),
@@ -79,4 +83,4 @@ pub(super) fn bad(argument: &'static str, detail: impl Into<String>) -> Refusal 
 }
 
 /// Marks an error that has been reported with its path and only travels up to the nearest nullable field.
-pub(super) const REPORTED: &str = "\u{1}reported";
+pub(crate) const REPORTED: &str = "\u{1}reported";
