@@ -7,7 +7,7 @@ use chrono::{NaiveDate, NaiveTime, Utc};
 use crate::fault::Faults;
 use crate::firm::Scale;
 use crate::firm::generate::generate;
-use crate::vendor::kantata;
+use crate::vendor::{kantata, salesforce};
 use crate::world::World;
 
 /// What to start.
@@ -51,12 +51,16 @@ pub struct Running {
     pub faults: AllFaults,
     /// How to reach Kantata.
     pub kantata: kantata::Endpoint,
+    /// How to reach Salesforce.
+    pub salesforce: salesforce::Endpoint,
 }
 
 impl Running {
     /// Addresses and credentials as one line of JSON.
     pub fn endpoints(&self) -> serde_json::Value {
+        let salesforce = &self.salesforce;
         serde_json::json!({
+            "salesforce": { "base_url": salesforce.base_url, "login_url": salesforce.login_url, "client_id": salesforce.client_id, "client_secret": salesforce.client_secret, "username": salesforce.username, "private_key": salesforce.private_key_pem },
             "kantata": { "base_url": self.kantata.base_url, "token": self.kantata.token, "plain_token": self.kantata.plain_token },
         })
     }
@@ -92,6 +96,12 @@ pub async fn serve(world: Arc<World>) -> std::io::Result<Running> {
     let faults = AllFaults::default();
     Ok(Running {
         kantata: kantata::start(Arc::clone(&world), 0, faults.kantata.clone()).await?,
+        salesforce: salesforce::start(
+            Arc::clone(&world),
+            salesforce::Options::default(),
+            faults.salesforce.clone(),
+        )
+        .await?,
         world,
         faults,
     })

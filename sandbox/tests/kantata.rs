@@ -327,10 +327,7 @@ async fn every_collection_answers_whole_and_matches_the_truth() {
         ),
         ("rate_card_sets", Kind::RateCardSet),
         ("rate_card_set_versions", Kind::RateCardVersion),
-        (
-            "time_adjustments?from_archived_workspaces=true",
-            Kind::TimeAdjustment,
-        ),
+        ("time_adjustments", Kind::TimeAdjustment),
         ("timesheet_submissions", Kind::Submission),
         ("resolutions", Kind::Resolution),
         ("expenses?from_archived_workspaces=true", Kind::Expense),
@@ -493,7 +490,7 @@ async fn writes_find_again_and_lock() {
         .as_object()
         .unwrap()
         .values()
-        .find(|event| event["subject_id"].to_string() == id)
+        .find(|event| event["subject_id"].as_i64() == id.parse().ok())
         .unwrap();
     assert_eq!(told["subject_ref"], Value::Null);
 }
@@ -570,4 +567,17 @@ async fn faults_speak_the_vendors_words_and_tied_cursors_tie() {
             .iter()
             .all(|id| after["time_entries"][id]["updated_at"].as_str().unwrap() != stamp)
     );
+}
+
+#[tokio::test]
+async fn remembered_answers_follow_the_firm() {
+    let running = start().await;
+    running.kantata.remember(true);
+    let path = "time_entries?from_archived_workspaces=true&order=updated_at:asc&updated_after=2026-11-25T08:00:00Z";
+    let first = get(&running, path).await;
+    assert_eq!(first, get(&running, path).await);
+    for _ in 0..10 {
+        running.world.advance();
+    }
+    assert_ne!(first["count"], get(&running, path).await["count"]);
 }

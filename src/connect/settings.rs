@@ -25,7 +25,7 @@ pub struct Settings {
     pub profile: Option<String>,
     /// Connections that references to other systems point to, by vendor.
     pub peers: BTreeMap<String, String>,
-    /// Names this system gives to legal entities, and the name they have in the hub.
+    /// Names this system gives to legal entities, and the keys they have in the system that keeps them.
     pub legal_entities: BTreeMap<String, String>,
     /// Requests at the same time.
     pub concurrency: usize,

@@ -228,7 +228,7 @@ impl Protocol for Kantata {
         for (name, value) in stream
             .parameters
             .iter()
-            .filter(|(name, _)| !name.starts_with('#'))
+            .filter(|(name, _)| !name.starts_with('#') && *name != "show_deleted")
         {
             ask = ask.with(name, *value);
         }

@@ -58,8 +58,9 @@ pub enum Convert {
     Peer(&'static str, Pairs),
     /// A key of another object of the same connection.
     Ref(&'static str),
-    /// A name of a legal entity, translated by the connection's settings, as a key.
-    EntityName(&'static str),
+    /// A name of a legal entity, which the connection's settings translate into the key of an object of the connection to that
+    /// vendor; nothing where they do not.
+    EntityName(&'static str, &'static str),
     /// A fixed text, whatever the source says.
     Const(&'static str),
 }
@@ -173,17 +174,16 @@ impl Convert {
                 object: (around.intern)(object),
                 external_id: text.to_owned(),
             }),
-            Convert::EntityName(object) => {
-                let name = around
-                    .settings
-                    .legal_entities
-                    .get(text)
-                    .map_or(text, String::as_str);
-                Value::Ref(ExternalRef {
-                    connection: Arc::clone(around.connection),
-                    object: (around.intern)(object),
-                    external_id: name.to_owned(),
-                })
+            Convert::EntityName(object, vendor) => {
+                let known = around.settings.legal_entities.get(text);
+                let connection = around.settings.peers.get(*vendor);
+                return Ok(known.zip(connection).map(|(key, connection)| {
+                    Value::Ref(ExternalRef {
+                        connection: Arc::from(connection.as_str()),
+                        object: (around.intern)(object),
+                        external_id: key.clone(),
+                    })
+                }));
             }
             Convert::Peer(vendor, patterns) => {
                 return Ok(peer(text, vendor, patterns, around).map(Value::Ref));

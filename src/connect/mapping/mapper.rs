@@ -373,9 +373,10 @@ impl Mapper {
     }
 }
 
-/// A vendor's value that no line of a list names, taken as the list's last word.
+/// A vendor's value that no line of a list names, taken as unknown; where the list says what the rest is, nothing is new.
 fn note_unknown(line: &Compiled, path: &str, scalar: &Scalar<'_>, mapped: &mut Mapped) {
-    let (Convert::OneOf(pairs, Some(_)), Scalar::Text(text)) = (&line.convert, scalar) else {
+    let (Convert::OneOf(pairs, Some("unknown")), Scalar::Text(text)) = (&line.convert, scalar)
+    else {
         return;
     };
     if !text.is_empty() && !pairs.iter().any(|(theirs, _)| same(theirs, text.trim())) {

@@ -6,15 +6,15 @@ use std::collections::{BTreeMap, HashMap};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use entity::value::Day;
-use rust_decimal::Decimal;
 
 use super::answer::{Compared, DimensionValue, MetricRow, MetricValue, RowKind, State};
 use super::dimension::Dimension;
+use super::engine::kind_of;
 use super::fold::Values;
 use super::plan::{Key, MOST_DIMENSIONS, Plan};
 use super::query::{Comparison, MetricQuery, Order, OrderBy, QueryError};
 use super::words::Words;
-use crate::domain::record::Class;
+use crate::domain::record::{Class, Kind};
 
 /// Rows a page where the question does not say.
 pub(crate) const PAGE: usize = 50;
@@ -113,7 +113,7 @@ pub(crate) fn compare(plan: &Plan, table: &mut Table, other: &Plan, earlier: &Ta
 /// Names dimension values for a viewer.
 pub(crate) struct Naming<'a> {
     pub(crate) words: &'a Words,
-    pub(crate) names: &'a HashMap<i64, String>,
+    pub(crate) names: &'a HashMap<(Kind, i64), String>,
 }
 
 impl Naming<'_> {
@@ -134,10 +134,9 @@ impl Naming<'_> {
                 .iter()
                 .any(|grant| grant.classes.contains(&Class::Personal));
         let id = self.words.text(dimension, number);
-        let label = if dimension.prefix().is_some() {
-            self.names.get(&number).cloned()
-        } else {
-            id.clone()
+        let label = match kind_of(dimension) {
+            Some(kind) => self.names.get(&(kind, number)).cloned(),
+            None => id.clone(),
         };
         DimensionValue {
             dimension,
@@ -286,9 +285,4 @@ fn cursor(key: &Key) -> String {
 /// The cursor of a row behind a value.
 pub(crate) fn place_cursor(kind: &str, id: i64, on: Day) -> String {
     URL_SAFE_NO_PAD.encode(format!("{kind}:{id}:{}", on.0))
-}
-
-/// A decimal of nothing with 4 places.
-pub(crate) fn zero() -> Decimal {
-    Decimal::new(0, 4)
 }

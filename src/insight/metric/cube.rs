@@ -55,7 +55,6 @@ pub(crate) struct UnitCells {
 /// Every cell, as of one day.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Cubes {
-    pub(crate) as_of: i32,
     pub(crate) units: BTreeMap<Unit, Arc<UnitCells>>,
     pub(crate) days: BTreeMap<i64, Arc<Vec<PersonDay>>>,
     pub(crate) setups: Arc<Vec<Setup>>,
@@ -235,7 +234,6 @@ impl Cubes {
             .map(|(unit, projects)| (unit, Arc::new(shared.cells(inputs, unit, &projects))))
             .collect();
         Self {
-            as_of: as_of.0,
             units,
             days: days(inputs, as_of, inputs.people.keys().copied()),
             setups: Arc::new(setups(inputs)),

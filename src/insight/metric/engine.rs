@@ -477,7 +477,14 @@ impl Engine {
         })
     }
 
-    fn table(&self, snapshot: &Snapshot, cubes: &Cubes, plan: &Plan, asked: &Asked) -> Table {
+    /// The values of a question by group.
+    pub(crate) fn table(
+        &self,
+        snapshot: &Snapshot,
+        cubes: &Cubes,
+        plan: &Plan,
+        asked: &Asked,
+    ) -> Table {
         let places = Snapshot::places(cubes);
         let books = fold::receivable::Books {
             ledger: &snapshot.inputs.ledger,
@@ -573,7 +580,10 @@ fn fiscal_start(snapshot: &Snapshot, grain: Option<Grain>) -> Result<u32, QueryE
     }
 }
 
-fn kind_of(dimension: super::dimension::Dimension) -> Option<crate::domain::record::Kind> {
+/// The kind of row that a dimension's values are.
+pub(crate) fn kind_of(
+    dimension: super::dimension::Dimension,
+) -> Option<crate::domain::record::Kind> {
     use super::dimension::Dimension;
     use crate::domain::record::Kind;
     match dimension {

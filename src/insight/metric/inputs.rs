@@ -91,7 +91,7 @@ pub(crate) struct Inputs {
     /// Billable flag by project, for entries that have none of their own.
     pub(crate) billable_default: HashMap<i64, bool>,
     /// Name of every row that a dimension shows.
-    pub(crate) names: HashMap<i64, String>,
+    pub(crate) names: HashMap<(Kind, i64), String>,
     /// Member to representative, for linked rows.
     pub(crate) representatives: HashMap<(Kind, i64), i64>,
     /// Connections that rows of a kind came from.

@@ -11,6 +11,7 @@ mod cube;
 mod define;
 mod definition;
 mod dimension;
+mod drill;
 mod engine;
 mod fold;
 mod health;
@@ -23,6 +24,9 @@ pub mod registry;
 mod snapshot;
 mod store;
 mod words;
+
+#[cfg(test)]
+mod tests;
 
 pub use answer::{
     Compared, Contribution, ContributionPage, DimensionValue, Excluded, MetricAnswer, MetricRow,

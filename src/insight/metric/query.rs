@@ -1,10 +1,11 @@
 //! What is asked: figures, grouping, period, filter, order, moment, and who asks.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use entity::value::{Currency, Day, Instant};
 
 use super::dimension::{Dimension, Grain};
+pub use crate::access::{Grant, RowScope};
 use crate::domain::record::Class;
 
 /// A question for figures.
@@ -135,32 +136,6 @@ pub enum Comparison {
     PreviousYear,
 }
 
-/// Which rows a grant reaches: `None` is all, else the union of what is listed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RowScope {
-    /// Customers.
-    pub customers: Option<HashSet<i64>>,
-    /// Projects.
-    pub projects: Option<HashSet<i64>>,
-    /// Practices.
-    pub practices: Option<HashSet<i64>>,
-    /// Legal entities.
-    pub legal_entities: Option<HashSet<i64>>,
-    /// People.
-    pub people: Option<HashSet<i64>>,
-}
-
-/// A pair of rows and classes; several unite pair by pair.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Grant {
-    /// Which rows; all where empty.
-    pub rows: Option<RowScope>,
-    /// Classes it may read row by row.
-    pub classes: BTreeSet<Class>,
-    /// Classes it may read over groups of people only.
-    pub in_aggregate: BTreeSet<Class>,
-}
-
 /// What a viewer may see.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Access {
@@ -175,6 +150,7 @@ impl Access {
     pub fn everything() -> Self {
         Self {
             grants: vec![Grant {
+                role: "",
                 rows: None,
                 classes: [
                     Class::Plain,

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-use chrono_tz::Tz;
 use entity::value::{Currency, Day, Instant};
 
 use super::answer::SourceState;
@@ -105,13 +104,5 @@ impl Snapshot {
             .chain(cubes.items().map(|placed| &*placed.place))
             .map(|place| (place.project, place))
             .collect()
-    }
-
-    /// Zone of a legal entity.
-    pub(crate) fn zone(&self, entity: i64) -> Option<Tz> {
-        self.inputs
-            .companies
-            .get(&entity)
-            .map(|company| company.zone)
     }
 }

@@ -20,7 +20,7 @@ use crate::insight::metric::definition::{Metric, Unit};
 use crate::insight::metric::dimension::Dimension;
 use crate::insight::metric::plan::{Cell, Key, Plan};
 use crate::insight::metric::query::RowScope;
-use crate::insight::metric::registry::{Measure, Receivable};
+use crate::insight::metric::registry::Receivable;
 use crate::insight::metric::words;
 
 const WINDOW_DAYS: i32 = 91;
@@ -458,12 +458,4 @@ fn days_to_pay(
     value.currency = Some(plan.target);
     value.set(mean);
     Some(value)
-}
-
-/// The figure of a metric of this family.
-pub(crate) fn figure(metric: &Metric) -> Option<Receivable> {
-    match metric.measure {
-        Measure::Receivable(figure) => Some(figure),
-        _ => None,
-    }
 }

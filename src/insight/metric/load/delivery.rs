@@ -136,7 +136,9 @@ async fn contracts<C: ConnectionTrait>(
             first_project: reader.whole(Kind::Project, row.project_id.map(|id| id.0)),
             opportunity: reader.whole(Kind::Opportunity, row.opportunity_id.map(|id| id.0)),
         };
-        inputs.names.insert(contract.id, row.name);
+        inputs
+            .names
+            .insert((Kind::Engagement, contract.id), row.name);
         inputs.contracts.insert(contract.id, contract);
     }
     Ok(())
@@ -195,7 +197,7 @@ async fn projects<C: ConnectionTrait>(
         if let Some(billable) = row.billable_default {
             inputs.billable_default.insert(id, billable);
         }
-        inputs.names.insert(id, row.name);
+        inputs.names.insert((Kind::Project, id), row.name);
         inputs.projects.insert(id, project);
     }
     Ok(())

@@ -39,16 +39,16 @@ pub(super) async fn load<C: ConnectionTrait>(
                 .unwrap_or(1),
         };
         inputs.companies.insert(row.id.0, company);
-        inputs.names.insert(row.id.0, row.name);
+        inputs.names.insert((Kind::LegalEntity, row.id.0), row.name);
     }
     for row in reader.composed::<practice::Entity>(Kind::Practice).await? {
-        inputs.names.insert(row.id.0, row.name);
+        inputs.names.insert((Kind::Practice, row.id.0), row.name);
     }
     for row in reader.composed::<role::Entity>(Kind::Role).await? {
-        inputs.names.insert(row.id.0, row.name);
+        inputs.names.insert((Kind::Role, row.id.0), row.name);
     }
     for row in reader.composed::<customer::Entity>(Kind::Customer).await? {
-        inputs.names.insert(row.id.0, row.name);
+        inputs.names.insert((Kind::Customer, row.id.0), row.name);
         if let Some(days) = row.terms_days {
             inputs.terms.insert(row.id.0, days);
         }
@@ -79,7 +79,7 @@ async fn people<C: ConnectionTrait>(
     }
     for row in reader.composed::<person::Entity>(Kind::Person).await? {
         if let Some(name) = row.name {
-            inputs.names.insert(row.id.0, name);
+            inputs.names.insert((Kind::Person, row.id.0), name);
         }
         let person = Person {
             id: row.id.0,

@@ -1,8 +1,14 @@
 //! The list of collections, one line each.
 
+mod bookings;
+mod calendars;
+mod expenses;
 mod money;
+mod organizations;
 mod people;
 mod rates;
+mod stories;
+mod submissions;
 mod time;
 mod work;
 
@@ -14,22 +20,22 @@ pub static ALL: &[&Collection] = &[
     &people::ACCOUNT_MEMBERSHIPS,
     &people::COST_RATES,
     &people::ROLES,
-    &people::ORGANIZATIONS,
-    &people::ORGANIZATION_MEMBERSHIPS,
-    &people::WORKWEEKS,
-    &people::WORKWEEK_MEMBERSHIPS,
-    &people::TIME_OFF_ENTRIES,
-    &people::HOLIDAYS,
-    &people::HOLIDAY_CALENDARS,
-    &people::HOLIDAY_CALENDAR_MEMBERSHIPS,
+    &organizations::ORGANIZATIONS,
+    &organizations::ORGANIZATION_MEMBERSHIPS,
+    &calendars::WORKWEEKS,
+    &calendars::WORKWEEK_MEMBERSHIPS,
+    &calendars::TIME_OFF_ENTRIES,
+    &calendars::HOLIDAYS,
+    &calendars::HOLIDAY_CALENDARS,
+    &calendars::HOLIDAY_CALENDAR_MEMBERSHIPS,
     &work::WORKSPACE_GROUPS,
     &work::WORKSPACES,
-    &work::STORIES,
-    &work::STORY_STATE_CHANGES,
-    &work::WORKSPACE_RESOURCES,
-    &work::WORKSPACE_ALLOCATIONS,
-    &work::ASSIGNMENTS,
-    &work::PARTICIPATIONS,
+    &stories::STORIES,
+    &stories::STORY_STATE_CHANGES,
+    &bookings::WORKSPACE_RESOURCES,
+    &bookings::WORKSPACE_ALLOCATIONS,
+    &bookings::ASSIGNMENTS,
+    &bookings::PARTICIPATIONS,
     &rates::RATE_CARD_SETS,
     &rates::RATE_CARD_SET_VERSIONS,
     &rates::RATE_CARDS,
@@ -39,10 +45,10 @@ pub static ALL: &[&Collection] = &[
     &rates::EXCHANGE_RATES,
     &time::TIME_ENTRIES,
     &time::TIME_ADJUSTMENTS,
-    &time::TIMESHEET_SUBMISSIONS,
-    &time::RESOLUTIONS,
-    &time::EXPENSES,
-    &time::EXPENSE_REPORT_SUBMISSIONS,
+    &submissions::TIMESHEET_SUBMISSIONS,
+    &submissions::RESOLUTIONS,
+    &expenses::EXPENSES,
+    &submissions::EXPENSE_REPORT_SUBMISSIONS,
     &money::BILLING_MILESTONES,
     &money::INVOICES,
     &money::FIXED_FEE_ITEMS,
