@@ -247,6 +247,16 @@ pub async fn events(
         .collect())
 }
 
+/// Payment status of a customer.
+pub async fn payment_status(
+    connection: &impl ConnectionTrait,
+    customer_id: i64,
+) -> Result<Option<payment_status::Model>, DbErr> {
+    payment_status::Entity::find_by_id(customer_id)
+        .one(connection)
+        .await
+}
+
 /// Payment status of every customer.
 pub async fn payment_statuses(
     connection: &impl ConnectionTrait,

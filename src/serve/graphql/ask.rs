@@ -119,6 +119,28 @@ fn check_pins(value: Option<&Wire>) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Dimensions with their values, of a value that is named by them.
+pub(super) fn pins(
+    args: &ObjectAccessor<'_>,
+) -> Result<(Vec<Dimension>, Vec<Option<String>>), Refusal> {
+    let value = args.get("dimensions").map(|value| value.as_value().clone());
+    let list = match value {
+        Some(Wire::List(list)) => list,
+        Some(one @ Wire::Object(_)) => vec![one],
+        _ => Vec::new(),
+    };
+    list.iter()
+        .map(|pin| {
+            let word = |name: &str| words(part(Some(pin), name).as_ref()).pop();
+            let of = word("dimension")
+                .and_then(|name| dimension(&name))
+                .ok_or_else(|| bad("dimensions", "this is no dimension"))?;
+            Ok((of, word("id")))
+        })
+        .collect::<Result<Vec<_>, Refusal>>()
+        .map(|pins| pins.into_iter().unzip())
+}
+
 fn orders(value: Option<&Wire>) -> Result<Vec<Order>, Refusal> {
     let list = match value {
         Some(Wire::List(list)) => list.as_slice(),

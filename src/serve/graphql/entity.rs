@@ -240,7 +240,7 @@ fn place_of(wanted: &Wanted, seen: &Seen) -> String {
 fn edge(owner: &str) -> Object {
     Object::new(format!("{owner}Edge"))
         .description(format!("A {owner} and its place."))
-        .field(given("cursor", "Cursor!", "Its place.", |(cursor, _): &(String, Seen)| {
+        .field(given("cursor", "String!", "Its place.", |(cursor, _): &(String, Seen)| {
             FieldValue::value(cursor.clone())
         }))
         .field(given("node", &format!("{owner}!"), "The row.", |(_, seen): &(String, Seen)| {
@@ -366,6 +366,9 @@ fn object(entity: &'static Entity) -> Object {
             object = object.field(list(&plural(other.table), other.kind, Some(place)));
         }
     }
+    if kind == Kind::Customer {
+        object = object.field(super::exception::payment_of_customer());
+    }
     object
         .field(masked_fields())
         .field(provenance())
@@ -380,7 +383,7 @@ fn value_field(
 ) -> GraphField {
     let sure = column.required && column.class == Class::Plain;
     let kind = type_name(owner, column) + if sure { "!" } else { "" };
-    GraphField::new(camel(column.name), super::shape::ty(&kind), move |context| {
+    GraphField::new(shown_as(entity, column), super::shape::ty(&kind), move |context| {
         FieldFuture::Value(context.parent_value.downcast_ref::<Seen>().and_then(|seen| {
             if !seen.classes.has(column.class) {
                 return None;
@@ -389,6 +392,14 @@ fn value_field(
         }))
     })
     .description(described(column))
+}
+
+/// Name of a field in the schema; what a system says of a payment status gives way to what the hub finds.
+fn shown_as(entity: &Entity, column: &Field) -> String {
+    match (entity.kind, column.name) {
+        (Kind::Customer, "payment_status") => "reportedPaymentStatus".to_owned(),
+        (_, name) => camel(name),
+    }
 }
 
 fn described(column: &Field) -> String {

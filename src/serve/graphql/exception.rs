@@ -21,7 +21,7 @@ use crate::access::Class;
 use crate::domain::record::{Field, Type};
 use crate::insight::rule::registry;
 use crate::model::read::alert::{self, Alert, EXCEPTION, PAYMENT_STATUS};
-use crate::model::read::{Cell, Condition};
+use crate::model::read::{Cell, Condition, Seen};
 use crate::model::scope::{Classes, Sight};
 
 /// An account's payment status with the classes shown of it.
@@ -229,7 +229,7 @@ fn place_of(alert: &Alert) -> String {
 fn queue_types(builder: SchemaBuilder) -> SchemaBuilder {
     let edge = Object::new("ExceptionEdge")
         .description("An exception and its place.")
-        .field(of("cursor", "Cursor!", "Its place.", |alert: &Alert| {
+        .field(of("cursor", "String!", "Its place.", |alert: &Alert| {
             Some(FieldValue::value(place_of(alert)))
         }))
         .field(of("node", "Exception!", "The exception.", |alert: &Alert| {
@@ -456,6 +456,25 @@ fn payment_object() -> Object {
         }
     }
     object.field(masked_of::<Account>(PAYMENT_STATUS, |account| account.classes))
+}
+
+/// `Customer.paymentStatus`.
+pub(super) fn payment_of_customer() -> GraphField {
+    field(
+        "paymentStatus",
+        "PaymentStatus",
+        "Payment status of the account, as the hub finds it.",
+        |context| {
+            Box::pin(async move {
+                let id = parent::<Seen>(&context)?.row.id;
+                let asked = asked(context.ctx)?;
+                let row = alert::payment_status(asked.snapshot().await?, id).await?;
+                Ok(row
+                    .and_then(|row| account(&asked.sight, row))
+                    .map(FieldValue::owned_any))
+            })
+        },
+    )
 }
 
 /// `paymentStatuses(...)`.

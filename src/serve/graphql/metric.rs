@@ -124,11 +124,25 @@ const ARGUMENTS: &[Line] = &[
     ("where", "MetricFilter", "Which rows count."),
     ("orderBy", "[MetricOrder!]", "Order of the groups; by period and label where empty."),
     ("first", "Int", "Groups wanted; 50 where empty, 200 at most."),
-    ("after", "Cursor", "Go on after this cursor."),
+    ("after", "String", "Go on after this cursor."),
     ("compareWith", "Comparison", "Another period to put beside each value."),
     ("totals", "Boolean", "Adds a TOTAL row, and a SUBTOTAL for each period."),
     ("asOf", "Date", "Cuts business facts; today where empty."),
     ("knownAt", "DateTime", "Cuts knowledge: the answer as it was known then; now where empty."),
+    ("currency", "Currency", "Currency of money; the group's where empty."),
+    ("basis", "CurrencyBasis", "Which amount of a line is summed; the group's where empty."),
+];
+
+/// Arguments of `contributions`.
+const PINNED: &[Line] = &[
+    ("metric", "String!", "Key of the metric."),
+    ("dimensions", "[DimensionPin!]", "The value's dimensions, each with its id; nothing for an ungrouped value."),
+    ("period", "PeriodInput!", "First and last day, both included."),
+    ("where", "MetricFilter", "Which rows count."),
+    ("first", "Int", "Rows wanted; 50 where empty, 200 at most."),
+    ("after", "String", "Go on after this cursor."),
+    ("asOf", "Date", "Cuts business facts; today where empty."),
+    ("knownAt", "DateTime", "Cuts knowledge; now where empty."),
     ("currency", "Currency", "Currency of money; the group's where empty."),
     ("basis", "CurrencyBasis", "Which amount of a line is summed; the group's where empty."),
 ];
@@ -217,6 +231,13 @@ pub(super) fn root(mut query: Object) -> Object {
             })
         },
     ));
+    let rows = field(
+        "contributions",
+        "ContributionConnection!",
+        "The rows behind one value: of a metric, at these values of dimensions, in a period.",
+        |context| Box::pin(async move { pinned(&context).await.map(Some) }),
+    );
+    query = query.field(super::shape::with(rows, PINNED));
     for (name, doc, values) in FORMS {
         let keys: Vec<String> = values.iter().map(|(_, key)| (*key).to_owned()).collect();
         let kind = format!("{}RowConnection!", super::shape::pascal(&snake(name)));
@@ -296,7 +317,7 @@ fn period(period: &Period) -> Wire {
 fn row_object(name: &str) -> Object {
     Object::new(name)
         .description("A group of an answer.")
-        .field(from_group("cursor", "Cursor!", "Its place.", |row| row.cursor.clone().into()))
+        .field(from_group("cursor", "String!", "Its place.", |row| row.cursor.clone().into()))
         .field(from_group("dimensions", "[DimensionValue!]!", "Values of the grouped dimensions, in the order asked.", |row| {
             Wire::List(
                 row.dimensions
@@ -444,13 +465,36 @@ fn value_object() -> Object {
     )))
 }
 
+/// The rows behind one value that is named by its dimensions.
+async fn pinned<'a>(context: &ResolverContext<'a>) -> Result<FieldValue<'a>, Refusal> {
+    let key = text(&context.args, "metric").unwrap_or_default();
+    let mut query = question(&context.args, Some(vec![key]))?;
+    (query.first, query.after) = (None, None);
+    let (group_by, dimensions) = super::ask::pins(&context.args)?;
+    query.group_by = group_by;
+    let cell = CellQuery {
+        query,
+        dimensions,
+        period_from: None,
+        first: None,
+        after: None,
+    };
+    behind(context, cell).await
+}
+
 async fn contributions<'a>(context: &ResolverContext<'a>) -> Result<FieldValue<'a>, Refusal> {
-    let asked = asked(context.ctx)?;
     let figure = context
         .parent_value
         .downcast_ref::<Figure>()
         .ok_or(Refusal::Internal)?;
-    let mut cell = (*figure.cell).clone();
+    behind(context, (*figure.cell).clone()).await
+}
+
+async fn behind<'a>(
+    context: &ResolverContext<'a>,
+    mut cell: CellQuery,
+) -> Result<FieldValue<'a>, Refusal> {
+    let asked = asked(context.ctx)?;
     cell.first = Some(first(&context.args)?);
     cell.after = text(&context.args, "after");
     let found = asked.hub.figures().contributions(&asked.sight, &cell).await?;
@@ -467,7 +511,7 @@ async fn contributions<'a>(context: &ResolverContext<'a>) -> Result<FieldValue<'
                 "on": row.on.to_string(),
                 "amount": row.amount.to_string(),
                 "denominator": row.denominator.map(|d| d.to_string()),
-                "hours": row.hours.map(|d| d.to_string()),
+                "hours": row.duration_ms.map(|ms| entity::value::Duration(ms).hours().round_dp(4).to_string()),
                 "rateBasis": row.rate_basis,
                 "rows": row.rows,
             }));
@@ -568,7 +612,7 @@ const VALUE: &[Line] = &[
 ];
 
 const CONTRIBUTION: &[Line] = &[
-    ("cursor", "Cursor!", "Its place."),
+    ("cursor", "String!", "Its place."),
     ("kind", "String!", "Kind of the row, as its table is called; WITHHELD for what may not be shown singly."),
     ("id", "ID", "Its id; nothing for a row that stands for several."),
     ("projectId", "ID", "Project."),
@@ -684,6 +728,10 @@ fn inputs() -> Vec<InputObject> {
             ("dimension", "Dimension", "By this dimension's label."),
             ("period", "Boolean", "By the period."),
             ("direction", "Direction", "Which way; ascending where empty."),
+        ]),
+        super::shape::input("DimensionPin", "A value of a dimension.", &[
+            ("dimension", "Dimension!", "Dimension."),
+            ("id", "String", "Its typed id or word; nothing for the rows that have no value."),
         ]),
         super::shape::input("DefinitionPin", "The version of a definition that the client was made for.", &[
             ("key", "String!", "Metric."),

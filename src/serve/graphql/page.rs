@@ -18,7 +18,7 @@ pub(crate) const MOST: usize = 200;
 /// Arguments of every page.
 pub(super) const ARGUMENTS: &[Line] = &[
     ("first", "Int", "Rows wanted; 50 where empty, 200 at most."),
-    ("after", "Cursor", "Go on after this cursor."),
+    ("after", "String", "Go on after this cursor."),
 ];
 
 /// How many rows are wanted.
@@ -64,7 +64,7 @@ pub(super) fn page_info() -> Object {
         "Where a page ends.",
         &[
             ("hasNextPage", "Boolean!", "True where rows follow."),
-            ("endCursor", "Cursor", "Cursor of the last row; nothing on an empty page."),
+            ("endCursor", "String", "Cursor of the last row; nothing on an empty page."),
         ],
     )
 }
@@ -85,7 +85,7 @@ pub(super) fn connection(node: &str) -> [Object; 2] {
 pub(super) fn edge(node: &str) -> Object {
     Object::new(format!("{node}Edge"))
         .description(format!("A {node} and its place."))
-        .field(key("cursor", "Cursor!", "Its place."))
+        .field(key("cursor", "String!", "Its place."))
         .field(key("node", &format!("{node}!"), "The row."))
 }
 

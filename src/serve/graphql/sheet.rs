@@ -2,6 +2,8 @@
 //!
 //! Each is a sheet: a table's columns as data, newest first. Every one asks for a permission; operational columns are masked by class.
 
+use std::collections::HashMap;
+
 use async_graphql::Value as Wire;
 use async_graphql::dynamic::{Field as GraphField, FieldValue, InputValue, Object, SchemaBuilder};
 use entity::value::Money;
@@ -18,6 +20,7 @@ use Type::{At, Enum, Int, Text};
 
 use crate::access::{Class, Permission};
 use crate::domain::record::{Field, Kind, Type};
+use crate::model::read::operation;
 use crate::model::read::sheet::{self, Sheet};
 use crate::model::read::{Cell, Condition, show_id};
 
@@ -313,6 +316,11 @@ pub(super) fn register(mut builder: SchemaBuilder) -> SchemaBuilder {
                 ));
             }
         }
+        if shown.node == "Stream" {
+            node = node
+                .field(key("state", "StreamHealth!", "How it does."))
+                .field(key("deadLetters", "Int!", "Objects of it that are set aside now."));
+        }
         node = node.field(key(
             "maskedFields",
             "[MaskedField!]!",
@@ -329,7 +337,12 @@ pub(super) fn register(mut builder: SchemaBuilder) -> SchemaBuilder {
             builder = builder.register(input);
         }
     }
-    builder
+    builder.register(choices("StreamHealth", "How a stream does.", [
+        ("LOADING", "Loading for the first time.".to_owned()),
+        ("OK", "Landed in time.".to_owned()),
+        ("LATE", "Without a good run for too long.".to_owned()),
+        ("FAILING", "Its last attempts failed.".to_owned()),
+    ]))
 }
 
 /// The root fields of every sheet.
@@ -375,9 +388,20 @@ fn list(shown: &'static Shown) -> GraphField {
                 } else {
                     0
                 };
+                let dead = if shown.node == "Stream" {
+                    operation::open_dead_letters(asked.snapshot().await?).await?
+                } else {
+                    HashMap::new()
+                };
                 let rows = rows
                     .iter()
-                    .map(|cells| (row_cursor(shown, cells), row(&asked, shown, cells)))
+                    .map(|cells| {
+                        let mut wire = row(&asked, shown, cells);
+                        if shown.node == "Stream" {
+                            judge(&asked, cells, &dead, &mut wire);
+                        }
+                        (row_cursor(shown, cells), wire)
+                    })
                     .collect();
                 Ok(Some(FieldValue::value(page::page(rows, more, total))))
             })
@@ -431,6 +455,36 @@ fn translate(
         }
     }
     Ok(())
+}
+
+/// What follows from a stream's columns: how it does, and what is set aside.
+fn judge(asked: &Asked, cells: &[Cell], dead: &HashMap<(i64, String), i64>, wire: &mut Wire) {
+    let (Some(Cell::Int(connection)), Some(Cell::Text(stream)), Wire::Object(map)) =
+        (cells.first(), cells.get(1), wire)
+    else {
+        return;
+    };
+    let number = |name: &str| match map.get(name) {
+        Some(Wire::Number(number)) => number.as_i64().unwrap_or(0),
+        _ => 0,
+    };
+    let late = match map.get("lastOkAt") {
+        Some(Wire::String(at)) => super::value::instant(at)
+            .is_none_or(|at| asked.hub.now().0 - at.0 > asked.hub.stale_after_ms()),
+        _ => true,
+    };
+    let state = if !map.contains_key("firstLoadedAt") {
+        "LOADING"
+    } else if number("attempt") > 0 {
+        "FAILING"
+    } else if late {
+        "LATE"
+    } else {
+        "OK"
+    };
+    let open = dead.get(&(*connection, stream.clone())).copied().unwrap_or(0);
+    map.insert(async_graphql::Name::new("state"), state.into());
+    map.insert(async_graphql::Name::new("deadLetters"), open.into());
 }
 
 fn row_cursor(shown: &Shown, cells: &[Cell]) -> String {
@@ -493,7 +547,7 @@ pub(super) fn connections() -> GraphField {
             Box::pin(async move {
                 let asked = asked(context.ctx)?;
                 asked.require(Permission::ReadIntegration, "reading the hub's own state")?;
-                let rows = crate::model::read::operation::connections(asked.snapshot().await?).await?;
+                let rows = operation::connections(asked.snapshot().await?).await?;
                 let operational = asked.sight.shows_somewhere(Operational);
                 let list = rows
                     .into_iter()

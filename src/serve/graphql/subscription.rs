@@ -10,12 +10,14 @@ use async_graphql::dynamic::{
 use futures::StreamExt;
 use futures::stream::BoxStream;
 
-use super::context::{Asked, Current};
+use super::context::{Asked, Current, asked};
 use super::error::Refusal;
 use super::exception::{account, alert, matches_account, matches_alert, wanted};
 use super::page::text;
-use super::shape::{Line, json, object, part, ty};
+use super::shape::{Line, field, json, object, part, ty};
 use crate::access::Permission;
+use crate::domain::record::Kind;
+use crate::model::read::{Cell, parse_id, show_id};
 use crate::model::read::alert::{EXCEPTION, PAYMENT_STATUS};
 use crate::serve::live::{At, Happening, What};
 
@@ -29,14 +31,17 @@ struct Event {
 pub(super) fn register(builder: SchemaBuilder) -> SchemaBuilder {
     builder
         .register(event("ExceptionEvent", "A transition of an exception.", EXCEPTION_EVENT, ("exception", "Exception!", "The exception as it is now.")))
-        .register(event("PaymentStatusEvent", "A change of an account's payment status.", PLACE, ("paymentStatus", "PaymentStatus!", "The account as it is now.")))
+        .register(event("PaymentStatusEvent", "A change of an account's payment status.", PAYMENT_EVENT, ("paymentStatus", "PaymentStatus!", "The account as it is now.")).field(customer_name()))
         .register(object("SyncProgress", "A run that began, went on or ended.", SYNC_PROGRESS))
         .register(object("MetricChange", "Figures have been brought up to date: ask again for what you show.", METRIC_CHANGE))
 }
 
-const CURSOR: Line = ("cursor", "Cursor!", "Place in the log: subscribe again after it and nothing is missed or doubled.");
+const CURSOR: Line = ("cursor", "String!", "Place in the log: subscribe again after it and nothing is missed or doubled.");
 
-const PLACE: &[Line] = &[CURSOR];
+const PAYMENT_EVENT: &[Line] = &[
+    CURSOR,
+    ("customerId", "ID!", "Customer."),
+];
 
 const EXCEPTION_EVENT: &[Line] = &[
     CURSOR,
@@ -90,6 +95,27 @@ fn event(name: &str, doc: &str, lines: &[Line], row: Line) -> Object {
     )
 }
 
+fn customer_name() -> async_graphql::dynamic::Field {
+    field("customerName", "String", "Customer's name.", |context| {
+        Box::pin(async move {
+            let event = context.parent_value.downcast_ref::<Event>();
+            let Some(Wire::String(id)) = event.and_then(|e| part(Some(&e.values), "customerId"))
+            else {
+                return Ok(None);
+            };
+            let Some((kind, id)) = parse_id(&id) else {
+                return Ok(None);
+            };
+            let row = asked(context.ctx)?.row(kind, id).await?;
+            let name = row.and_then(|seen| match seen.row.cells.first() {
+                Some(Cell::Text(name)) => Some(name.clone()),
+                _ => None,
+            });
+            Ok(name.map(FieldValue::value))
+        })
+    })
+}
+
 /// The row of an event again, for each field that shows it.
 fn copied<'a>(row: &FieldValue<'static>) -> FieldValue<'a> {
     if let Some(alert) = row.downcast_ref::<crate::model::read::alert::Alert>() {
@@ -104,7 +130,7 @@ fn copied<'a>(row: &FieldValue<'static>) -> FieldValue<'a> {
 /// The subscription type.
 pub(super) fn root() -> Subscription {
     let after = || {
-        InputValue::new("after", ty("Cursor"))
+        InputValue::new("after", ty("String"))
             .description("Go on after this cursor; from now on where empty.")
     };
     Subscription::new("Subscription")
@@ -137,10 +163,16 @@ fn following(name: &'static str, kind: &str, doc: &str, show: Show) -> Subscript
     SubscriptionField::new(name, ty(kind), move |context| {
         SubscriptionFieldFuture::new(async move {
             let stream = follow(name, &context, show).await;
-            stream.map_err(|refusal| refusal.to_error())
+            let stream = stream.map_err(|refusal| refusal.to_error())?;
+            Ok(stream.map(|event| event.map(shorter)))
         })
     })
     .description(doc)
+}
+
+/// An event lives longer than it is needed.
+fn shorter<'a>(event: FieldValue<'static>) -> FieldValue<'a> {
+    event
 }
 
 async fn follow(
@@ -233,7 +265,10 @@ fn payments(
         return Ok(None);
     }
     Ok(Some(FieldValue::owned_any(Event {
-        values: json(serde_json::json!({ "cursor": happening.at.cursor() })),
+        values: json(serde_json::json!({
+            "cursor": happening.at.cursor(),
+            "customerId": show_id(Kind::Customer, account.row.customer_id),
+        })),
         row: Some(FieldValue::owned_any(account)),
     })))
 }

@@ -30,7 +30,6 @@ pub(super) fn scalars() -> Vec<Scalar> {
         text("Currency", "A currency by its ISO 4217 code, `EUR`.", |s| {
             s.parse::<Currency>().is_ok()
         }),
-        text("Cursor", "An opaque place to go on after; stable under writes.", |_| true),
     ]
 }
 
@@ -66,6 +65,8 @@ pub(super) fn type_name(owner: &str, field: &Field) -> String {
         Type::Fx | Type::Ratio => "Decimal".to_owned(),
         Type::Duration => "Duration".to_owned(),
         Type::Currency => "Currency".to_owned(),
+        // The status of an account has this name already.
+        Type::Enum(_) if owner == "Payment" && field.name == "status" => "PaymentState".to_owned(),
         Type::Enum(_) => format!("{owner}{}", super::shape::pascal(field.name)),
         Type::Ref(_) => "ID".to_owned(),
     }

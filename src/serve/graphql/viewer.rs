@@ -52,9 +52,8 @@ pub(super) fn field_of_viewer() -> GraphField {
             Ok(Some(FieldValue::value(json(serde_json::json!({
                 "subject": viewer.subject,
                 "email": viewer.email,
-                "roles": viewer.held().map(|(role, _)| role.key).collect::<Vec<_>>(),
-                "grants": grants,
-                "may": may,
+                "roles": grants,
+                "permissions": may,
                 "expiresAt": viewer.expires_at.map(|at| at.to_string()),
                 "sequence": asked.position.sequence.to_string(),
                 "knownAt": asked.position.at.to_string(),
@@ -71,9 +70,8 @@ pub(super) fn field_of_viewer() -> GraphField {
 const VIEWER: &[Line] = &[
     ("subject", "String!", "Subject of the token."),
     ("email", "String", "Verified e-mail of the token."),
-    ("roles", "[String!]!", "Roles held."),
-    ("grants", "[RoleGrant!]!", "Pairs of rows and classes."),
-    ("may", "[String!]!", "What it may do besides reading."),
+    ("roles", "[RoleGrant!]!", "Roles held: pairs of rows and classes."),
+    ("permissions", "[String!]!", "What it may do besides reading."),
     ("expiresAt", "DateTime", "When the token ends."),
     ("sequence", "String!", "Change sequence that this answer reads."),
     ("knownAt", "DateTime!", "Instant of that sequence."),
