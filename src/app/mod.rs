@@ -10,6 +10,7 @@ use anyhow::Context;
 use crate::config::Config;
 use crate::connect::Client;
 use crate::domain::clock::Clock;
+use crate::insight::metric::{Engine as Metrics, Settings as MetricSettings};
 use crate::insight::rule::book::Thresholds;
 use crate::insight::rule::engine::{Engine as Rules, Feed, Policy};
 use crate::model::Database;
@@ -19,7 +20,7 @@ use crate::sync::{self, Source, Sync};
 use crate::task::Wake;
 
 pub use settings::settings;
-pub use tasks::RuleTask;
+pub use tasks::{MetricTask, RuleTask};
 
 /// Seconds without a good run after which a stream is stale, where the configuration says nothing.
 const STALE_AFTER_SECONDS: u64 = 3_600;
@@ -38,6 +39,8 @@ pub struct Hub {
     pub clients: Vec<Arc<Client>>,
     /// Sync of all of them.
     pub sync: Arc<Sync>,
+    /// Figures.
+    pub metrics: Arc<Metrics>,
     /// Rules.
     pub rules: Rules,
     /// Rung by sync after each commit: insight looks.
@@ -76,13 +79,27 @@ impl Hub {
             vec![changed.clone()],
         )
         .await?;
+        let group_currency = config.reporting.group_currency.parse()?;
+        let time_zone = config
+            .reporting
+            .time_zone
+            .parse()
+            .map_err(|_| anyhow::anyhow!("reporting.time_zone is no time zone"))?;
+        let stale_after_ms = i64::try_from(STALE_AFTER_SECONDS)? * 1000;
+        let metric_settings = MetricSettings {
+            group_currency,
+            time_zone,
+            stale_after_ms,
+        };
+        let metrics = Metrics::new(
+            database.clone(),
+            clock.clone(),
+            Arc::clone(&ownership),
+            metric_settings,
+        );
         let policy = Policy {
-            group_currency: config.reporting.group_currency.parse()?,
-            time_zone: config
-                .reporting
-                .time_zone
-                .parse()
-                .map_err(|_| anyhow::anyhow!("reporting.time_zone is no time zone"))?,
+            group_currency,
+            time_zone,
             ownership: Arc::clone(&ownership),
             feeds: feeds(config, &clients),
             thresholds: Thresholds::default(),
@@ -95,6 +112,7 @@ impl Hub {
             ownership,
             clients,
             sync: Arc::new(sync),
+            metrics: Arc::new(metrics),
             rules,
             changed,
         })

@@ -6,6 +6,7 @@ mod progress;
 pub mod signing;
 mod sync;
 mod token;
+mod verify;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -51,6 +52,9 @@ What limits the numbers is printed with what to do about it. The exit status is 
 Reads what changed since the last run; the first run reads everything and shows progress. Ctrl-C stops between two pages and loses
 nothing: the next run goes on from there. The exit status is 0 when no stream failed.")]
     Sync(sync::Arguments),
+    /// Recompute every number from rows and compare it with what is stored
+    #[command(after_help = "Prints each difference; the exit status is 0 when there is none.")]
+    Verify(WithConfig),
     /// Make a token for development, signed with the shared key of [auth]
     #[command(after_help = "\
 Examples:
@@ -108,6 +112,7 @@ pub fn run() -> ExitCode {
             Command::Check(arguments) => check::run(&arguments.load()?).await,
             Command::Migrate(arguments) => migrate::run(&arguments.load()?).await,
             Command::Sync(arguments) => sync::run(&arguments).await,
+            Command::Verify(arguments) => verify::run(&arguments.load()?).await,
             Command::Token(arguments) => token::run(&arguments),
         }
     });

@@ -60,6 +60,7 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let bar = progress::draw(hub.sync.progress());
     let reports = hub.sync.round(&selection, &cancel).await?;
     bar.finish_and_clear();
+    hub.metrics.refresh().await?;
     hub.rules.evaluate().await?;
     let failed = reports
         .iter()

@@ -161,6 +161,21 @@ impl Entry {
     }
 }
 
+impl Entry {
+    /// Counts as changed at the start of a day that has come.
+    pub fn turns(&mut self, day: Option<NaiveDate>, today: NaiveDate) {
+        if let Some(day) = day.filter(|day| *day <= today) {
+            let at = day.and_time(chrono::NaiveTime::MIN).and_utc().timestamp();
+            self.modified = self.modified.max(at);
+        }
+    }
+
+    /// Counts as changed at an instant.
+    pub fn moved(&mut self, at: Option<crate::firm::Stamp>) {
+        self.modified = self.modified.max(at.map_or(0, |at| at.seconds()));
+    }
+}
+
 /// Which stamps every record of an object shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stamps {
@@ -235,6 +250,15 @@ impl Object {
             required: &[],
             bulk: true,
             by_name,
+        }
+    }
+
+    /// Adds fields that another package brings.
+    pub fn extend(&mut self, fields: Vec<Field>) {
+        for field in fields {
+            self.by_name
+                .insert(field.name.to_ascii_lowercase(), self.fields.len());
+            self.fields.push(field);
         }
     }
 
