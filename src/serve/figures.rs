@@ -11,8 +11,7 @@ use crate::model::scope::Sight;
 #[async_trait]
 pub trait Figures: Send + Sync {
     /// Figures for a viewer.
-    async fn answer(&self, sight: &Sight, query: &MetricQuery)
-    -> Result<MetricAnswer, QueryError>;
+    async fn answer(&self, sight: &Sight, query: &MetricQuery) -> Result<MetricAnswer, QueryError>;
     /// The rows behind one figure.
     async fn contributions(
         &self,
@@ -40,11 +39,7 @@ impl Guarded {
 
 #[async_trait]
 impl Figures for Guarded {
-    async fn answer(
-        &self,
-        sight: &Sight,
-        query: &MetricQuery,
-    ) -> Result<MetricAnswer, QueryError> {
+    async fn answer(&self, sight: &Sight, query: &MetricQuery) -> Result<MetricAnswer, QueryError> {
         self.engine.answer(&self.access(sight), query).await
     }
 

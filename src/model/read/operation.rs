@@ -4,7 +4,10 @@ use std::collections::HashMap;
 
 use entity::change::change_tx;
 use entity::landing::{connection, stream_state, sync_run};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    Statement,
+};
 
 /// Every connection, by number.
 pub async fn connections(

@@ -40,7 +40,10 @@ pub(super) fn question(
         .map(|text| instant(&text).ok_or_else(|| bad("knownAt", format!("{text:?} is no instant"))))
         .transpose()?;
     let currency = text(args, "currency")
-        .map(|text| text.parse::<Currency>().map_err(|e| bad("currency", e.to_string())))
+        .map(|text| {
+            text.parse::<Currency>()
+                .map_err(|e| bad("currency", e.to_string()))
+        })
         .transpose()?;
     Ok(MetricQuery {
         keys,
@@ -113,7 +116,10 @@ fn check_pins(value: Option<&Wire>) -> Result<(), Refusal> {
         let now = metric(&key).map(|metric| Wire::from(metric.version));
         if now != version {
             let now = now.map_or_else(|| "unknown".to_owned(), |version| version.to_string());
-            return Err(bad("definitionVersions", format!("{key} is at version {now}")));
+            return Err(bad(
+                "definitionVersions",
+                format!("{key} is at version {now}"),
+            ));
         }
     }
     Ok(())
@@ -195,7 +201,11 @@ fn filter(value: &Wire) -> Result<Filter, Refusal> {
                     Wire::String(text) => Ok(Cell::Text(text.clone())),
                     _ => Err("has another type".to_owned()),
                 })?;
-                parts.extend(tests.into_iter().map(|t| Filter::Dimension(dimension, test(t))));
+                parts.extend(
+                    tests
+                        .into_iter()
+                        .map(|t| Filter::Dimension(dimension, test(t))),
+                );
             }
         }
     }

@@ -16,17 +16,21 @@ pub(super) fn scalars() -> Vec<Scalar> {
             .validator(move |value| matches!(value, Wire::String(text) if check(text)))
     };
     vec![
-        text("Date", "A civil date, `2026-03-31`; never converted between zones.", |s| {
-            day(s).is_some()
-        }),
+        text(
+            "Date",
+            "A civil date, `2026-03-31`; never converted between zones.",
+            |s| day(s).is_some(),
+        ),
         text(
             "DateTime",
             "An instant in UTC with milliseconds, `2026-03-31T08:15:00.000Z`.",
             |s| instant(s).is_some(),
         ),
-        text("Decimal", "An exact decimal number as text, `1234.5000`.", |s| {
-            Decimal::from_str_exact(s).is_ok()
-        }),
+        text(
+            "Decimal",
+            "An exact decimal number as text, `1234.5000`.",
+            |s| Decimal::from_str_exact(s).is_ok(),
+        ),
         text("Currency", "A currency by its ISO 4217 code, `EUR`.", |s| {
             s.parse::<Currency>().is_ok()
         }),
