@@ -2,11 +2,14 @@
 
 mod accounting;
 mod approval;
+mod assignment;
 mod billing;
 mod delivery;
 mod expense;
 mod people;
 mod project;
+mod settlement;
+mod split;
 mod structure;
 mod timecard;
 mod work;
@@ -62,9 +65,9 @@ pub fn objects() -> Vec<Object> {
         project::projects(),
         delivery::tasks(),
         delivery::milestones(),
-        delivery::assignments(),
+        assignment::assignments(),
         timecard::headers(),
-        timecard::splits(),
+        split::splits(),
         expense::reports(),
         expense::expenses(),
         approval::instances(),
@@ -77,10 +80,10 @@ pub fn objects() -> Vec<Object> {
         accounting::companies(),
         accounting::invoices(),
         accounting::invoice_lines(),
-        accounting::credits(),
-        accounting::credit_lines(),
-        accounting::cash(),
-        accounting::matchings(),
+        settlement::credits(),
+        settlement::credit_lines(),
+        settlement::cash(),
+        settlement::matchings(),
     ]
 }
 

@@ -1,4 +1,4 @@
-//! `pse__Timecard_Header__c`, one row a week, and `pse__Timecard__c`, its splits at a month's end.
+//! `pse__Timecard_Header__c`: one row a week.
 
 use super::work::Header;
 use super::{APPROVER, PROJECT, RESOURCE, hours, prefix, rate, reference};
@@ -7,15 +7,15 @@ use crate::vendor::salesforce::cell::Cell;
 use crate::vendor::salesforce::crm::CURRENCIES;
 use crate::vendor::salesforce::schema::*;
 
-fn row<'a>(view: &View<'a>, number: u32) -> Option<&'a Header> {
+pub(super) fn row<'a>(view: &View<'a>, number: u32) -> Option<&'a Header> {
     view.side.work.header(number)
 }
 
-fn currency(view: &View<'_>, header: &Header) -> Option<Currency> {
+pub(super) fn currency(view: &View<'_>, header: &Header) -> Option<Currency> {
     Some(view.firm.project(header.project)?.currency)
 }
 
-fn billable_amount(view: &View<'_>, header: &Header, minutes: i64) -> Option<Cell> {
+pub(super) fn billable_amount(view: &View<'_>, header: &Header, minutes: i64) -> Option<Cell> {
     let currency = currency(view, header)?;
     let minor = match header.billable {
         true => value_of(minutes, header.bill.minor()?),
@@ -24,12 +24,12 @@ fn billable_amount(view: &View<'_>, header: &Header, minutes: i64) -> Option<Cel
     Some(currency.decimal(minor).into())
 }
 
-fn cost(view: &View<'_>, header: &Header, minutes: i64) -> Option<Cell> {
+pub(super) fn cost(view: &View<'_>, header: &Header, minutes: i64) -> Option<Cell> {
     let minor = value_of(minutes, header.cost.minor()?);
     Some(currency(view, header)?.decimal(minor).into())
 }
 
-fn name(prefix: &str, header: &Header) -> String {
+pub(super) fn name(prefix: &str, header: &Header) -> String {
     let day = header.monday.format("%m-%d-%Y");
     format!("{prefix}-{day}-{:06}", header.number)
 }
@@ -191,118 +191,11 @@ pub fn headers() -> Object {
     )])
 }
 
-fn entry(header: &Header) -> Entry {
+pub(super) fn entry(header: &Header) -> Entry {
     Entry {
         number: header.number,
         created: header.created,
         modified: header.modified,
         deleted: header.deleted,
     }
-}
-
-/// Splits number two to a header.
-fn split<'a>(view: &View<'a>, number: u32) -> Option<(&'a Header, bool)> {
-    Some((row(view, number / 2)?, number % 2 == 1))
-}
-
-fn split_invoice<'a>(view: &View<'a>, number: u32) -> Option<&'a crate::firm::Invoice> {
-    let (row, second) = split(view, number)?;
-    view.firm.invoice(row.invoices[usize::from(second)]?)
-}
-
-/// Splits of approved headers.
-pub fn splits() -> Object {
-    let fields = vec![
-        fixed("Name", Type::Text(80), |v, n| {
-            let (row, second) = split(v, n)?;
-            Some(format!("{}-{}", name("TC", row), u8::from(second) + 1).into())
-        }),
-        field(
-            "pse__Timecard_Header__c",
-            Type::Reference("pse__Timecard_Header__c", "pse__Timecard_Header__r"),
-            |v, n| reference(prefix::HEADER, split(v, n)?.0.number),
-        ),
-        field("pse__Project__c", PROJECT, |v, n| {
-            reference(prefix::PROJECT, split(v, n)?.0.project)
-        }),
-        field("pse__Resource__c", RESOURCE, |v, n| {
-            reference(prefix::CONTACT, split(v, n)?.0.person)
-        }),
-        field("pse__Start_Date__c", Type::Date, |v, n| {
-            let (row, second) = split(v, n)?;
-            Some(
-                if second {
-                    row.day(row.break_at() as u64)
-                } else {
-                    row.monday
-                }
-                .into(),
-            )
-        }),
-        field("pse__End_Date__c", Type::Date, |v, n| {
-            let (row, second) = split(v, n)?;
-            let last = if second { 6 } else { row.break_at() as u64 - 1 };
-            Some(row.day(last).into())
-        }),
-        fixed("pse__Total_Hours__c", Type::Double(2), |v, n| {
-            let (row, second) = split(v, n)?;
-            hours(row.part(second))
-        }),
-        fixed("pse__Total_Billable_Amount__c", Type::Currency, |v, n| {
-            let (row, second) = split(v, n)?;
-            billable_amount(v, row, row.part(second))
-        }),
-        fixed("pse__Total_Cost__c", Type::Currency, |v, n| {
-            let (row, second) = split(v, n)?;
-            cost(v, row, row.part(second))
-        }),
-        field("pse__Billable__c", Type::Flag, |v, n| {
-            Some(split(v, n)?.0.billable.into())
-        }),
-        field("pse__Status__c", Type::Picklist(&["Approved"]), |v, n| {
-            split(v, n)?;
-            Some("Approved".into())
-        }),
-        field("pse__Billed__c", Type::Flag, |v, n| {
-            Some(split_invoice(v, n).is_some().into())
-        }),
-        field("pse__Invoiced__c", Type::Flag, |v, n| {
-            Some(
-                split_invoice(v, n)
-                    .is_some_and(|row| row.erp_created_at.is_some())
-                    .into(),
-            )
-        }),
-        field("pse__Invoice_Number__c", Type::Text(40), |v, n| {
-            Some(split_invoice(v, n)?.tranid().into())
-        }),
-        field("CurrencyIsoCode", Type::Picklist(CURRENCIES), |v, n| {
-            Some(currency(v, split(v, n)?.0)?.code().into())
-        }),
-    ];
-    Object::new(
-        "pse__Timecard__c",
-        prefix::SPLIT,
-        Stamps::Full,
-        &[
-            Kind::TimeEntry,
-            Kind::TimeAdjustment,
-            Kind::Submission,
-            Kind::Invoice,
-        ],
-        |v| {
-            let approved = v.side.work.headers.iter().filter(|row| row.approved);
-            let parts = approved.flat_map(|row| {
-                let parts = [false, true].into_iter();
-                parts
-                    .filter(|second| row.part(*second) != 0)
-                    .map(|second| Entry {
-                        number: row.number * 2 + u32::from(second),
-                        ..entry(row)
-                    })
-            });
-            parts.collect()
-        },
-        fields,
-    )
 }
