@@ -7,4 +7,5 @@
 mod bench;
 mod kantata;
 mod netsuite;
+mod salesforce;
 mod suite;

@@ -48,7 +48,7 @@ const PUBLIC_KEY: &str = include_str!("m2m_public.pem");
 
 /// What a connector's configuration needs.
 #[derive(Clone, Debug)]
-pub struct NetsuiteEndpoint {
+pub struct Endpoint {
     /// `http://127.0.0.1:PORT`; the services lie under `/services/rest`.
     pub base_url: String,
     /// Account id in the spelling of the realm.
@@ -69,7 +69,7 @@ pub struct NetsuiteEndpoint {
     pub private_key: String,
 }
 
-impl NetsuiteEndpoint {
+impl Endpoint {
     /// The endpoint behind a listening address.
     pub fn at(address: SocketAddr) -> Self {
         Self {
@@ -174,7 +174,7 @@ pub fn router(world: Arc<World>, faults: &Faults) -> Router {
 #[derive(Debug)]
 pub struct Running {
     /// How to reach it.
-    pub endpoint: NetsuiteEndpoint,
+    pub endpoint: Endpoint,
     /// The account.
     pub netsuite: Netsuite,
     server: JoinHandle<()>,
@@ -198,7 +198,7 @@ pub async fn start(
 /// Serves an account that is already there on a free port of loopback.
 pub async fn serve(netsuite: Netsuite) -> std::io::Result<Running> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-    let endpoint = NetsuiteEndpoint::at(listener.local_addr()?);
+    let endpoint = Endpoint::at(listener.local_addr()?);
     let router = netsuite.router();
     let server = tokio::spawn(async move {
         if let Err(error) = axum::serve(listener, router).await {
