@@ -7,5 +7,6 @@
 mod bench;
 mod kantata;
 mod netsuite;
+mod names;
 mod salesforce;
 mod suite;

@@ -101,12 +101,6 @@ impl Zone {
         Some(Instant::from_datetime(at))
     }
 
-    /// The text of an instant, as the account writes it.
-    pub fn text(self, at: Instant) -> String {
-        let shown = at.datetime().naive_utc() + Duration::minutes(self.minutes(at));
-        shown.format(TEXT).to_string()
-    }
-
     /// The text from which a window has to begin so that nothing since an instant is missed, whatever change of offset lies between it and now.
     pub fn text_from(self, since: Instant, now: Instant) -> String {
         let back = (self.minutes(since) - self.minutes(now)).max(0);
@@ -129,6 +123,12 @@ fn parse(text: &str) -> Option<NaiveDateTime> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The text of an instant, as the account writes it.
+    fn shown(zone: Zone, at: Instant) -> String {
+        let shown = at.datetime().naive_utc() + Duration::minutes(zone.minutes(at));
+        shown.format(TEXT).to_string()
+    }
 
     fn at(text: &str) -> Instant {
         Instant::from_datetime(text.parse().unwrap())
@@ -193,7 +193,7 @@ mod tests {
             "2025-03-09T09:59:59Z",
             "2025-03-09T10:00:00Z",
         ] {
-            assert_eq!(zone.instant(&zone.text(at(text))), Some(at(text)), "{text}");
+            assert_eq!(zone.instant(&shown(zone, at(text))), Some(at(text)), "{text}");
         }
         assert_eq!(
             zone.instant("2025-11-02 01:30:00"),
