@@ -9,9 +9,11 @@
 mod harness;
 
 mod contract;
+mod graphql;
 mod kill;
 mod migrations;
 mod model;
 mod money;
+mod policy;
 mod sync;
 mod tidy;
