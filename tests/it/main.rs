@@ -8,6 +8,7 @@
 #[macro_use]
 mod harness;
 
+mod firm;
 mod kill;
 mod migrations;
 mod model;
