@@ -8,6 +8,7 @@
 #[macro_use]
 mod harness;
 
+mod contract;
 mod firm;
 mod kill;
 mod migrations;
