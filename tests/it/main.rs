@@ -10,9 +10,11 @@ mod harness;
 
 mod contract;
 mod firm;
+mod graphql;
 mod kill;
 mod migrations;
 mod model;
 mod money;
+mod policy;
 mod sync;
 mod tidy;
