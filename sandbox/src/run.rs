@@ -7,7 +7,7 @@ use chrono::{NaiveDate, NaiveTime, Utc};
 use crate::fault::Faults;
 use crate::firm::Scale;
 use crate::firm::generate::generate;
-use crate::vendor::{kantata, salesforce};
+use crate::vendor::{kantata, netsuite, salesforce};
 use crate::world::World;
 
 /// What to start.
@@ -53,14 +53,18 @@ pub struct Running {
     pub kantata: kantata::Endpoint,
     /// How to reach Salesforce.
     pub salesforce: salesforce::Endpoint,
+    /// The NetSuite account: how to reach it, and its settings.
+    pub netsuite: netsuite::Running,
 }
 
 impl Running {
     /// Addresses and credentials as one line of JSON.
     pub fn endpoints(&self) -> serde_json::Value {
         let salesforce = &self.salesforce;
+        let netsuite = &self.netsuite.endpoint;
         serde_json::json!({
             "salesforce": { "base_url": salesforce.base_url, "login_url": salesforce.login_url, "client_id": salesforce.client_id, "client_secret": salesforce.client_secret, "username": salesforce.username, "private_key": salesforce.private_key_pem },
+            "netsuite": { "base_url": netsuite.base_url, "account": netsuite.account, "consumer_key": netsuite.consumer_key, "consumer_secret": netsuite.consumer_secret, "token_id": netsuite.token_id, "token_secret": netsuite.token_secret, "client_id": netsuite.client_id, "certificate_id": netsuite.certificate_id, "private_key": netsuite.private_key },
             "kantata": { "base_url": self.kantata.base_url, "token": self.kantata.token, "plain_token": self.kantata.plain_token },
         })
     }
@@ -100,6 +104,12 @@ pub async fn serve(world: Arc<World>) -> std::io::Result<Running> {
             Arc::clone(&world),
             salesforce::Options::default(),
             faults.salesforce.clone(),
+        )
+        .await?,
+        netsuite: netsuite::start(
+            Arc::clone(&world),
+            netsuite::settings::Settings::default(),
+            &faults.netsuite,
         )
         .await?,
         world,

@@ -94,6 +94,7 @@ impl Hub {
         };
         let metrics = Metrics::new(
             database.clone(),
+            Arc::clone(&keys),
             clock.clone(),
             Arc::clone(&ownership),
             metric_settings,

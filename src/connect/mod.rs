@@ -60,6 +60,9 @@ pub struct Stream {
     pub mappings: &'static [Mapping],
 }
 
+/// Parameter of a stream that is read only where the connection's option of this name is `true`.
+pub const OPTION: &str = "#option";
+
 /// How changes of a stream are found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cursor {
@@ -261,12 +264,27 @@ impl Client {
         })
     }
 
+    /// A connection over a protocol that is open already, of a vendor that need not be in the registry.
+    pub fn over(
+        connector: &'static Connector,
+        settings: Settings,
+        protocol: Box<dyn Protocol>,
+    ) -> Result<Self, Fault> {
+        let mapper = Mapper::new(connector, &settings)?;
+        Ok(Self {
+            connector,
+            settings: Arc::new(settings),
+            protocol,
+            mapper,
+        })
+    }
+
     /// Streams that are read, parents first.
     pub fn streams(&self) -> impl Iterator<Item = &'static Stream> {
         self.connector
             .streams
             .iter()
-            .filter(|stream| self.settings.stream(stream.name).enabled)
+            .filter(|stream| self.settings.reads(stream))
     }
 
     /// Signs in and looks whether what the streams need is there.

@@ -3,6 +3,7 @@
 
 mod bulk;
 mod changes;
+mod psa;
 mod query;
 mod signin;
 mod stand;

@@ -49,7 +49,6 @@ async fn everything_is_read_once_and_mapped() {
         (Kind::Person, "practice_id"),
         (Kind::Project, "legal_entity_id"),
         (Kind::TimeEntry, "cost_rate"),
-        (Kind::TimeEntry, "correction"),
         (Kind::Estimate, "cost_to_complete"),
     ] {
         assert!(counts.contains_key(&known), "no {known:?}");

@@ -6,4 +6,5 @@
 
 mod bench;
 mod kantata;
+mod salesforce;
 mod suite;

@@ -168,7 +168,9 @@ impl Mapper {
             let lines = table.lines.iter().flat_map(|line| &line.from);
             let links = table.same_as.iter().flat_map(|(from, _)| from);
             let condition = match table.mapping.when {
-                When::Is(path, _) | When::Not(path, _) | When::Has(path) => Some(path),
+                When::Is(path, _) | When::Not(path, _) | When::Has(path) | When::Some(path) => {
+                    Some(path)
+                }
                 When::Always | When::Reads(_) | When::Otherwise | When::Own => None,
             };
             let all = lines.chain(links).chain(table.mapping.key).copied();
@@ -233,8 +235,11 @@ impl Mapper {
         }
         let mut key = String::new();
         for path in table.mapping.key {
-            let value =
-                text_at(path, part, whole).ok_or_else(|| missing(path, "the key of the record"))?;
+            let value = match path.strip_prefix('=') {
+                Some(fixed) => Cow::Borrowed(fixed),
+                None => text_at(path, part, whole)
+                    .ok_or_else(|| missing(path, "the key of the record"))?,
+            };
             if !key.is_empty() {
                 key.push('-');
             }
@@ -471,6 +476,8 @@ fn holds(when: When, part: &Object<'_>, whole: &Object<'_>) -> bool {
         When::Is(path, values) => among(path, values),
         When::Not(path, values) => !among(path, values),
         When::Has(path) => text_at(path, part, whole).is_some(),
+        When::Some(path) => text_at(path, part, whole)
+            .is_some_and(|text| text.trim().bytes().any(|b| (b'1'..=b'9').contains(&b))),
         When::Reads(_) | When::Otherwise | When::Own => false,
     }
 }

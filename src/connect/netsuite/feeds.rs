@@ -160,7 +160,7 @@ fn note(row: &mut Row) {
         ] {
             if let Some(value) = row
                 .get(&from)
-                .filter(|value| value.as_str() != Some(""))
+                .filter(|value| value.as_str().is_some_and(|text| !text.is_empty()))
                 .cloned()
             {
                 row.insert(to, value);

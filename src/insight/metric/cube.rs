@@ -1,6 +1,6 @@
 //! The cells that answers are folded from: project months, person days, billable items, set-ups, documents.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use entity::canonical::engagement::BillingModel;
@@ -55,6 +55,7 @@ pub(crate) struct UnitCells {
 /// Every cell, as of one day.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Cubes {
+    first_day: Option<Day>,
     pub(crate) units: BTreeMap<Unit, Arc<UnitCells>>,
     pub(crate) days: BTreeMap<i64, Arc<Vec<PersonDay>>>,
     pub(crate) setups: Arc<Vec<Setup>>,
@@ -234,10 +235,43 @@ impl Cubes {
             .map(|(unit, projects)| (unit, Arc::new(shared.cells(inputs, unit, &projects))))
             .collect();
         Self {
+            first_day: inputs.first_day(),
             units,
             days: days(inputs, as_of, inputs.people.keys().copied()),
             setups: Arc::new(setups(inputs)),
         }
+    }
+
+    /// The cells after a change of rows that touches some units and people only.
+    pub(crate) fn patched(
+        &self,
+        inputs: &Inputs,
+        target: Currency,
+        as_of: Day,
+        units: &BTreeSet<Unit>,
+        people: &BTreeSet<i64>,
+    ) -> Self {
+        let shared = Shared::new(inputs, target, as_of);
+        let mut patched = self.clone();
+        for (unit, projects) in inputs.units() {
+            if units.contains(&unit) {
+                let cells = Arc::new(shared.cells(inputs, unit, &projects));
+                patched.units.insert(unit, cells);
+            }
+        }
+        let first = inputs.first_day();
+        if first == self.first_day {
+            for person in people {
+                patched.days.remove(person);
+            }
+            patched
+                .days
+                .extend(days(inputs, as_of, people.iter().copied()));
+        } else {
+            patched.days = days(inputs, as_of, inputs.people.keys().copied());
+            patched.first_day = first;
+        }
+        patched
     }
 
     /// Project months in order.

@@ -1,5 +1,6 @@
 //! Answers questions at one change sequence from rows and cells in memory, and keeps both up with the change feed.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use arc_swap::ArcSwapOption;
@@ -17,7 +18,7 @@ use super::dimension::Grain;
 use super::fold;
 use super::health;
 use super::inputs::Inputs;
-use super::load::{self, Past};
+use super::load::{self, Followed, Past};
 use super::period::Buckets;
 use super::plan::{self, Plan};
 use super::query::{Access, MetricQuery, QueryError};
@@ -27,7 +28,7 @@ use super::store;
 use super::words::Words;
 use crate::domain::clock::Clock;
 use crate::model::Database;
-use crate::model::feed;
+use crate::model::feed::{self, Keys};
 use crate::model::identity::{Groups, Ownership};
 
 /// What the engine needs of the configuration.
@@ -66,6 +67,7 @@ pub struct Refreshed {
 #[derive(Debug)]
 pub struct Engine {
     database: Database,
+    keys: Arc<Keys>,
     clock: Clock,
     ownership: Arc<Ownership>,
     settings: Settings,
@@ -78,6 +80,8 @@ pub struct Engine {
 const PAST_KEPT: usize = 2;
 /// How often figures are made anew while a first load is under way.
 const LOADING_MS: i64 = 15_000;
+/// Changes that are followed one by one; more of them, and everything is read again.
+const MOST_CHANGES: u64 = 20_000;
 
 pub(crate) fn unavailable(error: impl std::fmt::Display) -> QueryError {
     QueryError::Unavailable(error.to_string())
@@ -87,12 +91,14 @@ impl Engine {
     /// An engine over a database; it reads nothing before it is asked or refreshed.
     pub fn new(
         database: Database,
+        keys: Arc<Keys>,
         clock: Clock,
         ownership: Arc<Ownership>,
         settings: Settings,
     ) -> Self {
         Self {
             database,
+            keys,
             clock,
             ownership,
             settings,
@@ -141,15 +147,7 @@ impl Engine {
                 });
             }
         }
-        let reusable = before.as_ref().filter(|s| s.sequence == position.sequence);
-        let inputs = match reusable {
-            Some(snapshot) => snapshot.inputs.clone(),
-            None => Arc::new(self.read(None).await?),
-        };
-        let cubes = match reusable.filter(|snapshot| snapshot.usual == usual) {
-            Some(snapshot) => snapshot.cubes.clone(),
-            None => build(inputs.clone(), usual).await?,
-        };
+        let (inputs, cubes, position) = self.bring_up(before.as_deref(), position, usual).await?;
         let complete = !sources.iter().any(|source| source.loading);
         let first_known_at = self.first_known_at().await?;
         let snapshot = Arc::new(Snapshot::new(
@@ -161,7 +159,14 @@ impl Engine {
             first_known_at,
         ));
         let written = if complete {
-            store::write(&self.database, before.as_deref(), &snapshot).await?
+            store::write(
+                &self.database,
+                before.as_deref(),
+                &snapshot,
+                self.keys.mint(self.clock.now()),
+                self.clock.now(),
+            )
+            .await?
         } else {
             0
         };
@@ -171,6 +176,88 @@ impl Engine {
             changed: true,
             written,
         })
+    }
+
+    /// Rows and cells of a position: those of the moment before, patched by what changed since, or read anew.
+    async fn bring_up(
+        &self,
+        before: Option<&Snapshot>,
+        position: feed::Position,
+        usual: (Currency, Day),
+    ) -> Result<(Arc<Inputs>, Arc<Cubes>, feed::Position), DbErr> {
+        if let Some(before) = before {
+            match self.follow(before, position).await? {
+                Followed::Same if before.usual == usual => {
+                    return Ok((before.inputs.clone(), before.cubes.clone(), position));
+                }
+                Followed::Same => {
+                    let inputs = before.inputs.clone();
+                    return Ok((inputs.clone(), build(inputs, usual).await?, position));
+                }
+                Followed::Patched(patch) => {
+                    let load::Patch {
+                        inputs,
+                        units,
+                        people,
+                    } = *patch;
+                    let inputs = Arc::new(inputs);
+                    let cubes = if before.usual == usual {
+                        let (old, new) = (before.cubes.clone(), inputs.clone());
+                        tokio::task::spawn_blocking(move || {
+                            Arc::new(old.patched(&new, usual.0, usual.1, &units, &people))
+                        })
+                        .await
+                        .map_err(|error| DbErr::Custom(error.to_string()))?
+                    } else {
+                        build(inputs.clone(), usual).await?
+                    };
+                    return Ok((inputs, cubes, position));
+                }
+                Followed::Reload => {}
+            }
+        }
+        let (inputs, position) = self.read(None).await?;
+        let inputs = Arc::new(inputs);
+        let cubes = build(inputs.clone(), usual).await?;
+        Ok((inputs, cubes, position))
+    }
+
+    async fn follow(&self, before: &Snapshot, position: feed::Position) -> Result<Followed, DbErr> {
+        if before.sequence == position.sequence {
+            return Ok(Followed::Same);
+        }
+        let transaction = self.database.snapshot().await?;
+        let news = feed::since(&transaction, before.sequence, MOST_CHANGES).await?;
+        if news
+            .last()
+            .is_none_or(|last| last.sequence < position.sequence)
+        {
+            return Ok(Followed::Reload);
+        }
+        let changes: BTreeSet<(i16, i64)> = news
+            .iter()
+            .flat_map(|transaction| {
+                transaction
+                    .changes
+                    .iter()
+                    .map(|change| (change.kind, change.row_id))
+            })
+            .collect();
+        if changes.is_empty() {
+            return Ok(Followed::Same);
+        }
+        let groups = Groups::load(&transaction, self.ownership.clone()).await?;
+        let group_currency = self.settings.group_currency;
+        let followed = load::follow(
+            &transaction,
+            &groups,
+            group_currency,
+            &before.inputs,
+            &changes,
+        )
+        .await?;
+        transaction.commit().await?;
+        Ok(followed)
     }
 
     /// How far the stored cells follow the feed.
@@ -183,7 +270,8 @@ impl Engine {
     /// Computes every cell from rows and compares it with what is stored; tells each difference in words.
     pub async fn verify(&self) -> Result<Vec<String>, DbErr> {
         let _building = self.building.lock().await;
-        let inputs = Arc::new(self.read(None).await?);
+        let (inputs, _) = self.read(None).await?;
+        let inputs = Arc::new(inputs);
         let as_of = store::stored_day(&self.database.reader)
             .await?
             .unwrap_or_else(|| self.today());
@@ -197,12 +285,16 @@ impl Engine {
         .await
     }
 
-    async fn read(&self, past: Option<Past>) -> Result<Inputs, DbErr> {
+    /// Rows as of the last numbered transaction, or of a sequence; what is committed and not numbered yet stays out.
+    async fn read(&self, sequence: Option<i64>) -> Result<(Inputs, feed::Position), DbErr> {
         let transaction = self.database.snapshot().await?;
         let groups = Groups::load(&transaction, self.ownership.clone()).await?;
-        let inputs = load::load(&transaction, &groups, self.settings.group_currency, past).await?;
+        let position = groups.position();
+        let past = Past::at(&transaction, sequence.unwrap_or(position.sequence)).await?;
+        let group_currency = self.settings.group_currency;
+        let inputs = load::load(&transaction, &groups, group_currency, past).await?;
         transaction.commit().await?;
-        Ok(inputs)
+        Ok((inputs, position))
     }
 
     async fn sources(&self, reader: &impl ConnectionTrait) -> Result<Vec<Source>, DbErr> {
@@ -282,10 +374,11 @@ impl Engine {
         {
             return Ok(found.clone());
         }
-        let later = Past::at(&self.database.reader, position.sequence)
+        let (inputs, _) = self
+            .read(Some(position.sequence))
             .await
             .map_err(unavailable)?;
-        let inputs = Arc::new(self.read(Some(later)).await.map_err(unavailable)?);
+        let inputs = Arc::new(inputs);
         let cubes = build(inputs.clone(), current.usual)
             .await
             .map_err(unavailable)?;

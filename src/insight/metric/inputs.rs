@@ -52,6 +52,11 @@ impl<T> Shelf<T> {
             .flat_map(BTreeMap::values)
     }
 
+    /// The project of a row.
+    pub(crate) fn home(&self, id: i64) -> Option<i64> {
+        self.home.get(&id).copied()
+    }
+
     /// Every row.
     pub(crate) fn all(&self) -> impl Iterator<Item = &T> {
         self.by_project.values().flat_map(BTreeMap::values)
@@ -86,6 +91,10 @@ pub(crate) struct Inputs {
     pub(crate) ledger: Ledger,
     pub(crate) fx: FxTable,
     pub(crate) standard_week: [i64; 7],
+    /// Tasks that are rework, and tasks whose time is productive.
+    pub(crate) tasks: HashMap<i64, (bool, bool)>,
+    /// Place in the order of ownership of the systems whose rows count.
+    pub(crate) owners: HashMap<Kind, usize>,
     /// Payment terms in days by customer.
     pub(crate) terms: HashMap<i64, i32>,
     /// Billable flag by project, for entries that have none of their own.

@@ -22,6 +22,7 @@ mod plan;
 mod query;
 pub mod registry;
 mod snapshot;
+mod standing;
 mod store;
 mod words;
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use entity::insight::{billing_item, metric_watermark, person_day, project_month};
-use entity::value::{Currency, Day};
+use entity::value::{Currency, Day, Instant};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
     IntoActiveModel, QueryFilter,
@@ -15,6 +15,7 @@ use super::calc::utilization::PersonDay;
 use super::cube::{Cubes, MonthCell, PlacedItem, UnitCells};
 use super::inputs::Inputs;
 use super::snapshot::Snapshot;
+use super::standing;
 use super::words;
 use crate::model::Database;
 
@@ -136,6 +137,8 @@ pub(crate) async fn write(
     database: &Database,
     before: Option<&Snapshot>,
     now: &Snapshot,
+    tx: i64,
+    at: Instant,
 ) -> Result<u64, DbErr> {
     let stored = metric_watermark::Entity::find_by_id(CUBE.to_owned())
         .one(&database.reader)
@@ -146,7 +149,7 @@ pub(crate) async fn write(
         })
     });
     let transaction = database.begin().await?;
-    let written = match before {
+    let mut written = match before {
         Some(before) => changed(&transaction, before, now).await?,
         None => everything(&transaction, now).await?,
     };
@@ -161,6 +164,7 @@ pub(crate) async fn write(
         .exec(&transaction)
         .await?;
     mark.into_active_model().insert(&transaction).await?;
+    written += standing::write(&transaction, now, tx, at).await?;
     transaction.commit().await?;
     Ok(written)
 }

@@ -57,7 +57,7 @@ pub fn fill(
     posted: &mut Posted,
     horizon: Stamp,
 ) {
-    let dice = Dice::new(firm.seed, 10);
+    let dice = Dice::sized(firm.seed, 10, firm.scale);
     let pools = pools(firm);
     let mut month = month_end(firm.first_day);
     let end = later(firm.today, 1);
@@ -142,16 +142,16 @@ impl Desk<'_> {
             self.put_back(&deal, &items);
             return;
         }
-        let outcome = self.dice.between(0, 999);
+        let (void, refused) = (self.dice.mishap(80), self.dice.mishap(60));
         let id = self.invoice(&deal, month, drafted, &items, None);
-        if outcome < 8 && self.void(id) {
+        if void && self.void(id) {
             let again = drafted.plus(86_400 * self.dice.between(9, 14));
             if again <= self.horizon {
                 self.invoice(&deal, month, again, &items, None);
             } else {
                 self.put_back(&deal, &items);
             }
-        } else if outcome < 14 && self.refuse(id) {
+        } else if refused && self.refuse(id) {
             self.put_back(&deal, &items);
         } else {
             self.aftermath(id, &deal);
@@ -168,13 +168,13 @@ impl Desk<'_> {
         for item in self.items_of(id) {
             if let Subject::Time(entry) = item.subject
                 && entry < 50_000_000
-                && self.dice.chance(70)
+                && self.dice.mishap(70)
             {
                 self.corrections
                     .insert((later(issued_on, self.dice.between(8, 40)), entry), deal.id);
             }
         }
-        if self.dice.chance(450) {
+        if self.dice.mishap(450) {
             self.credit(id, deal);
         }
     }

@@ -203,7 +203,14 @@ impl Desk<'_> {
         } else {
             *self.dice.pick(&Currency::ALL)
         };
-        let model = match self.dice.between(0, 99) {
+        let turn = match self.firm.engagements.len() {
+            0 | 4 => 0,
+            1 => 50,
+            2 => 75,
+            3 => 99,
+            _ => self.dice.between(0, 99),
+        };
+        let model = match turn {
             0..=44 => BillingModel::TimeAndMaterials,
             45..=69 => BillingModel::FixedFee,
             70..=84 => BillingModel::Milestone,

@@ -77,7 +77,7 @@ pub fn fill(
         .cloned()
         .collect();
     let cards = Cards::of(firm);
-    let dice = Dice::new(firm.seed, 7);
+    let dice = Dice::sized(firm.seed, 7, firm.scale);
     let mut week = firm.first_day.week(chrono::Weekday::Mon).first_day();
     let end = firm.today;
     let mut clerk = Clerk {

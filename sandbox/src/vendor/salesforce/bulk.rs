@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 
 use super::State;
 use super::call::{Call, Reply};
-use super::cell::{Cell, rest_time};
+use super::cell::rest_time;
+use super::csv::csv;
 use super::query::{Scene, understand};
 use super::refusal::Refusal;
 use super::soql::bind::{Bound, Node};
@@ -17,16 +18,16 @@ use crate::firm::ids::salesforce_id;
 pub struct Job {
     id: String,
     all: bool,
-    bound: Bound,
-    numbers: Vec<u32>,
+    pub(super) bound: Bound,
+    pub(super) numbers: Vec<u32>,
     version: String,
     created: i64,
     changed: i64,
     polls: u32,
     failure: Option<String>,
     aborted: bool,
-    delimiter: String,
-    ending: String,
+    pub(super) delimiter: String,
+    pub(super) ending: String,
 }
 
 const DEFAULT_PAGE: usize = 50_000;
@@ -315,54 +316,4 @@ fn pages(state: &State, call: &Call, place: usize) -> Result<Reply, Refusal> {
     });
     let body = json!({"resultPages": list, "nextRecordsUrl": next, "done": done});
     Ok(Reply::json(200, body.to_string()))
-}
-
-fn csv(state: &State, scene: &Scene<'_>, job: &Job, numbers: &[u32]) -> String {
-    let quirks = state.settings.csv_quirks;
-    if quirks && job.numbers.is_empty() {
-        return String::new();
-    }
-    let delimiter = match job.delimiter.as_str() {
-        "SEMICOLON" => ';',
-        "TAB" => '\t',
-        "PIPE" => '|',
-        "CARET" => '^',
-        "BACKQUOTE" => '`',
-        _ => ',',
-    };
-    let ending = if job.ending == "CRLF" { "\r\n" } else { "\n" };
-    let run = scene.run(state, true);
-    let object = job.bound.object;
-    let table = &state.store.tables[object];
-    let mut out = String::with_capacity(64 + numbers.len() * 200);
-    for (place, (name, _)) in job.bound.flat.iter().enumerate() {
-        if place > 0 {
-            out.push(delimiter);
-        }
-        out.push_str(&format!("\"{name}\""));
-    }
-    out.push_str(ending);
-    for number in numbers {
-        let Some(entry) = table.find(*number) else {
-            continue;
-        };
-        for (place, (_, access)) in job.bound.flat.iter().enumerate() {
-            if place > 0 {
-                out.push(delimiter);
-            }
-            let mut cell = run.read(object, entry, access);
-            let field = &state.store.objects[access.object].fields[access.field];
-            let names = matches!(field.name, "Name" | "LastName" | "Description");
-            if let Cell::Text(text) = &mut cell
-                && quirks
-                && names
-                && number % 3 == 0
-            {
-                text.push('\0');
-            }
-            cell.write_csv(field.integer() && !quirks, &mut out);
-        }
-        out.push_str(ending);
-    }
-    out
 }

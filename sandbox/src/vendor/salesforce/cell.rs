@@ -1,6 +1,6 @@
 //! One value of a record, and how REST (JSON) and Bulk (CSV) print it.
 
-use chrono::{DateTime, NaiveDate};
+use chrono::{DateTime, Datelike, NaiveDate, Timelike};
 use rust_decimal::Decimal;
 
 /// A value of a field.
@@ -75,23 +75,31 @@ impl Cell {
         match self {
             Self::Null => out.push_str("null"),
             Self::Text(text) => quote(text, out),
-            Self::Number(number) => out.push_str(&decimal(*number, integer)),
+            Self::Number(number) => push_decimal(*number, integer, out),
             Self::Flag(flag) => out.push_str(if *flag { "true" } else { "false" }),
-            Self::Date(day) => push_quoted(&day.to_string(), out),
-            Self::Time(at) => push_quoted(&rest_time(*at), out),
+            Self::Date(day) => {
+                out.push('"');
+                push_day(*day, out);
+                out.push('"');
+            }
+            Self::Time(at) => {
+                out.push('"');
+                push_time(*at, "+0000", out);
+                out.push('"');
+            }
         }
     }
 
-    /// Appends the value as Bulk prints it, always in quotes.
+    /// Appends the value as Bulk prints it, always in quotes; times are `2024-05-31T09:15:02.000Z`.
     pub fn write_csv(&self, integer: bool, out: &mut String) {
         out.push('"');
         match self {
             Self::Null => {}
             Self::Text(text) => out.push_str(&text.replace('"', "\"\"")),
-            Self::Number(number) => out.push_str(&decimal(*number, integer)),
+            Self::Number(number) => push_decimal(*number, integer, out),
             Self::Flag(flag) => out.push_str(if *flag { "true" } else { "false" }),
-            Self::Date(day) => out.push_str(&day.to_string()),
-            Self::Time(at) => out.push_str(&bulk_time(*at)),
+            Self::Date(day) => push_day(*day, out),
+            Self::Time(at) => push_time(*at, "Z", out),
         }
         out.push('"');
     }
@@ -105,28 +113,59 @@ fn push_quoted(text: &str, out: &mut String) {
 
 /// Appends a JSON string.
 pub fn quote(text: &str, out: &mut String) {
-    out.push_str(&serde_json::Value::from(text).to_string());
-}
-
-fn decimal(number: Decimal, integer: bool) -> String {
-    let short = number.normalize();
-    if short.scale() == 0 && !integer {
-        format!("{short}.0")
+    let plain = |byte: u8| byte >= 0x20 && byte != b'"' && byte != b'\\';
+    if text.bytes().all(plain) {
+        push_quoted(text, out);
     } else {
-        short.to_string()
+        out.push_str(&serde_json::Value::from(text).to_string());
     }
 }
 
-fn utc(at: i64) -> DateTime<chrono::Utc> {
-    DateTime::from_timestamp(at, 0).unwrap_or_default()
+fn push_decimal(number: Decimal, integer: bool, out: &mut String) {
+    use std::fmt::Write;
+    let short = number.normalize();
+    // Writing to text cannot fail.
+    let _ = write!(out, "{short}");
+    if short.scale() == 0 && !integer {
+        out.push_str(".0");
+    }
+}
+
+/// Appends a number of at least so many digits.
+fn digits(number: u32, least: usize, out: &mut String) {
+    let mut text = [b'0'; 10];
+    let mut rest = number;
+    let mut from = text.len();
+    while rest > 0 || from > text.len() - least {
+        from -= 1;
+        text[from] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
+    out.extend(text[from..].iter().map(|digit| char::from(*digit)));
+}
+
+fn push_day(day: NaiveDate, out: &mut String) {
+    digits(day.year().unsigned_abs(), 4, out);
+    out.push('-');
+    digits(day.month(), 2, out);
+    out.push('-');
+    digits(day.day(), 2, out);
+}
+
+fn push_time(at: i64, zone: &str, out: &mut String) {
+    let at = DateTime::from_timestamp(at, 0).unwrap_or_default();
+    push_day(at.date_naive(), out);
+    for (sign, number) in [('T', at.hour()), (':', at.minute()), (':', at.second())] {
+        out.push(sign);
+        digits(number, 2, out);
+    }
+    out.push_str(".000");
+    out.push_str(zone);
 }
 
 /// `2024-05-31T09:15:02.000+0000`
 pub fn rest_time(at: i64) -> String {
-    utc(at).format("%Y-%m-%dT%H:%M:%S.000+0000").to_string()
-}
-
-/// `2024-05-31T09:15:02.000Z`
-fn bulk_time(at: i64) -> String {
-    utc(at).format("%Y-%m-%dT%H:%M:%S.000Z").to_string()
+    let mut text = String::with_capacity(28);
+    push_time(at, "+0000", &mut text);
+    text
 }

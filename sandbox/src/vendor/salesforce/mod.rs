@@ -7,9 +7,12 @@ mod bulk;
 mod call;
 mod cell;
 mod composite;
+mod convert;
 mod crm;
+mod csv;
 mod deleted;
 mod describe;
+mod object;
 mod org;
 mod psa;
 mod query;
@@ -49,6 +52,8 @@ const PUBLIC_KEY_PEM: &str = include_str!("sandbox_only_public_key.pem");
 /// What kind of org to start.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
+    /// Certinia PSA and accounting on the same org.
+    pub psa: bool,
     /// Switches at the start.
     pub settings: Settings,
     /// Port, or 0 for any.
@@ -182,7 +187,7 @@ pub async fn start(
     let login = TcpListener::bind(("127.0.0.1", 0)).await?;
     let base_url = format!("http://{}", home.local_addr()?);
     let login_url = format!("http://{}", login.local_addr()?);
-    let store = store::Store::new(&world, false);
+    let store = store::Store::new(&world, options.psa);
     let sim = Arc::new(Sim {
         world,
         faults: faults.clone(),

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use chrono::NaiveDate;
+
 use super::cell::Cell;
 use super::schema::{Entry, Object, Source, View, decode};
 use super::side::Side;
@@ -55,6 +57,7 @@ pub struct Store {
     psa: bool,
     seen: usize,
     tie: Option<u32>,
+    day: NaiveDate,
     next: u32,
 }
 
@@ -67,6 +70,11 @@ impl Store {
         let firm = world.read();
         let mut objects = crm::objects();
         if psa {
+            for object in &mut objects {
+                if object.name == "Opportunity" {
+                    object.extend(psa::opportunity_fields());
+                }
+            }
             objects.extend(psa::objects());
         }
         let tables = objects.iter().map(|_| Table::default()).collect();
@@ -79,6 +87,7 @@ impl Store {
             psa,
             seen: firm.touches().len(),
             tie: None,
+            day: firm.now().date_naive(),
             next: OWN,
         };
         let all: Vec<usize> = (0..store.objects.len()).collect();
@@ -89,25 +98,28 @@ impl Store {
     /// Catches up with the firm, and with whether stamps tie.
     pub fn sync(&mut self, firm: &FirmRead<'_>, tie: Option<u32>) {
         let touches = firm.touches();
-        let tied = self.tie != tie;
-        if touches.len() == self.seen && !tied {
+        let day = firm.now().date_naive();
+        // Some stamps move with the day: a person's last day is a change of the record.
+        let all = self.tie != tie || self.day != day;
+        if touches.len() == self.seen && !all {
             return;
         }
         self.tie = tie;
+        self.day = day;
         let kinds: BTreeSet<Kind> = touches[self.seen.min(touches.len())..]
             .iter()
             .map(|touch| touch.kind)
             .collect();
-        if !kinds.is_empty() {
-            self.side = Side::of(firm, self.psa, Some(&mut self.side));
-        }
         self.seen = touches.len();
-        let stale = (0..self.objects.len())
+        let stale: Vec<usize> = (0..self.objects.len())
             .filter(|place| {
                 let sources = self.objects[*place].sources;
-                tied || sources.iter().any(|kind| kinds.contains(kind))
+                all || sources.iter().any(|kind| kinds.contains(kind))
             })
             .collect();
+        if !stale.is_empty() && !kinds.is_empty() {
+            self.side = Side::of(firm, self.psa, Some(&mut self.side));
+        }
         self.index(firm, stale);
     }
 

@@ -23,6 +23,11 @@ use crate::insight::metric::inputs::Inputs;
 
 const NOON_MS: i64 = 12 * 3_600_000;
 
+/// An instant that most zones put on the same civil day, for a decision whose source keeps only the day.
+pub(super) fn noon(on: Day) -> Instant {
+    Instant(i64::from(on.0) * 86_400_000 + NOON_MS)
+}
+
 pub(super) async fn load<C: ConnectionTrait>(
     reader: &mut Reader<'_, C>,
     inputs: &mut Inputs,
@@ -54,61 +59,20 @@ async fn documents<C: ConnectionTrait>(
     group_currency: Currency,
 ) -> Result<(), DbErr> {
     for row in reader.facts::<invoice::Entity>(Kind::Invoice).await? {
-        let customer = reader.whole(Kind::Customer, row.customer_id.map(|id| id.0));
-        let legal_entity = reader.whole(Kind::LegalEntity, row.legal_entity_id.map(|id| id.0));
-        let company = inputs.companies.get(&legal_entity);
-        let terms = inputs.terms.get(&customer).copied();
-        let tax = row.tax.map_or(0, |amount| amount.0);
-        let net = row.net.map(|amount| amount.0);
-        let total = row.total.map(|amount| amount.0);
-        let document = Document {
-            id: row.id.0,
-            credit: row.document == invoice::Document::CreditNote,
-            issued: matches!(row.status, InvoiceStatus::Open | InvoiceStatus::Paid),
-            paid: row.status == InvoiceStatus::Paid,
-            customer,
-            project: reader.whole(Kind::Project, row.project_id.map(|id| id.0)),
-            contract: reader.whole(Kind::Engagement, row.engagement_id.map(|id| id.0)),
-            legal_entity,
-            zone: company.map_or(Tz::UTC, |company| company.zone),
-            entity_currency: company.map_or(group_currency, |company| company.currency),
-            issued_on: row.issued_on,
-            due_on: row.due_on.or_else(|| Some(Day(row.issued_on?.0 + terms?))),
-            currency: row.currency,
-            net: net.or(total.map(|total| total - tax)).unwrap_or(0),
-            total: total.or(net.map(|net| net + tax)).unwrap_or(0),
-            rate: row.exchange_rate.map(|rate| rate.0),
-            corrects: reader.whole(Kind::Invoice, row.corrects_id.map(|id| id.0)),
-            reason: row.credit_reason,
-            rebill_of: reader.whole(Kind::Invoice, row.rebill_of_id.map(|id| id.0)),
-            advance: row.advance == Some(true),
-        };
+        let document = document(reader, inputs, group_currency, &row);
         inputs.ledger.documents.insert(document.id, document);
     }
     for row in reader
         .facts::<invoice_line::Entity>(Kind::InvoiceLine)
         .await?
     {
-        let document = reader.whole(Kind::Invoice, Some(row.invoice_id.0));
-        let time = row
-            .time_entry_id
-            .map(|id| reader.whole(Kind::TimeEntry, Some(id.0)));
-        let line = Line {
-            id: row.id.0,
-            document,
-            project: reader.whole(Kind::Project, row.project_id.map(|id| id.0)),
-            amount: row.amount.0,
-            currency: row.currency,
-            unit_price: row.unit_price.map(|price| price.0),
-            item: time
-                .or(row.expense_id.map(|id| id.0))
-                .or(row.milestone_id.map(|id| id.0))
-                .unwrap_or(0),
-            service_from: row.service_from_on,
-            service_to: row.service_to_on,
-            fee: row.delivery == Delivery::Fee,
-        };
-        inputs.ledger.lines.entry(document).or_default().push(line);
+        let line = line(reader, &row);
+        inputs
+            .ledger
+            .lines
+            .entry(line.document)
+            .or_default()
+            .push(line);
     }
     for row in reader
         .facts::<invoice_hold::Entity>(Kind::InvoiceHold)
@@ -151,7 +115,67 @@ async fn documents<C: ConnectionTrait>(
     Ok(())
 }
 
-async fn payments<C: ConnectionTrait>(
+/// An invoice or credit note as figures read it.
+pub(super) fn document<C: ConnectionTrait>(
+    reader: &Reader<'_, C>,
+    inputs: &Inputs,
+    group_currency: Currency,
+    row: &invoice::Model,
+) -> Document {
+    let customer = reader.whole(Kind::Customer, row.customer_id.map(|id| id.0));
+    let legal_entity = reader.whole(Kind::LegalEntity, row.legal_entity_id.map(|id| id.0));
+    let company = inputs.companies.get(&legal_entity);
+    let terms = inputs.terms.get(&customer).copied();
+    let tax = row.tax.map_or(0, |amount| amount.0);
+    let net = row.net.map(|amount| amount.0);
+    let total = row.total.map(|amount| amount.0);
+    Document {
+        id: row.id.0,
+        credit: row.document == invoice::Document::CreditNote,
+        issued: matches!(row.status, InvoiceStatus::Open | InvoiceStatus::Paid),
+        paid: row.status == InvoiceStatus::Paid,
+        customer,
+        project: reader.whole(Kind::Project, row.project_id.map(|id| id.0)),
+        contract: reader.whole(Kind::Engagement, row.engagement_id.map(|id| id.0)),
+        legal_entity,
+        zone: company.map_or(Tz::UTC, |company| company.zone),
+        entity_currency: company.map_or(group_currency, |company| company.currency),
+        issued_on: row.issued_on,
+        due_on: row.due_on.or_else(|| Some(Day(row.issued_on?.0 + terms?))),
+        currency: row.currency,
+        net: net.or(total.map(|total| total - tax)).unwrap_or(0),
+        total: total.or(net.map(|net| net + tax)).unwrap_or(0),
+        rate: row.exchange_rate.map(|rate| rate.0),
+        corrects: reader.whole(Kind::Invoice, row.corrects_id.map(|id| id.0)),
+        reason: row.credit_reason,
+        rebill_of: reader.whole(Kind::Invoice, row.rebill_of_id.map(|id| id.0)),
+        advance: row.advance == Some(true),
+    }
+}
+
+/// A line as figures read it.
+pub(super) fn line<C: ConnectionTrait>(reader: &Reader<'_, C>, row: &invoice_line::Model) -> Line {
+    let time = row
+        .time_entry_id
+        .map(|id| reader.whole(Kind::TimeEntry, Some(id.0)));
+    Line {
+        id: row.id.0,
+        document: reader.whole(Kind::Invoice, Some(row.invoice_id.0)),
+        project: reader.whole(Kind::Project, row.project_id.map(|id| id.0)),
+        amount: row.amount.0,
+        currency: row.currency,
+        unit_price: row.unit_price.map(|price| price.0),
+        item: time
+            .or(row.expense_id.map(|id| id.0))
+            .or(row.milestone_id.map(|id| id.0))
+            .unwrap_or(0),
+        service_from: row.service_from_on,
+        service_to: row.service_to_on,
+        fee: row.delivery == Delivery::Fee,
+    }
+}
+
+pub(super) async fn payments<C: ConnectionTrait>(
     reader: &mut Reader<'_, C>,
     inputs: &mut Inputs,
 ) -> Result<(), DbErr> {
@@ -261,7 +285,7 @@ async fn trail<C: ConnectionTrait>(
                 .ledger
                 .approvals
                 .entry(row.id.0)
-                .or_insert_with(|| vec![Instant(i64::from(on.0) * 86_400_000 + NOON_MS)]);
+                .or_insert_with(|| vec![noon(on)]);
         }
     }
     let mut entry_of: HashMap<i64, i64> = HashMap::new();

@@ -26,65 +26,23 @@ pub(super) async fn load<C: ConnectionTrait>(
     contracts(reader, inputs).await?;
     projects(reader, inputs, group_currency).await?;
     deals(reader, inputs).await?;
-    let tasks: HashMap<i64, task::Model> = reader
-        .facts::<task::Entity>(Kind::Task)
-        .await?
-        .into_iter()
-        .map(|task| (task.id.0, task))
-        .collect();
+    for task in reader.facts::<task::Entity>(Kind::Task).await? {
+        let productive = matches!(
+            task.productive,
+            Some(Productive::PreSales | Productive::Training | Productive::Client)
+        );
+        let rework = task.category == TaskCategory::Rework;
+        if productive || rework {
+            inputs.tasks.insert(task.id.0, (rework, productive));
+        }
+    }
     for row in reader.facts::<time_entry::Entity>(Kind::TimeEntry).await? {
-        let task = row.task_id.and_then(|id| tasks.get(&id.0));
-        let project = reader.whole(Kind::Project, Some(row.project_id.0));
-        let home = inputs.projects.get(&project);
-        let internal = home.is_none_or(|project| project.internal);
-        let productive = match task.and_then(|task| task.productive) {
-            Some(Productive::PreSales | Productive::Training | Productive::Client) => true,
-            _ => !internal,
-        };
-        let entry = Entry {
-            id: row.id.0,
-            project,
-            person: reader.whole(Kind::Person, Some(row.person_id.0)),
-            role: reader.whole(Kind::Role, row.role_id.map(|id| id.0)),
-            submission: row.submission_id.map_or(0, |id| id.0),
-            work_on: row.work_on,
-            ms: row.duration.0,
-            billable: row
-                .billable
-                .or_else(|| inputs.billable_default.get(&project).copied())
-                .unwrap_or(!internal),
-            status: row.status,
-            bill_rate: row.bill_rate.map(|rate| rate.0),
-            cost_rate: row.cost_rate.map(|rate| rate.0),
-            currency: row
-                .currency
-                .or(home.map(|project| project.currency))
-                .unwrap_or(group_currency),
-            correction: row.correction == Some(true),
-            rework: task.is_some_and(|task| task.category == TaskCategory::Rework),
-            productive,
-            submitted_at: row.submitted_at,
-            approved_at: row.approved_at,
-        };
-        inputs.entries.put(entry.id, project, entry);
+        let entry = entry(reader, inputs, group_currency, &row);
+        inputs.entries.put(entry.id, entry.project, entry);
     }
     for row in reader.facts::<expense::Entity>(Kind::Expense).await? {
-        let project = reader.whole(Kind::Project, Some(row.project_id.0));
-        let expense = Expense {
-            id: row.id.0,
-            project,
-            person: reader.whole(Kind::Person, row.person_id.map(|id| id.0)),
-            submission: row.submission_id.map_or(0, |id| id.0),
-            spent_on: row.spent_on,
-            amount: row.amount.0,
-            currency: row.currency,
-            nature: row.nature,
-            billable: row.billable == Some(true),
-            approved: row.status == expense::ExpenseStatus::Approved,
-            submitted: row.status == expense::ExpenseStatus::Submitted,
-            approved_at: row.approved_at,
-        };
-        inputs.expenses.put(expense.id, project, expense);
+        let expense = spent(reader, &row);
+        inputs.expenses.put(expense.id, expense.project, expense);
     }
     milestones(reader, inputs, group_currency).await?;
     for row in reader.facts::<estimate::Entity>(Kind::Estimate).await? {
@@ -104,6 +62,65 @@ pub(super) async fn load<C: ConnectionTrait>(
         inputs.estimates.put(estimate.id, project, estimate);
     }
     Ok(())
+}
+
+/// A time entry as figures read it.
+pub(super) fn entry<C: ConnectionTrait>(
+    reader: &Reader<'_, C>,
+    inputs: &Inputs,
+    group_currency: Currency,
+    row: &time_entry::Model,
+) -> Entry {
+    let project = reader.whole(Kind::Project, Some(row.project_id.0));
+    let home = inputs.projects.get(&project);
+    let internal = home.is_none_or(|project| project.internal);
+    let (rework, productive) = row
+        .task_id
+        .and_then(|id| inputs.tasks.get(&id.0).copied())
+        .unwrap_or_default();
+    Entry {
+        id: row.id.0,
+        project,
+        person: reader.whole(Kind::Person, Some(row.person_id.0)),
+        role: reader.whole(Kind::Role, row.role_id.map(|id| id.0)),
+        submission: row.submission_id.map_or(0, |id| id.0),
+        work_on: row.work_on,
+        ms: row.duration.0,
+        billable: row
+            .billable
+            .or_else(|| inputs.billable_default.get(&project).copied())
+            .unwrap_or(!internal),
+        status: row.status,
+        bill_rate: row.bill_rate.map(|rate| rate.0),
+        cost_rate: row.cost_rate.map(|rate| rate.0),
+        currency: row
+            .currency
+            .or(home.map(|project| project.currency))
+            .unwrap_or(group_currency),
+        correction: row.correction == Some(true),
+        rework,
+        productive: productive || !internal,
+        submitted_at: row.submitted_at,
+        approved_at: row.approved_at,
+    }
+}
+
+/// An expense as figures read it.
+pub(super) fn spent<C: ConnectionTrait>(reader: &Reader<'_, C>, row: &expense::Model) -> Expense {
+    Expense {
+        id: row.id.0,
+        project: reader.whole(Kind::Project, Some(row.project_id.0)),
+        person: reader.whole(Kind::Person, row.person_id.map(|id| id.0)),
+        submission: row.submission_id.map_or(0, |id| id.0),
+        spent_on: row.spent_on,
+        amount: row.amount.0,
+        currency: row.currency,
+        nature: row.nature,
+        billable: row.billable == Some(true),
+        approved: row.status == expense::ExpenseStatus::Approved,
+        submitted: row.status == expense::ExpenseStatus::Submitted,
+        approved_at: row.approved_at,
+    }
 }
 
 async fn contracts<C: ConnectionTrait>(

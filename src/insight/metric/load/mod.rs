@@ -2,6 +2,7 @@
 
 mod billing;
 mod delivery;
+mod follow;
 mod party;
 mod read;
 
@@ -13,6 +14,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 use super::inputs::Inputs;
 use crate::model::identity::Groups;
 
+pub(crate) use follow::{Followed, Patch, follow};
 pub(crate) use read::{Past, Reader};
 
 /// Reads everything as of the present, or as of a past moment of knowledge.
@@ -27,7 +29,7 @@ pub(crate) async fn load<C: ConnectionTrait>(
     party::load(&mut reader, &mut inputs).await?;
     delivery::load(&mut reader, &mut inputs, group_currency).await?;
     billing::load(&mut reader, &mut inputs, group_currency).await?;
-    inputs.origins = reader.into_origins();
+    (inputs.origins, inputs.owners) = reader.into_seen();
     inputs.representatives = HashMap::new();
     for kind in read::GROUPED {
         for (representative, members) in groups.of_kind(*kind) {

@@ -12,6 +12,9 @@ use serde::de::DeserializeOwned;
 use crate::domain::record::Kind;
 use crate::model::identity::{Groups, compose};
 
+/// Ids that one statement names.
+const MANY: usize = 500;
+
 /// Kinds whose linked rows make one thing that a dimension shows.
 pub(crate) const GROUPED: &[Kind] = &[
     Kind::LegalEntity,
@@ -95,11 +98,11 @@ canonical!(
 pub(crate) struct Past(HashSet<i64>);
 
 impl Past {
-    /// What was known at a sequence.
+    /// What was known at a sequence; none where nothing came later.
     pub(crate) async fn at(
         connection: &impl ConnectionTrait,
         sequence: i64,
-    ) -> Result<Self, DbErr> {
+    ) -> Result<Option<Self>, DbErr> {
         let later = change_tx::Entity::find()
             .filter(
                 Condition::any()
@@ -108,7 +111,8 @@ impl Past {
             )
             .all(connection)
             .await?;
-        Ok(Self(later.into_iter().map(|row| row.tx).collect()))
+        let later: HashSet<i64> = later.into_iter().map(|row| row.tx).collect();
+        Ok((!later.is_empty()).then_some(Self(later)))
     }
 }
 
@@ -118,6 +122,7 @@ pub(crate) struct Reader<'a, C: ConnectionTrait> {
     groups: &'a Groups,
     past: Option<Past>,
     origins: HashMap<Kind, BTreeSet<i32>>,
+    owners: HashMap<Kind, usize>,
 }
 
 impl<'a, C: ConnectionTrait> Reader<'a, C> {
@@ -127,11 +132,50 @@ impl<'a, C: ConnectionTrait> Reader<'a, C> {
             groups,
             past,
             origins: HashMap::new(),
+            owners: HashMap::new(),
         }
     }
 
-    pub(crate) fn into_origins(self) -> HashMap<Kind, BTreeSet<i32>> {
-        self.origins
+    /// Connections that rows of each kind came from, and the place of those that own it.
+    pub(crate) fn into_seen(self) -> (HashMap<Kind, BTreeSet<i32>>, HashMap<Kind, usize>) {
+        (self.origins, self.owners)
+    }
+
+    /// Rows of a kind by id, deleted ones too.
+    pub(crate) async fn some<E>(
+        &self,
+        column: E::Column,
+        ids: &[i64],
+    ) -> Result<Vec<E::Model>, DbErr>
+    where
+        E: EntityTrait,
+        E::Model: Send + Sync,
+    {
+        let mut rows = Vec::new();
+        for chunk in ids.chunks(MANY) {
+            let found = E::find()
+                .filter(column.is_in(chunk.to_vec()))
+                .all(self.connection)
+                .await?;
+            rows.extend(found);
+        }
+        Ok(rows)
+    }
+
+    /// Whether a row counts, given the place of the systems that own its kind; none where another system takes over.
+    pub(crate) fn counts(
+        &self,
+        kind: Kind,
+        row: &impl Canonical,
+        owner: Option<usize>,
+    ) -> Option<bool> {
+        let rank = self.rank(kind, row.connection());
+        match owner {
+            Some(owner) if rank >= owner => {
+                Some(rank == owner && !row.deleted() && !self.groups.represented(kind, row.id()))
+            }
+            _ => None,
+        }
     }
 
     /// The representative of a row; 0 for none.
@@ -185,6 +229,7 @@ impl<'a, C: ConnectionTrait> Reader<'a, C> {
             ranks.get(&row.connection()) == Some(&owner) && !self.groups.represented(kind, row.id())
         });
         self.remember(kind, rows.iter().map(Canonical::connection));
+        self.owners.insert(kind, owner);
         rows.sort_by_key(Canonical::id);
         Ok(rows)
     }

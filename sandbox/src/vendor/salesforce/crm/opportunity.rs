@@ -131,7 +131,15 @@ pub fn object() -> Object {
         "006",
         Stamps::Full,
         &[Kind::Opportunity, Kind::StageMove, Kind::Engagement],
-        |v| rows_of(&v.firm.opportunities, |_| true),
+        |v| {
+            let mut entries = rows_of(&v.firm.opportunities, |_| true);
+            for entry in &mut entries {
+                let contract = v.side.contracts.get(&entry.number);
+                let contract = contract.and_then(|id| v.firm.engagement(*id));
+                entry.moved(contract.map(|row| row.meta.created_at));
+            }
+            entries
+        },
         fields,
     )
     .with_children(&[

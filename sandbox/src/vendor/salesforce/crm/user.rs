@@ -24,6 +24,18 @@ fn or_machine(
     Some(get(row(view, number)?).into())
 }
 
+/// A new role and the day after the last are changes of a person's record.
+pub fn turn(view: &View<'_>, entry: &mut Entry) {
+    let Some(person) = row(view, entry.number) else {
+        return;
+    };
+    let gone = person.released_on.and_then(|last| last.succ_opt());
+    entry.turns(gone, view.today);
+    for term in person.terms.iter().skip(1) {
+        entry.turns(Some(term.from), view.today);
+    }
+}
+
 /// The object.
 pub fn object() -> Object {
     let fields = vec![
@@ -83,6 +95,9 @@ pub fn object() -> Object {
         &[Kind::Person, Kind::Customer, Kind::Opportunity],
         |v| {
             let mut rows = rows_of(&v.firm.people, |row| v.side.users.contains(&row.id));
+            for entry in &mut rows {
+                turn(v, entry);
+            }
             let first = v.firm.entities.first().map(|row| &row.meta);
             rows.extend(first.map(|meta| Entry::numbered(MACHINE, meta)));
             rows

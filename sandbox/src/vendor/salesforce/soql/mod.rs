@@ -1,9 +1,11 @@
 //! The subset of SOQL that the simulator understands.
 
 pub mod bind;
+mod bound;
 pub mod eval;
 mod lex;
 mod parse;
+mod values;
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
