@@ -82,9 +82,7 @@ pub(crate) fn hang(kind: Kind) -> Hang {
         | Kind::TimeEntry
         | Kind::Expense
         | Kind::Baseline => &[("project_id", Project)],
-        Kind::RevenueEvent | Kind::VendorBill | Kind::PurchaseOrder => &[
-            ("project_id", Project),
-        ],
+        Kind::RevenueEvent | Kind::VendorBill | Kind::PurchaseOrder => &[("project_id", Project)],
         Kind::TaskState => &[("task_id", Parent(Kind::Task))],
         Kind::Submission => &[("project_id", Project), ("person_id", Person)],
         Kind::Approval => &[("submission_id", Parent(Kind::Submission))],
@@ -105,10 +103,7 @@ pub(crate) fn hang(kind: Kind) -> Hang {
             ("project_id", Project),
             ("invoice_id", Parent(Kind::Invoice)),
         ],
-        Kind::Payment => &[
-            ("customer_id", Customer),
-            ("legal_entity_id", LegalEntity),
-        ],
+        Kind::Payment => &[("customer_id", Customer), ("legal_entity_id", LegalEntity)],
         Kind::PaymentApplication => &[
             ("invoice_id", Parent(Kind::Invoice)),
             ("payment_id", Parent(Kind::Payment)),
@@ -383,24 +378,24 @@ impl<C: ConnectionTrait> Rows<'_, C> {
             RowRule::Configuration => Ok(Some(RowScope::nothing())),
             RowRule::OwnPractices if !named => {
                 let people = self.persons().await?;
-                let practices = self
-                    .ids(Kind::Person, "practice_id", "id", &people)
-                    .await?;
-                self.scope(practices, Vec::new(), Vec::new()).await.map(Some)
+                let practices = self.ids(Kind::Person, "practice_id", "id", &people).await?;
+                self.scope(practices, Vec::new(), Vec::new())
+                    .await
+                    .map(Some)
             }
             RowRule::OwnCustomers if !named => {
                 let people = self.persons().await?;
                 let customers = self
                     .ids(Kind::Customer, "id", "account_leader_id", &people)
                     .await?;
-                self.scope(Vec::new(), customers, Vec::new()).await.map(Some)
+                self.scope(Vec::new(), customers, Vec::new())
+                    .await
+                    .map(Some)
             }
             _ => {
                 let practices = self.named(Kind::Practice, &claim.practices).await?;
                 let customers = self.named(Kind::Customer, &claim.customers).await?;
-                let entities = self
-                    .named(Kind::LegalEntity, &claim.legal_entities)
-                    .await?;
+                let entities = self.named(Kind::LegalEntity, &claim.legal_entities).await?;
                 self.scope(practices, customers, entities).await.map(Some)
             }
         }
@@ -439,7 +434,11 @@ impl<C: ConnectionTrait> Rows<'_, C> {
             (Kind::Person, "legal_entity_id", &entities),
             (Kind::Position, "practice_id", &practices),
         ] {
-            let key = if kind == Kind::Person { "id" } else { "person_id" };
+            let key = if kind == Kind::Person {
+                "id"
+            } else {
+                "person_id"
+            };
             people.extend(self.ids(kind, key, column, of).await?);
         }
         let heads = |kind: Kind, ids: Vec<i64>| {

@@ -184,7 +184,9 @@ impl Verifier {
                 *read_at = self.clock.now();
                 match fetch(address).await {
                     Ok(keys) => self.keys.store(Arc::new(keys)),
-                    Err(error) => tracing::warn!(error = %error, "the key set could not be read; the last one is kept"),
+                    Err(error) => {
+                        tracing::warn!(error = %error, "the key set could not be read; the last one is kept")
+                    }
                 }
             }
         } else if let Some(known) = known {
@@ -202,9 +204,18 @@ fn public(pem: &str, algorithm: &str) -> Result<Keys, AuthError> {
     let wrong = |error: jsonwebtoken::errors::Error| AuthError::Key(error.to_string());
     let bytes = pem.as_bytes();
     Ok(match algorithm {
-        "RS256" => single(DecodingKey::from_rsa_pem(bytes).map_err(wrong)?, Algorithm::RS256),
-        "ES256" => single(DecodingKey::from_ec_pem(bytes).map_err(wrong)?, Algorithm::ES256),
-        "EdDSA" => single(DecodingKey::from_ed_pem(bytes).map_err(wrong)?, Algorithm::EdDSA),
+        "RS256" => single(
+            DecodingKey::from_rsa_pem(bytes).map_err(wrong)?,
+            Algorithm::RS256,
+        ),
+        "ES256" => single(
+            DecodingKey::from_ec_pem(bytes).map_err(wrong)?,
+            Algorithm::ES256,
+        ),
+        "EdDSA" => single(
+            DecodingKey::from_ed_pem(bytes).map_err(wrong)?,
+            Algorithm::EdDSA,
+        ),
         other => {
             return Err(AuthError::Key(format!(
                 "algorithm {other:?} is none of RS256, ES256 and EdDSA"

@@ -17,8 +17,10 @@ pub(super) async fn livez() -> &'static str {
 /// The database answers; streams that are late are named, and make the hub unready only where none is good.
 pub(super) async fn readyz(Held(state): Held<State>) -> Response {
     let reader = &state.database().reader;
-    let (Ok(position), Ok(streams)) = (feed::current(reader).await, operation::streams(reader).await)
-    else {
+    let (Ok(position), Ok(streams)) = (
+        feed::current(reader).await,
+        operation::streams(reader).await,
+    ) else {
         let body = Json(json!({ "ready": false, "why": "the database does not answer" }));
         return (StatusCode::SERVICE_UNAVAILABLE, body).into_response();
     };
@@ -57,13 +59,28 @@ pub(super) async fn metrics(Held(state): Held<State>) -> Response {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     };
     let mut text = String::new();
-    let _ = writeln!(text, "# TYPE throughline_change_sequence gauge\nthroughline_change_sequence {}", position.sequence);
-    let _ = writeln!(text, "# TYPE throughline_unnumbered_transactions gauge\nthroughline_unnumbered_transactions {unnumbered}");
-    let _ = writeln!(text, "# TYPE throughline_subscribers gauge\nthroughline_subscribers {}", state.live().followers());
+    let _ = writeln!(
+        text,
+        "# TYPE throughline_change_sequence gauge\nthroughline_change_sequence {}",
+        position.sequence
+    );
+    let _ = writeln!(
+        text,
+        "# TYPE throughline_unnumbered_transactions gauge\nthroughline_unnumbered_transactions {unnumbered}"
+    );
+    let _ = writeln!(
+        text,
+        "# TYPE throughline_subscribers gauge\nthroughline_subscribers {}",
+        state.live().followers()
+    );
     text += "# TYPE throughline_stream_age_seconds gauge\n";
     for stream in &streams {
-        let Some(at) = stream.last_ok_at else { continue };
-        let connection = state.connection_key(stream.connection_id.into()).unwrap_or_default();
+        let Some(at) = stream.last_ok_at else {
+            continue;
+        };
+        let connection = state
+            .connection_key(stream.connection_id.into())
+            .unwrap_or_default();
         let age = (state.now().0 - at.0).max(0) / 1000;
         let _ = writeln!(
             text,

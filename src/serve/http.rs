@@ -139,7 +139,14 @@ async fn by_get(
             "operationName" => sent.operation = Some(value.into_owned()),
             "variables" => match serde_json::from_str(&value) {
                 Ok(value) => sent.variables = Some(value),
-                Err(_) => return refuse(StatusCode::BAD_REQUEST, JSON, "BAD_REQUEST", "variables are no JSON"),
+                Err(_) => {
+                    return refuse(
+                        StatusCode::BAD_REQUEST,
+                        JSON,
+                        "BAD_REQUEST",
+                        "variables are no JSON",
+                    );
+                }
             },
             _ => {}
         }
@@ -161,7 +168,10 @@ pub(super) fn read(headers: &HeaderMap, body: &[u8]) -> Result<Sent, Box<Respons
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
     let mut parts = kind.split(';').map(str::trim);
-    if !parts.next().is_some_and(|kind| kind.eq_ignore_ascii_case(JSON)) {
+    if !parts
+        .next()
+        .is_some_and(|kind| kind.eq_ignore_ascii_case(JSON))
+    {
         let message = "send application/json";
         return Err(Box::new(refuse(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -172,7 +182,12 @@ pub(super) fn read(headers: &HeaderMap, body: &[u8]) -> Result<Sent, Box<Respons
     }
     serde_json::from_slice(body).map_err(|_| {
         let message = "the body is no JSON object with query, variables and operationName";
-        Box::new(refuse(StatusCode::BAD_REQUEST, JSON, "BAD_REQUEST", message))
+        Box::new(refuse(
+            StatusCode::BAD_REQUEST,
+            JSON,
+            "BAD_REQUEST",
+            message,
+        ))
     })
 }
 
@@ -191,13 +206,23 @@ async fn answer(state: State, sent: Sent, headers: &HeaderMap, safe: bool) -> Re
     let checked = match sent.check() {
         Ok(checked) => checked,
         Err(error) => {
-            return refuse(StatusCode::BAD_REQUEST, kind, error.code(), &error.to_string());
+            return refuse(
+                StatusCode::BAD_REQUEST,
+                kind,
+                error.code(),
+                &error.to_string(),
+            );
         }
     };
     match checked.kind {
         OperationType::Mutation if safe => {
             let message = "send mutations by POST";
-            let mut response = refuse(StatusCode::METHOD_NOT_ALLOWED, kind, "METHOD_NOT_ALLOWED", message);
+            let mut response = refuse(
+                StatusCode::METHOD_NOT_ALLOWED,
+                kind,
+                "METHOD_NOT_ALLOWED",
+                message,
+            );
             response
                 .headers_mut()
                 .insert(header::ALLOW, HeaderValue::from_static("POST"));
@@ -213,13 +238,19 @@ async fn answer(state: State, sent: Sent, headers: &HeaderMap, safe: bool) -> Re
     let asked = match state.ask(viewer).await {
         Ok(asked) => Arc::new(asked),
         Err(error) => {
-            return refuse(StatusCode::SERVICE_UNAVAILABLE, kind, error.code(), &error.to_string());
+            return refuse(
+                StatusCode::SERVICE_UNAVAILABLE,
+                kind,
+                error.code(),
+                &error.to_string(),
+            );
         }
     };
     let request = sent.request(checked).data(asked.clone());
     metrics::counter!("throughline_requests_total").increment(1);
     let answer = clean(state.schema().execute(request).await, &asked.correlation);
-    let ran = answer.data != async_graphql::Value::Null || answer.errors.iter().any(|error| !error.path.is_empty());
+    let ran = answer.data != async_graphql::Value::Null
+        || answer.errors.iter().any(|error| !error.path.is_empty());
     let mut body = shown(&answer, ran);
     body["extensions"] = json!({
         "sequence": asked.position.sequence.to_string(),
@@ -263,7 +294,8 @@ pub(super) fn clean(mut answer: Answer, correlation: &str) -> Answer {
             *error = coded_error(error, message, "GRAPHQL_VALIDATION_FAILED");
         } else {
             tracing::error!(correlation, message, "a field failed");
-            let told = format!("the hub could not answer; its log has the reason under {correlation}");
+            let told =
+                format!("the hub could not answer; its log has the reason under {correlation}");
             *error = coded_error(error, told, "INTERNAL");
         }
     }
@@ -301,7 +333,12 @@ fn negotiate(headers: &HeaderMap) -> Option<&'static str> {
 }
 
 /// A refusal with a stable code and a sentence.
-pub(super) fn refuse(status: StatusCode, kind: &'static str, code: &str, message: &str) -> Response {
+pub(super) fn refuse(
+    status: StatusCode,
+    kind: &'static str,
+    code: &str,
+    message: &str,
+) -> Response {
     let body = json!({ "errors": [{ "message": message, "extensions": { "code": code } }] });
     respond(status, kind, &body)
 }
@@ -313,7 +350,12 @@ pub(super) fn unauthenticated(error: &AuthError, kind: &'static str) -> Response
         let message = "tokens cannot be verified now";
         return refuse(StatusCode::SERVICE_UNAVAILABLE, kind, error.code(), message);
     }
-    let mut response = refuse(StatusCode::UNAUTHORIZED, kind, error.code(), &error.to_string());
+    let mut response = refuse(
+        StatusCode::UNAUTHORIZED,
+        kind,
+        error.code(),
+        &error.to_string(),
+    );
     response
         .headers_mut()
         .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));

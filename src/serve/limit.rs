@@ -5,9 +5,7 @@
 use std::collections::{HashMap, HashSet};
 
 use async_graphql::parser::parse_query;
-use async_graphql::parser::types::{
-    ExecutableDocument, OperationType, Selection, SelectionSet,
-};
+use async_graphql::parser::types::{ExecutableDocument, OperationType, Selection, SelectionSet};
 use async_graphql::{Name, Positioned, Value, Variables};
 
 use super::graphql::page::{MOST, PAGE};
@@ -94,7 +92,11 @@ pub fn check(
         }
     }
     let Some(kind) = kind else {
-        return Err(if operation.is_some() { TooMuch::Absent } else { TooMuch::Unnamed });
+        return Err(if operation.is_some() {
+            TooMuch::Absent
+        } else {
+            TooMuch::Unnamed
+        });
     };
     if cost > COST {
         return Err(TooMuch::Costly(cost));
@@ -155,9 +157,11 @@ impl<'a> Pricer<'a> {
             .arguments
             .iter()
             .find(|(name, _)| name.node == "first")
-            .map(|(_, value)| value.node.clone().into_const_with(|name| {
-                Ok::<_, ()>(self.variables.get(&name).cloned().unwrap_or(Value::Null))
-            }));
+            .map(|(_, value)| {
+                value.node.clone().into_const_with(|name| {
+                    Ok::<_, ()>(self.variables.get(&name).cloned().unwrap_or(Value::Null))
+                })
+            });
         if let Some(Ok(Value::Number(number))) = &first {
             return number.as_u64().unwrap_or(MOST as u64).clamp(1, MOST as u64);
         }
@@ -165,7 +169,11 @@ impl<'a> Pricer<'a> {
             matches!(&selection.node, Selection::Field(field)
                 if field.node.name.node == "nodes" || field.node.name.node == "edges")
         });
-        if page || first.is_some() { PAGE as u64 } else { 1 }
+        if page || first.is_some() {
+            PAGE as u64
+        } else {
+            1
+        }
     }
 }
 
@@ -179,7 +187,10 @@ mod tests {
 
     #[test]
     fn pages_cost_their_rows() {
-        assert_eq!(cost("{ customers(first: 10) { nodes { id name } } }"), Ok(31));
+        assert_eq!(
+            cost("{ customers(first: 10) { nodes { id name } } }"),
+            Ok(31)
+        );
         assert_eq!(cost("{ customers { nodes { id } } }"), Ok(101));
     }
 
@@ -187,7 +198,10 @@ mod tests {
     fn doubling_fragments_are_priced_not_expanded() {
         let mut query = String::from("{ ...f0 }\n");
         for level in 0..40 {
-            query += &format!("fragment f{level} on Query {{ ...f{0} ...f{0} }}\n", level + 1);
+            query += &format!(
+                "fragment f{level} on Query {{ ...f{0} ...f{0} }}\n",
+                level + 1
+            );
         }
         query += "fragment f40 on Query { __typename }";
         assert!(matches!(cost(&query), Err(TooMuch::Costly(_))));

@@ -165,9 +165,10 @@ impl Live {
             ready: Vec::new().into_iter(),
             behind: after.is_some(),
         };
-        Ok(futures::stream::unfold(followed, |mut followed| async move {
-            followed.next().await.map(|happening| (happening, followed))
-        }))
+        Ok(futures::stream::unfold(
+            followed,
+            |mut followed| async move { followed.next().await.map(|happening| (happening, followed)) },
+        ))
     }
 }
 

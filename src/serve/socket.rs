@@ -11,8 +11,8 @@ use axum::extract::State as Held;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use futures::stream::{BoxStream, SelectAll};
 use futures::StreamExt;
+use futures::stream::{BoxStream, SelectAll};
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep_until};
 
@@ -126,7 +126,8 @@ impl Connection {
             (Some("pong"), _) => Ok(()),
             (Some("subscribe"), Some(id)) => {
                 let payload = message.get("payload").cloned().unwrap_or_default();
-                let sent = serde_json::from_value(payload).map_err(|_| (4400, "Invalid message"))?;
+                let sent =
+                    serde_json::from_value(payload).map_err(|_| (4400, "Invalid message"))?;
                 self.subscribe(id, sent).await
             }
             (Some("complete"), Some(id)) => {
@@ -147,7 +148,9 @@ impl Connection {
             .or_else(|| given("token").map(|token| format!("Bearer {token}")));
         let verified = self.state.verifier().viewer(authorization.as_deref()).await;
         let viewer = verified.map_err(|_| (4403, "Forbidden"))?;
-        let left = viewer.expires_at.map_or(365 * 86_400_000, |at| at.0 - self.state.now().0);
+        let left = viewer
+            .expires_at
+            .map_or(365 * 86_400_000, |at| at.0 - self.state.now().0);
         self.ends = Instant::now() + Duration::from_millis(u64::try_from(left).unwrap_or(0));
         self.viewer = Some(viewer);
         self.say(json!({ "type": "connection_ack" })).await
@@ -167,18 +170,24 @@ impl Connection {
             Ok(checked) => checked,
             Err(error) => {
                 let errors = json!([{ "message": error.to_string(), "extensions": { "code": error.code() } }]);
-                return self.say(json!({ "type": "error", "id": id, "payload": errors })).await;
+                return self
+                    .say(json!({ "type": "error", "id": id, "payload": errors }))
+                    .await;
             }
         };
         let asked = match checked.kind {
-            async_graphql::parser::types::OperationType::Subscription => self.state.event_of(viewer).await,
+            async_graphql::parser::types::OperationType::Subscription => {
+                self.state.event_of(viewer).await
+            }
             _ => self.state.ask(viewer).await,
         };
         let asked = match asked {
             Ok(asked) => Arc::new(asked),
             Err(error) => {
                 let errors = json!([{ "message": error.to_string(), "extensions": { "code": error.code() } }]);
-                return self.say(json!({ "type": "error", "id": id, "payload": errors })).await;
+                return self
+                    .say(json!({ "type": "error", "id": id, "payload": errors }))
+                    .await;
             }
         };
         let correlation = asked.correlation.clone();
@@ -216,11 +225,16 @@ impl Connection {
                 if unrun && !answer.errors.is_empty() {
                     self.forget(&id);
                     let errors = serde_json::to_value(&answer.errors).unwrap_or_default();
-                    return self.say(json!({ "type": "error", "id": id, "payload": errors })).await;
+                    return self
+                        .say(json!({ "type": "error", "id": id, "payload": errors }))
+                        .await;
                 }
-                self.say(json!({ "type": "next", "id": id, "payload": shown(&answer, true) })).await
+                self.say(json!({ "type": "next", "id": id, "payload": shown(&answer, true) }))
+                    .await
             }
-            Step::Done(id) if self.forget(&id) => self.say(json!({ "type": "complete", "id": id })).await,
+            Step::Done(id) if self.forget(&id) => {
+                self.say(json!({ "type": "complete", "id": id })).await
+            }
             _ => Ok(()),
         }
     }

@@ -15,9 +15,9 @@ use axum::response::{IntoResponse, Response};
 use futures::{Stream, StreamExt};
 use serde_json::Value;
 
+use super::State;
 use super::graphql::context::Current;
 use super::http::{clean, read, refuse, shown, unauthenticated};
-use super::State;
 
 /// Time between two heartbeats.
 const HEARTBEAT: Duration = Duration::from_secs(15);
@@ -33,8 +33,13 @@ pub(super) async fn open(Held(state): Held<State>, headers: HeaderMap, body: Byt
         Ok(sent) => sent,
         Err(response) => return *response,
     };
-    if let Some(last) = headers.get("last-event-id").and_then(|value| value.to_str().ok()) {
-        let variables = sent.variables.get_or_insert_with(|| Value::Object(Default::default()));
+    if let Some(last) = headers
+        .get("last-event-id")
+        .and_then(|value| value.to_str().ok())
+    {
+        let variables = sent
+            .variables
+            .get_or_insert_with(|| Value::Object(Default::default()));
         if let Value::Object(map) = variables {
             map.insert("after".to_owned(), Value::String(last.to_owned()));
         }
@@ -42,18 +47,33 @@ pub(super) async fn open(Held(state): Held<State>, headers: HeaderMap, body: Byt
     let checked = match sent.check() {
         Ok(checked) => checked,
         Err(error) => {
-            return refuse(StatusCode::BAD_REQUEST, "application/json", error.code(), &error.to_string());
+            return refuse(
+                StatusCode::BAD_REQUEST,
+                "application/json",
+                error.code(),
+                &error.to_string(),
+            );
         }
     };
     if checked.kind != OperationType::Subscription {
         let message = "only subscriptions are streamed here";
-        return refuse(StatusCode::BAD_REQUEST, "application/json", "BAD_REQUEST", message);
+        return refuse(
+            StatusCode::BAD_REQUEST,
+            "application/json",
+            "BAD_REQUEST",
+            message,
+        );
     }
     let ends = viewer.expires_at;
     let asked = match state.event_of(viewer).await {
         Ok(asked) => Arc::new(asked),
         Err(error) => {
-            return refuse(StatusCode::SERVICE_UNAVAILABLE, "application/json", error.code(), &error.to_string());
+            return refuse(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "application/json",
+                error.code(),
+                &error.to_string(),
+            );
         }
     };
     let correlation = asked.correlation.clone();

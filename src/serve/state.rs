@@ -15,11 +15,11 @@ use super::graphql::error::Refusal;
 use super::live::Live;
 use crate::access::Viewer;
 use crate::domain::clock::Clock;
+use crate::model::Database;
 use crate::model::feed::{self, Keys, Position};
 use crate::model::identity::{Groups, Ownership};
 use crate::model::read::{Cell, Test, operation};
 use crate::model::scope::Sight;
-use crate::model::Database;
 
 /// Sights kept in memory.
 const SIGHTS: usize = 500;

@@ -6,6 +6,7 @@
 )]
 
 #[macro_use]
+mod contract;
 mod harness;
 
 mod kill;

@@ -44,9 +44,11 @@ impl Condition {
         match self {
             Self::Id(_) => Classes::default(),
             Self::Field(place, _) => Classes::default().with(entity.fields[*place].class),
-            Self::All(parts) | Self::Any(parts) => parts
-                .iter()
-                .fold(Classes::default(), |all, part| all.and(part.classes(entity))),
+            Self::All(parts) | Self::Any(parts) => {
+                parts.iter().fold(Classes::default(), |all, part| {
+                    all.and(part.classes(entity))
+                })
+            }
             Self::Not(part) => part.classes(entity),
         }
     }
@@ -157,7 +159,10 @@ fn join(
     none: &str,
     mut each: impl FnMut(&Condition) -> String,
 ) -> String {
-    let texts: Vec<String> = parts.iter().map(|part| format!("({})", each(part))).collect();
+    let texts: Vec<String> = parts
+        .iter()
+        .map(|part| format!("({})", each(part)))
+        .collect();
     if texts.is_empty() {
         none.to_owned()
     } else {

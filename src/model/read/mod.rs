@@ -2,8 +2,8 @@
 //!
 //! A row stands for its group: lists hold representatives only, and a representative's empty fields are filled from its members.
 
-mod condition;
 pub mod alert;
+mod condition;
 pub mod operation;
 pub mod sheet;
 pub mod source;
@@ -117,7 +117,11 @@ pub async fn page(
     if let Some(after) = &wanted.after {
         filter += &format!(" AND ({})", beyond(&mut sql, wanted, &column, after));
     }
-    let direction = if wanted.order.descending { "DESC" } else { "ASC" };
+    let direction = if wanted.order.descending {
+        "DESC"
+    } else {
+        "ASC"
+    };
     let order = match wanted.order.field {
         Some(_) => format!("({column} IS NULL), {column} {direction}, t.id {direction}"),
         None => format!("t.id {direction}"),
@@ -208,9 +212,7 @@ fn filter(
     let mut text = format!(
         "t.deleted_at IS NULL AND ({}) AND ({})",
         any(conditions),
-        wanted
-            .condition
-            .sql(sql, groups, wanted.kind.entity(), "t")
+        wanted.condition.sql(sql, groups, wanted.kind.entity(), "t")
     );
     if !hidden.is_empty() {
         text += &format!(" AND NOT t.id {}", sql.set(&hidden));

@@ -1,8 +1,13 @@
 //! Small reads of the hub's own state: connections, freshness, and what a subscription follows.
 
+use std::collections::HashMap;
+
 use entity::change::change_tx;
 use entity::landing::{connection, stream_state, sync_run};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    Statement,
+};
 
 /// Every connection, by number.
 pub async fn connections(
@@ -57,4 +62,22 @@ pub async fn oldest_sequence(connection: &impl ConnectionTrait) -> Result<Option
         .one(connection)
         .await?
         .and_then(|row| row.sequence))
+}
+
+/// Open dead letters by connection and stream.
+pub async fn open_dead_letters(
+    connection: &impl ConnectionTrait,
+) -> Result<HashMap<(i64, String), i64>, DbErr> {
+    let backend = connection.get_database_backend();
+    let sql = "SELECT connection_id, stream, count(*) FROM dead_letter WHERE state = 'open' GROUP BY connection_id, stream";
+    connection
+        .query_all_raw(Statement::from_string(backend, sql))
+        .await?
+        .iter()
+        .map(|row| {
+            let number: i32 = row.try_get_by_index(0)?;
+            let stream: String = row.try_get_by_index(1)?;
+            Ok(((number.into(), stream), row.try_get_by_index(2)?))
+        })
+        .collect()
 }

@@ -40,7 +40,10 @@ pub(super) fn question(
         .map(|text| instant(&text).ok_or_else(|| bad("knownAt", format!("{text:?} is no instant"))))
         .transpose()?;
     let currency = text(args, "currency")
-        .map(|text| text.parse::<Currency>().map_err(|e| bad("currency", e.to_string())))
+        .map(|text| {
+            text.parse::<Currency>()
+                .map_err(|e| bad("currency", e.to_string()))
+        })
         .transpose()?;
     Ok(MetricQuery {
         keys,
@@ -113,10 +116,35 @@ fn check_pins(value: Option<&Wire>) -> Result<(), Refusal> {
         let now = metric(&key).map(|metric| Wire::from(metric.version));
         if now != version {
             let now = now.map_or_else(|| "unknown".to_owned(), |version| version.to_string());
-            return Err(bad("definitionVersions", format!("{key} is at version {now}")));
+            return Err(bad(
+                "definitionVersions",
+                format!("{key} is at version {now}"),
+            ));
         }
     }
     Ok(())
+}
+
+/// Dimensions with their values, of a value that is named by them.
+pub(super) fn pins(
+    args: &ObjectAccessor<'_>,
+) -> Result<(Vec<Dimension>, Vec<Option<String>>), Refusal> {
+    let value = args.get("dimensions").map(|value| value.as_value().clone());
+    let list = match value {
+        Some(Wire::List(list)) => list,
+        Some(one @ Wire::Object(_)) => vec![one],
+        _ => Vec::new(),
+    };
+    list.iter()
+        .map(|pin| {
+            let word = |name: &str| words(part(Some(pin), name).as_ref()).pop();
+            let of = word("dimension")
+                .and_then(|name| dimension(&name))
+                .ok_or_else(|| bad("dimensions", "this is no dimension"))?;
+            Ok((of, word("id")))
+        })
+        .collect::<Result<Vec<_>, Refusal>>()
+        .map(|pins| pins.into_iter().unzip())
 }
 
 fn orders(value: Option<&Wire>) -> Result<Vec<Order>, Refusal> {
@@ -173,7 +201,11 @@ fn filter(value: &Wire) -> Result<Filter, Refusal> {
                     Wire::String(text) => Ok(Cell::Text(text.clone())),
                     _ => Err("has another type".to_owned()),
                 })?;
-                parts.extend(tests.into_iter().map(|t| Filter::Dimension(dimension, test(t))));
+                parts.extend(
+                    tests
+                        .into_iter()
+                        .map(|t| Filter::Dimension(dimension, test(t))),
+                );
             }
         }
     }

@@ -54,7 +54,12 @@ pub(super) fn register(mut builder: SchemaBuilder) -> SchemaBuilder {
                         .map(|word| word.to_uppercase())
                         .collect::<Vec<_>>()
                         .iter()
-                        .map(|word| (word.as_str(), format!("{}.", word.to_lowercase().replace('_', " ")))),
+                        .map(|word| {
+                            (
+                                word.as_str(),
+                                format!("{}.", word.to_lowercase().replace('_', " ")),
+                            )
+                        }),
                 ));
             }
         }
@@ -98,21 +103,19 @@ pub(super) fn root(mut query: Object) -> Object {
     for entity in ENTITIES {
         let kind = entity.kind;
         let owner = name(kind);
-        let one = field(
-            &camel(entity.table),
-            &owner,
-            entity.doc,
-            move |context| {
-                Box::pin(async move {
-                    let asked = asked(context.ctx)?;
-                    let id = text(&context.args, "id").unwrap_or_default();
-                    let id = own_id(kind, &id).map_err(|detail| bad("id", detail))?;
-                    Ok(asked.row(kind, id).await?.map(FieldValue::owned_any))
-                })
-            },
-        );
+        let one = field(&camel(entity.table), &owner, entity.doc, move |context| {
+            Box::pin(async move {
+                let asked = asked(context.ctx)?;
+                let id = text(&context.args, "id").unwrap_or_default();
+                let id = own_id(kind, &id).map_err(|detail| bad("id", detail))?;
+                Ok(asked.row(kind, id).await?.map(FieldValue::owned_any))
+            })
+        });
         query = query
-            .field(with(one, &[("id", "ID!", "Its id; every id of a group answers.")]))
+            .field(with(
+                one,
+                &[("id", "ID!", "Its id; every id of a group answers.")],
+            ))
             .field(list(&plural(entity.table), kind, None));
     }
     query
@@ -177,11 +180,9 @@ fn wanted(kind: Kind, context: &ResolverContext<'_>) -> Result<Wanted, Refusal> 
     let entity = kind.entity();
     let value = |name: &str| context.args.get(name).map(|value| value.as_value().clone());
     let condition = match value("where") {
-        Some(value) => filter::condition(
-            entity.fields,
-            &|value| read(Type::Ref(kind), value),
-            &value,
-        )?,
+        Some(value) => {
+            filter::condition(entity.fields, &|value| read(Type::Ref(kind), value), &value)?
+        }
         None => Condition::All(Vec::new()),
     };
     let order = filter::order(entity.fields, value("orderBy").as_ref())?;
@@ -240,20 +241,31 @@ fn place_of(wanted: &Wanted, seen: &Seen) -> String {
 fn edge(owner: &str) -> Object {
     Object::new(format!("{owner}Edge"))
         .description(format!("A {owner} and its place."))
-        .field(given("cursor", "Cursor!", "Its place.", |(cursor, _): &(String, Seen)| {
-            FieldValue::value(cursor.clone())
-        }))
-        .field(given("node", &format!("{owner}!"), "The row.", |(_, seen): &(String, Seen)| {
-            FieldValue::owned_any(seen.clone())
-        }))
+        .field(given(
+            "cursor",
+            "String!",
+            "Its place.",
+            |(cursor, _): &(String, Seen)| FieldValue::value(cursor.clone()),
+        ))
+        .field(given(
+            "node",
+            &format!("{owner}!"),
+            "The row.",
+            |(_, seen): &(String, Seen)| FieldValue::owned_any(seen.clone()),
+        ))
 }
 
 fn connection(owner: &str) -> Object {
     Object::new(format!("{owner}Connection"))
         .description(format!("A page of {owner} rows."))
-        .field(given("nodes", &format!("[{owner}!]!"), "The rows.", |listed: &Listed| {
-            FieldValue::list(listed.page.rows.iter().cloned().map(FieldValue::owned_any))
-        }))
+        .field(given(
+            "nodes",
+            &format!("[{owner}!]!"),
+            "The rows.",
+            |listed: &Listed| {
+                FieldValue::list(listed.page.rows.iter().cloned().map(FieldValue::owned_any))
+            },
+        ))
         .field(given(
             "edges",
             &format!("[{owner}Edge!]!"),
@@ -264,17 +276,22 @@ fn connection(owner: &str) -> Object {
                 }))
             },
         ))
-        .field(given("pageInfo", "PageInfo!", "Where the page ends.", |listed: &Listed| {
-            let end = listed
-                .page
-                .rows
-                .last()
-                .map(|seen| place_of(&listed.wanted, seen));
-            FieldValue::value(json(serde_json::json!({
-                "hasNextPage": listed.page.more,
-                "endCursor": end,
-            })))
-        }))
+        .field(given(
+            "pageInfo",
+            "PageInfo!",
+            "Where the page ends.",
+            |listed: &Listed| {
+                let end = listed
+                    .page
+                    .rows
+                    .last()
+                    .map(|seen| place_of(&listed.wanted, seen));
+                FieldValue::value(json(serde_json::json!({
+                    "hasNextPage": listed.page.more,
+                    "endCursor": end,
+                })))
+            },
+        ))
         .field(field(
             "totalCount",
             "Int!",
@@ -366,6 +383,9 @@ fn object(entity: &'static Entity) -> Object {
             object = object.field(list(&plural(other.table), other.kind, Some(place)));
         }
     }
+    if kind == Kind::Customer {
+        object = object.field(super::exception::payment_of_customer());
+    }
     object
         .field(masked_fields())
         .field(provenance())
@@ -380,15 +400,33 @@ fn value_field(
 ) -> GraphField {
     let sure = column.required && column.class == Class::Plain;
     let kind = type_name(owner, column) + if sure { "!" } else { "" };
-    GraphField::new(camel(column.name), super::shape::ty(&kind), move |context| {
-        FieldFuture::Value(context.parent_value.downcast_ref::<Seen>().and_then(|seen| {
-            if !seen.classes.has(column.class) {
-                return None;
-            }
-            show(column.ty, &seen.row.cells[place], currency(entity, seen)).map(FieldValue::value)
-        }))
-    })
+    GraphField::new(
+        shown_as(entity, column),
+        super::shape::ty(&kind),
+        move |context| {
+            FieldFuture::Value(
+                context
+                    .parent_value
+                    .downcast_ref::<Seen>()
+                    .and_then(|seen| {
+                        if !seen.classes.has(column.class) {
+                            return None;
+                        }
+                        show(column.ty, &seen.row.cells[place], currency(entity, seen))
+                            .map(FieldValue::value)
+                    }),
+            )
+        },
+    )
     .description(described(column))
+}
+
+/// Name of a field in the schema; what a system says of a payment status gives way to what the hub finds.
+fn shown_as(entity: &Entity, column: &Field) -> String {
+    match (entity.kind, column.name) {
+        (Kind::Customer, "payment_status") => "reportedPaymentStatus".to_owned(),
+        (_, name) => camel(name),
+    }
 }
 
 fn described(column: &Field) -> String {
@@ -407,7 +445,10 @@ fn edge_field(place: usize, column: &'static Field, target: Kind) -> GraphField 
     field(
         &camel(&stem(column)),
         &name(target),
-        &format!("{} Nothing where the viewer does not reach it.", described(column)),
+        &format!(
+            "{} Nothing where the viewer does not reach it.",
+            described(column)
+        ),
         move |context| {
             Box::pin(async move {
                 let seen = seen(&context)?;
@@ -534,22 +575,42 @@ fn members() -> GraphField {
 
 /// Lines of the types that every entity shares.
 pub(super) const PROVENANCE: &[Line] = &[
-    ("system", "String!", "Connection it came from, by its id in the configuration."),
+    (
+        "system",
+        "String!",
+        "Connection it came from, by its id in the configuration.",
+    ),
     ("vendor", "String!", "Vendor of the connection."),
     ("stream", "String!", "Stream of the connection."),
     ("externalId", "String!", "Its key at the vendor."),
     ("runId", "ID!", "Sync run that last changed it."),
     ("payloadHash", "String!", "Hash of the vendor's object."),
-    ("receivedAt", "DateTime!", "When the vendor's reply arrived."),
-    ("mappingVersion", "Int!", "Version of the mapping that made it."),
-    ("correlationId", "ID!", "Business key that it is followed by: its project, invoice or customer, else itself."),
+    (
+        "receivedAt",
+        "DateTime!",
+        "When the vendor's reply arrived.",
+    ),
+    (
+        "mappingVersion",
+        "Int!",
+        "Version of the mapping that made it.",
+    ),
+    (
+        "correlationId",
+        "ID!",
+        "Business key that it is followed by: its project, invoice or customer, else itself.",
+    ),
 ];
 
 /// A hidden field.
 pub(super) const MASKED: &[Line] = &[
     ("field", "String!", "Field of the object."),
     ("class", "FactClass!", "Its class."),
-    ("rule", "String!", "Why it is hidden: CLASS_NOT_GRANTED or IN_AGGREGATE_ONLY."),
+    (
+        "rule",
+        "String!",
+        "Why it is hidden: CLASS_NOT_GRANTED or IN_AGGREGATE_ONLY.",
+    ),
 ];
 
 /// `node(id)`.
@@ -575,4 +636,3 @@ pub(super) fn node_interface() -> async_graphql::dynamic::Interface {
                 .description("Its id."),
         )
 }
-

@@ -32,7 +32,9 @@ pub enum Refusal {
     #[error(transparent)]
     Metric(#[from] QueryError),
     /// A cursor is older than what is kept, or of another log.
-    #[error("the cursor is no longer kept; read the present from the query {snapshot} and subscribe without a cursor")]
+    #[error(
+        "the cursor is no longer kept; read the present from the query {snapshot} and subscribe without a cursor"
+    )]
     CursorTooOld {
         /// Query that gives a snapshot.
         snapshot: &'static str,

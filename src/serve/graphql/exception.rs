@@ -21,7 +21,7 @@ use crate::access::Class;
 use crate::domain::record::{Field, Type};
 use crate::insight::rule::registry;
 use crate::model::read::alert::{self, Alert, EXCEPTION, PAYMENT_STATUS};
-use crate::model::read::{Cell, Condition};
+use crate::model::read::{Cell, Condition, Seen};
 use crate::model::scope::{Classes, Sight};
 
 /// An account's payment status with the classes shown of it.
@@ -76,7 +76,11 @@ pub(super) fn register(builder: SchemaBuilder) -> SchemaBuilder {
     builder
         .register(exception_object())
         .register(payment_object())
-        .register(super::shape::object("Evidence", "A named piece of evidence.", EVIDENCE))
+        .register(super::shape::object(
+            "Evidence",
+            "A named piece of evidence.",
+            EVIDENCE,
+        ))
         .register(super::shape::object(
             "ExceptionChange",
             "One transition of an exception.",
@@ -119,7 +123,10 @@ pub(super) fn wanted(
     let wanted = condition(fields, &no_id, value)?;
     let mut places = Vec::new();
     wanted.places(&mut places);
-    if places.iter().any(|at| !sight.shows_somewhere(fields[*at].class)) {
+    if places
+        .iter()
+        .any(|at| !sight.shows_somewhere(fields[*at].class))
+    {
         return Err(Refusal::FieldNotPermitted {
             field: "a field of this filter".to_owned(),
         });
@@ -161,7 +168,13 @@ pub(super) fn exceptions() -> GraphField {
         "exceptions",
         "ExceptionConnection!",
         "The exception queue, the most money first. Open and acknowledged ones where the filter names no state.",
-        |context| Box::pin(async move { queue(&context).await.map(|page| Some(FieldValue::owned_any(page))) }),
+        |context| {
+            Box::pin(async move {
+                queue(&context)
+                    .await
+                    .map(|page| Some(FieldValue::owned_any(page)))
+            })
+        },
     );
     page::paged(made).argument(argument(&("where", "ExceptionFilter", "Which exceptions.")))
 }
@@ -178,7 +191,10 @@ struct Queue {
 async fn queue(context: &ResolverContext<'_>) -> Result<Queue, Refusal> {
     let asked = asked(context.ctx)?;
     let sight = &asked.sight;
-    let value = context.args.get("where").map(|value| value.as_value().clone());
+    let value = context
+        .args
+        .get("where")
+        .map(|value| value.as_value().clone());
     let condition = wanted(sight, EXCEPTION, value.as_ref())?;
     let mut places = Vec::new();
     condition.places(&mut places);
@@ -229,29 +245,54 @@ fn place_of(alert: &Alert) -> String {
 fn queue_types(builder: SchemaBuilder) -> SchemaBuilder {
     let edge = Object::new("ExceptionEdge")
         .description("An exception and its place.")
-        .field(of("cursor", "Cursor!", "Its place.", |alert: &Alert| {
+        .field(of("cursor", "String!", "Its place.", |alert: &Alert| {
             Some(FieldValue::value(place_of(alert)))
         }))
-        .field(of("node", "Exception!", "The exception.", |alert: &Alert| {
-            Some(FieldValue::owned_any(alert.clone()))
-        }));
+        .field(of(
+            "node",
+            "Exception!",
+            "The exception.",
+            |alert: &Alert| Some(FieldValue::owned_any(alert.clone())),
+        ));
     let page = Object::new("ExceptionConnection")
         .description("A page of the exception queue.")
-        .field(of("nodes", "[Exception!]!", "The exceptions.", |queue: &Queue| {
-            Some(FieldValue::list(queue.alerts.iter().cloned().map(FieldValue::owned_any)))
-        }))
-        .field(of("edges", "[ExceptionEdge!]!", "The exceptions with their places.", |queue: &Queue| {
-            Some(FieldValue::list(queue.alerts.iter().cloned().map(FieldValue::owned_any)))
-        }))
-        .field(of("pageInfo", "PageInfo!", "Where the page ends.", |queue: &Queue| {
-            Some(FieldValue::value(json(serde_json::json!({
-                "hasNextPage": queue.more,
-                "endCursor": queue.alerts.last().map(place_of),
-            }))))
-        }))
-        .field(of("totalCount", "Int!", "Exceptions in all that the viewer reaches.", |queue: &Queue| {
-            Some(FieldValue::value(queue.total as u64))
-        }))
+        .field(of(
+            "nodes",
+            "[Exception!]!",
+            "The exceptions.",
+            |queue: &Queue| {
+                Some(FieldValue::list(
+                    queue.alerts.iter().cloned().map(FieldValue::owned_any),
+                ))
+            },
+        ))
+        .field(of(
+            "edges",
+            "[ExceptionEdge!]!",
+            "The exceptions with their places.",
+            |queue: &Queue| {
+                Some(FieldValue::list(
+                    queue.alerts.iter().cloned().map(FieldValue::owned_any),
+                ))
+            },
+        ))
+        .field(of(
+            "pageInfo",
+            "PageInfo!",
+            "Where the page ends.",
+            |queue: &Queue| {
+                Some(FieldValue::value(json(serde_json::json!({
+                    "hasNextPage": queue.more,
+                    "endCursor": queue.alerts.last().map(place_of),
+                }))))
+            },
+        ))
+        .field(of(
+            "totalCount",
+            "Int!",
+            "Exceptions in all that the viewer reaches.",
+            |queue: &Queue| Some(FieldValue::value(queue.total as u64)),
+        ))
         .field(of(
             "amountWaiting",
             "Money",
@@ -280,18 +321,23 @@ fn of<T: Send + Sync + 'static>(
 
 /// `exception(id)`.
 pub(super) fn exception_field() -> GraphField {
-    field("exception", "Exception", "An exception by its id.", |context| {
-        Box::pin(async move {
-            let asked = asked(context.ctx)?;
-            let id = text(&context.args, "id").unwrap_or_default();
-            let id = parse_exception(&id)
-                .ok_or_else(|| bad("id", format!("{id:?} is no id of an exception")))?;
-            let row = alert::exception(asked.snapshot().await?, id).await?;
-            Ok(row
-                .and_then(|row| alert(&asked.sight, row))
-                .map(FieldValue::owned_any))
-        })
-    })
+    field(
+        "exception",
+        "Exception",
+        "An exception by its id.",
+        |context| {
+            Box::pin(async move {
+                let asked = asked(context.ctx)?;
+                let id = text(&context.args, "id").unwrap_or_default();
+                let id = parse_exception(&id)
+                    .ok_or_else(|| bad("id", format!("{id:?} is no id of an exception")))?;
+                let row = alert::exception(asked.snapshot().await?, id).await?;
+                Ok(row
+                    .and_then(|row| alert(&asked.sight, row))
+                    .map(FieldValue::owned_any))
+            })
+        },
+    )
     .argument(argument(&("id", "ID!", "Its id.")))
 }
 
@@ -309,69 +355,101 @@ fn exception_object() -> Object {
         let sure = column.required && column.class == Class::Plain;
         let kind = type_name("Exception", column) + if sure { "!" } else { "" };
         let doc = column.doc;
-        object = object.field(
-            field(&camel(column.name), &kind, doc, move |context| {
-                Box::pin(async move {
-                    let alert = parent::<Alert>(&context)?;
-                    if !alert.classes.has(column.class) {
-                        return Ok(None);
-                    }
-                    let group;
-                    let currency = if column.name == "amount_group" {
-                        group = asked(context.ctx)?.hub.group_currency().to_owned();
-                        Some(group.as_str())
-                    } else {
-                        alert.row.currency.as_ref().map(|code| code.code())
-                    };
-                    Ok(show(column.ty, &alert::cell(&alert.row, at), currency).map(FieldValue::value))
-                })
-            }),
-        );
+        object = object.field(field(&camel(column.name), &kind, doc, move |context| {
+            Box::pin(async move {
+                let alert = parent::<Alert>(&context)?;
+                if !alert.classes.has(column.class) {
+                    return Ok(None);
+                }
+                let group;
+                let currency = if column.name == "amount_group" {
+                    group = asked(context.ctx)?.hub.group_currency().to_owned();
+                    Some(group.as_str())
+                } else {
+                    alert.row.currency.as_ref().map(|code| code.code())
+                };
+                Ok(show(column.ty, &alert::cell(&alert.row, at), currency).map(FieldValue::value))
+            })
+        }));
         if let Type::Ref(target) = column.ty {
             let stem = column.name.trim_end_matches("_id");
-            object = object.field(field(&camel(stem), &name(target), column.doc, move |context| {
-                Box::pin(async move {
-                    let alert = parent::<Alert>(&context)?;
-                    match alert::cell(&alert.row, at) {
-                        Cell::Int(id) => {
-                            let row = asked(context.ctx)?.row(target, id).await?;
-                            Ok(row.map(FieldValue::owned_any))
+            object = object.field(field(
+                &camel(stem),
+                &name(target),
+                column.doc,
+                move |context| {
+                    Box::pin(async move {
+                        let alert = parent::<Alert>(&context)?;
+                        match alert::cell(&alert.row, at) {
+                            Cell::Int(id) => {
+                                let row = asked(context.ctx)?.row(target, id).await?;
+                                Ok(row.map(FieldValue::owned_any))
+                            }
+                            _ => Ok(None),
                         }
-                        _ => Ok(None),
-                    }
-                })
-            }));
+                    })
+                },
+            ));
         }
     }
     object
-        .field(of("ruleTitle", "String!", "What its rule is called.", |alert: &Alert| {
-            let title = registry::rule(&alert.row.rule).map_or(alert.row.rule.as_str(), |r| r.title);
-            Some(FieldValue::value(title.to_owned()))
-        }))
-        .field(field("connection", "String", "Connection concerned, by its id in the configuration.", |context| {
-            Box::pin(async move {
-                let alert = parent::<Alert>(&context)?;
-                let hub = &asked(context.ctx)?.hub;
-                let key = alert.row.connection_id.and_then(|id| hub.connection_key(id.into()));
-                Ok(key.map(FieldValue::value))
-            })
-        }))
-        .field(field("daysWaiting", "Int!", "Whole days since the first detection, up to its resolution.", |context| {
-            Box::pin(async move {
-                let alert = parent::<Alert>(&context)?;
-                let end = alert.row.resolved_at.unwrap_or(asked(context.ctx)?.position.at);
-                let days = (end.0 - alert.row.detected_at.0).max(0) / 86_400_000;
-                Ok(Some(FieldValue::value(days)))
-            })
-        }))
-        .field(field("history", "[ExceptionChange!]!", "What happened to it, oldest first.", |context| {
-            Box::pin(async move {
-                let alert = parent::<Alert>(&context)?;
-                let asked = asked(context.ctx)?;
-                let rows = alert::history(asked.snapshot().await?, alert.row.id).await?;
-                Ok(Some(FieldValue::value(Wire::List(rows.iter().map(change).collect()))))
-            })
-        }))
+        .field(of(
+            "ruleTitle",
+            "String!",
+            "What its rule is called.",
+            |alert: &Alert| {
+                let title =
+                    registry::rule(&alert.row.rule).map_or(alert.row.rule.as_str(), |r| r.title);
+                Some(FieldValue::value(title.to_owned()))
+            },
+        ))
+        .field(field(
+            "connection",
+            "String",
+            "Connection concerned, by its id in the configuration.",
+            |context| {
+                Box::pin(async move {
+                    let alert = parent::<Alert>(&context)?;
+                    let hub = &asked(context.ctx)?.hub;
+                    let key = alert
+                        .row
+                        .connection_id
+                        .and_then(|id| hub.connection_key(id.into()));
+                    Ok(key.map(FieldValue::value))
+                })
+            },
+        ))
+        .field(field(
+            "daysWaiting",
+            "Int!",
+            "Whole days since the first detection, up to its resolution.",
+            |context| {
+                Box::pin(async move {
+                    let alert = parent::<Alert>(&context)?;
+                    let end = alert
+                        .row
+                        .resolved_at
+                        .unwrap_or(asked(context.ctx)?.position.at);
+                    let days = (end.0 - alert.row.detected_at.0).max(0) / 86_400_000;
+                    Ok(Some(FieldValue::value(days)))
+                })
+            },
+        ))
+        .field(field(
+            "history",
+            "[ExceptionChange!]!",
+            "What happened to it, oldest first.",
+            |context| {
+                Box::pin(async move {
+                    let alert = parent::<Alert>(&context)?;
+                    let asked = asked(context.ctx)?;
+                    let rows = alert::history(asked.snapshot().await?, alert.row.id).await?;
+                    Ok(Some(FieldValue::value(Wire::List(
+                        rows.iter().map(change).collect(),
+                    ))))
+                })
+            },
+        ))
         .field(masked_of::<Alert>(EXCEPTION, |alert| alert.classes))
 }
 
@@ -395,7 +473,9 @@ fn evidence(column: &'static Field) -> GraphField {
         let list = map
             .into_iter()
             .map(|(name, value)| {
-                let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                let value = value
+                    .as_str()
+                    .map_or_else(|| value.to_string(), str::to_owned);
                 json(serde_json::json!({ "name": name, "value": value }))
             })
             .collect();
@@ -404,10 +484,16 @@ fn evidence(column: &'static Field) -> GraphField {
 }
 
 fn parent<'a, T: 'static>(context: &ResolverContext<'a>) -> Result<&'a T, Refusal> {
-    context.parent_value.downcast_ref::<T>().ok_or(Refusal::Internal)
+    context
+        .parent_value
+        .downcast_ref::<T>()
+        .ok_or(Refusal::Internal)
 }
 
-fn masked_of<T: Send + Sync + 'static>(fields: &'static [Field], classes: fn(&T) -> Classes) -> GraphField {
+fn masked_of<T: Send + Sync + 'static>(
+    fields: &'static [Field],
+    classes: fn(&T) -> Classes,
+) -> GraphField {
     field(
         "maskedFields",
         "[MaskedField!]!",
@@ -429,33 +515,69 @@ fn payment_object() -> Object {
     for (at, column) in PAYMENT_STATUS.iter().enumerate() {
         let sure = column.required && column.class == Class::Plain;
         let kind = type_name("PaymentStatus", column) + if sure { "!" } else { "" };
-        object = object.field(field(&camel(column.name), &kind, column.doc, move |context| {
-            Box::pin(async move {
-                let account = parent::<Account>(&context)?;
-                if !account.classes.has(column.class) {
-                    return Ok(None);
-                }
-                let group = asked(context.ctx)?.hub.group_currency().to_owned();
-                Ok(show(column.ty, &alert::payment_cell(&account.row, at), Some(&group)).map(FieldValue::value))
-            })
-        }));
-        if let Type::Ref(target) = column.ty {
-            let stem = column.name.trim_end_matches("_id");
-            object = object.field(field(&camel(stem), &name(target), column.doc, move |context| {
+        object = object.field(field(
+            &camel(column.name),
+            &kind,
+            column.doc,
+            move |context| {
                 Box::pin(async move {
                     let account = parent::<Account>(&context)?;
-                    match alert::payment_cell(&account.row, at) {
-                        Cell::Int(id) if account.classes.has(column.class) => {
-                            let row = asked(context.ctx)?.row(target, id).await?;
-                            Ok(row.map(FieldValue::owned_any))
-                        }
-                        _ => Ok(None),
+                    if !account.classes.has(column.class) {
+                        return Ok(None);
                     }
+                    let group = asked(context.ctx)?.hub.group_currency().to_owned();
+                    Ok(show(
+                        column.ty,
+                        &alert::payment_cell(&account.row, at),
+                        Some(&group),
+                    )
+                    .map(FieldValue::value))
                 })
-            }));
+            },
+        ));
+        if let Type::Ref(target) = column.ty {
+            let stem = column.name.trim_end_matches("_id");
+            object = object.field(field(
+                &camel(stem),
+                &name(target),
+                column.doc,
+                move |context| {
+                    Box::pin(async move {
+                        let account = parent::<Account>(&context)?;
+                        match alert::payment_cell(&account.row, at) {
+                            Cell::Int(id) if account.classes.has(column.class) => {
+                                let row = asked(context.ctx)?.row(target, id).await?;
+                                Ok(row.map(FieldValue::owned_any))
+                            }
+                            _ => Ok(None),
+                        }
+                    })
+                },
+            ));
         }
     }
-    object.field(masked_of::<Account>(PAYMENT_STATUS, |account| account.classes))
+    object.field(masked_of::<Account>(PAYMENT_STATUS, |account| {
+        account.classes
+    }))
+}
+
+/// `Customer.paymentStatus`.
+pub(super) fn payment_of_customer() -> GraphField {
+    field(
+        "paymentStatus",
+        "PaymentStatus",
+        "Payment status of the account, as the hub finds it.",
+        |context| {
+            Box::pin(async move {
+                let id = parent::<Seen>(&context)?.row.id;
+                let asked = asked(context.ctx)?;
+                let row = alert::payment_status(asked.snapshot().await?, id).await?;
+                Ok(row
+                    .and_then(|row| account(&asked.sight, row))
+                    .map(FieldValue::owned_any))
+            })
+        },
+    )
 }
 
 /// `paymentStatuses(...)`.
@@ -467,7 +589,10 @@ pub(super) fn payment_statuses() -> GraphField {
         |context| {
             Box::pin(async move {
                 let asked = asked(context.ctx)?;
-                let value = context.args.get("where").map(|value| value.as_value().clone());
+                let value = context
+                    .args
+                    .get("where")
+                    .map(|value| value.as_value().clone());
                 let condition = wanted(&asked.sight, PAYMENT_STATUS, value.as_ref())?;
                 let mut list: Vec<Account> = alert::payment_statuses(asked.snapshot().await?)
                     .await?
@@ -477,19 +602,29 @@ pub(super) fn payment_statuses() -> GraphField {
                     .collect();
                 list.sort_by_key(|a| (Reverse(a.row.changed_at.0), a.row.customer_id));
                 list.truncate(first(&context.args)?);
-                Ok(Some(FieldValue::list(list.into_iter().map(FieldValue::owned_any))))
+                Ok(Some(FieldValue::list(
+                    list.into_iter().map(FieldValue::owned_any),
+                )))
             })
         },
     )
-    .argument(argument(&("first", "Int", "Accounts wanted; 50 where empty, 200 at most.")))
+    .argument(argument(&(
+        "first",
+        "Int",
+        "Accounts wanted; 50 where empty, 200 at most.",
+    )))
     .argument(InputValue::new("where", ty("PaymentStatusFilter")).description("Which accounts."))
 }
 
 /// Whether an account satisfies a condition.
 pub(super) fn matches_account(asked: &Asked, condition: &Condition, account: &Account) -> bool {
-    satisfies(&asked.sight, PAYMENT_STATUS, condition, account.classes, &|at| {
-        alert::payment_cell(&account.row, at)
-    })
+    satisfies(
+        &asked.sight,
+        PAYMENT_STATUS,
+        condition,
+        account.classes,
+        &|at| alert::payment_cell(&account.row, at),
+    )
 }
 
 /// Whether an alert satisfies a condition.

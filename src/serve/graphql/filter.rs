@@ -12,16 +12,12 @@ use crate::model::read::{Cell, Condition, Order, Test};
 /// The tests of a type of value.
 pub(super) fn test(scalar: &str, name: &str, ordered: bool) -> InputObject {
     let mut input = InputObject::new(name)
-        .description(format!("Tests of a value of type {scalar}; all that are given must hold."))
-        .field(
-            InputValue::new("eq", ty(scalar)).description("Is it."),
-        )
-        .field(
-            InputValue::new("ne", ty(scalar)).description("Is another, or none."),
-        )
-        .field(
-            InputValue::new("in", ty(&format!("[{scalar}!]"))).description("Is one of them."),
-        )
+        .description(format!(
+            "Tests of a value of type {scalar}; all that are given must hold."
+        ))
+        .field(InputValue::new("eq", ty(scalar)).description("Is it."))
+        .field(InputValue::new("ne", ty(scalar)).description("Is another, or none."))
+        .field(InputValue::new("in", ty(&format!("[{scalar}!]"))).description("Is one of them."))
         .field(
             InputValue::new("isNull", ty("Boolean"))
                 .description("Is absent (true) or present (false)."),
@@ -60,8 +56,7 @@ pub(super) fn filter(owner: &str, with_id: bool, fields: &[Field]) -> InputObjec
     }
     for field in fields {
         input = input.field(
-            InputValue::new(camel(field.name), ty(&test_name(owner, field)))
-                .description(field.doc),
+            InputValue::new(camel(field.name), ty(&test_name(owner, field))).description(field.doc),
         );
     }
     input
@@ -71,9 +66,7 @@ pub(super) fn filter(owner: &str, with_id: bool, fields: &[Field]) -> InputObjec
 pub(super) fn junctions(name: &str) -> InputObject {
     InputObject::new(name)
         .description("Which rows are wanted; all that is given must hold.")
-        .field(
-            InputValue::new("and", ty(&format!("[{name}!]"))).description("All of them hold."),
-        )
+        .field(InputValue::new("and", ty(&format!("[{name}!]"))).description("All of them hold."))
         .field(
             InputValue::new("or", ty(&format!("[{name}!]")))
                 .description("At least one of them holds."),

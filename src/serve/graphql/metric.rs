@@ -40,7 +40,11 @@ struct Answer {
 }
 
 /// A typed form: its name, what it tells, and its values by name and metric key.
-type Form = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+type Form = (
+    &'static str,
+    &'static str,
+    &'static [(&'static str, &'static str)],
+);
 
 /// The forms that users reach for first; each is `metrics` with fixed keys.
 const FORMS: &[Form] = &[
@@ -119,18 +123,84 @@ const FORMS: &[Form] = &[
 /// Arguments that every form takes.
 const ARGUMENTS: &[Line] = &[
     ("groupBy", "[Dimension!]", "Dimensions to group by."),
-    ("grain", "Grain", "Stretch of time to group by; the whole period as one where empty."),
-    ("period", "PeriodInput!", "First and last day, both included."),
+    (
+        "grain",
+        "Grain",
+        "Stretch of time to group by; the whole period as one where empty.",
+    ),
+    (
+        "period",
+        "PeriodInput!",
+        "First and last day, both included.",
+    ),
     ("where", "MetricFilter", "Which rows count."),
-    ("orderBy", "[MetricOrder!]", "Order of the groups; by period and label where empty."),
-    ("first", "Int", "Groups wanted; 50 where empty, 200 at most."),
-    ("after", "Cursor", "Go on after this cursor."),
-    ("compareWith", "Comparison", "Another period to put beside each value."),
-    ("totals", "Boolean", "Adds a TOTAL row, and a SUBTOTAL for each period."),
+    (
+        "orderBy",
+        "[MetricOrder!]",
+        "Order of the groups; by period and label where empty.",
+    ),
+    (
+        "first",
+        "Int",
+        "Groups wanted; 50 where empty, 200 at most.",
+    ),
+    ("after", "String", "Go on after this cursor."),
+    (
+        "compareWith",
+        "Comparison",
+        "Another period to put beside each value.",
+    ),
+    (
+        "totals",
+        "Boolean",
+        "Adds a TOTAL row, and a SUBTOTAL for each period.",
+    ),
     ("asOf", "Date", "Cuts business facts; today where empty."),
-    ("knownAt", "DateTime", "Cuts knowledge: the answer as it was known then; now where empty."),
-    ("currency", "Currency", "Currency of money; the group's where empty."),
-    ("basis", "CurrencyBasis", "Which amount of a line is summed; the group's where empty."),
+    (
+        "knownAt",
+        "DateTime",
+        "Cuts knowledge: the answer as it was known then; now where empty.",
+    ),
+    (
+        "currency",
+        "Currency",
+        "Currency of money; the group's where empty.",
+    ),
+    (
+        "basis",
+        "CurrencyBasis",
+        "Which amount of a line is summed; the group's where empty.",
+    ),
+];
+
+/// Arguments of `contributions`.
+const PINNED: &[Line] = &[
+    ("metric", "String!", "Key of the metric."),
+    (
+        "dimensions",
+        "[DimensionPin!]",
+        "The value's dimensions, each with its id; nothing for an ungrouped value.",
+    ),
+    (
+        "period",
+        "PeriodInput!",
+        "First and last day, both included.",
+    ),
+    ("where", "MetricFilter", "Which rows count."),
+    ("first", "Int", "Rows wanted; 50 where empty, 200 at most."),
+    ("after", "String", "Go on after this cursor."),
+    ("asOf", "Date", "Cuts business facts; today where empty."),
+    ("knownAt", "DateTime", "Cuts knowledge; now where empty."),
+    (
+        "currency",
+        "Currency",
+        "Currency of money; the group's where empty.",
+    ),
+    (
+        "basis",
+        "CurrencyBasis",
+        "Which amount of a line is summed; the group's where empty.",
+    ),
 ];
 
 /// Registers the types.
@@ -174,9 +244,21 @@ pub(super) fn register(mut builder: SchemaBuilder) -> SchemaBuilder {
         .register(
             page::head("Contribution")
                 .field(key("totalCount", "Int!", "Rows in all."))
-                .field(key("sum", "Decimal!", "Sum of all rows: the value, or the numerator of a ratio."))
-                .field(key("denominator", "Decimal", "Sum of the denominators of a ratio."))
-                .field(key("sequence", "String!", "Change sequence that they were read at.")),
+                .field(key(
+                    "sum",
+                    "Decimal!",
+                    "Sum of all rows: the value, or the numerator of a ratio.",
+                ))
+                .field(key(
+                    "denominator",
+                    "Decimal",
+                    "Sum of the denominators of a ratio.",
+                ))
+                .field(key(
+                    "sequence",
+                    "String!",
+                    "Change sequence that they were read at.",
+                )),
         )
         .register(page::edge("Contribution"))
 }
@@ -206,17 +288,28 @@ pub(super) fn root(mut query: Object) -> Object {
         "[DefinitionPin!]",
         "Refuses to answer by another version of a definition.",
     )));
-    query = query.field(super::shape::with(general, ARGUMENTS)).field(field(
-        "metricCatalog",
-        "[Metric!]!",
-        "Every figure that can be asked for, with its meaning.",
-        |context| {
-            Box::pin(async move {
-                asked(context.ctx)?;
-                Ok(Some(FieldValue::value(Wire::List(METRICS.iter().map(|m| entry(m)).collect()))))
-            })
-        },
-    ));
+    query = query
+        .field(super::shape::with(general, ARGUMENTS))
+        .field(field(
+            "metricCatalog",
+            "[Metric!]!",
+            "Every figure that can be asked for, with its meaning.",
+            |context| {
+                Box::pin(async move {
+                    asked(context.ctx)?;
+                    Ok(Some(FieldValue::value(Wire::List(
+                        METRICS.iter().map(|m| entry(m)).collect(),
+                    ))))
+                })
+            },
+        ));
+    let rows = field(
+        "contributions",
+        "ContributionConnection!",
+        "The rows behind one value: of a metric, at these values of dimensions, in a period.",
+        |context| Box::pin(async move { pinned(&context).await.map(Some) }),
+    );
+    query = query.field(super::shape::with(rows, PINNED));
     for (name, doc, values) in FORMS {
         let keys: Vec<String> = values.iter().map(|(_, key)| (*key).to_owned()).collect();
         let kind = format!("{}RowConnection!", super::shape::pascal(&snake(name)));
@@ -272,12 +365,7 @@ fn value_at(name: &str, at: usize, doc: &str) -> GraphField {
     .description(doc)
 }
 
-fn from_group(
-    name: &str,
-    kind: &str,
-    doc: &str,
-    give: fn(&MetricRow) -> Wire,
-) -> GraphField {
+fn from_group(name: &str, kind: &str, doc: &str, give: fn(&MetricRow) -> Wire) -> GraphField {
     GraphField::new(name, ty(kind), move |context| {
         FieldFuture::Value(
             context
@@ -296,23 +384,35 @@ fn period(period: &Period) -> Wire {
 fn row_object(name: &str) -> Object {
     Object::new(name)
         .description("A group of an answer.")
-        .field(from_group("cursor", "Cursor!", "Its place.", |row| row.cursor.clone().into()))
-        .field(from_group("dimensions", "[DimensionValue!]!", "Values of the grouped dimensions, in the order asked.", |row| {
-            Wire::List(
-                row.dimensions
-                    .iter()
-                    .map(|d| {
-                        json(serde_json::json!({
-                            "dimension": d.dimension.name(),
-                            "id": d.id,
-                            "label": d.label,
-                            "masked": d.masked,
-                        }))
-                    })
-                    .collect(),
-            )
+        .field(from_group("cursor", "String!", "Its place.", |row| {
+            row.cursor.clone().into()
         }))
-        .field(from_group("period", "Period!", "Its stretch of time.", |row| period(&row.period)))
+        .field(from_group(
+            "dimensions",
+            "[DimensionValue!]!",
+            "Values of the grouped dimensions, in the order asked.",
+            |row| {
+                Wire::List(
+                    row.dimensions
+                        .iter()
+                        .map(|d| {
+                            json(serde_json::json!({
+                                "dimension": d.dimension.name(),
+                                "id": d.id,
+                                "label": d.label,
+                                "masked": d.masked,
+                            }))
+                        })
+                        .collect(),
+                )
+            },
+        ))
+        .field(from_group(
+            "period",
+            "Period!",
+            "Its stretch of time.",
+            |row| period(&row.period),
+        ))
         .field(from_group("kind", "RowKind!", "What it is.", |row| {
             match row.kind {
                 RowKind::Row => "ROW",
@@ -323,12 +423,7 @@ fn row_object(name: &str) -> Object {
         }))
 }
 
-fn from_answer(
-    name: &str,
-    kind: &str,
-    doc: &str,
-    give: fn(&Answer) -> Wire,
-) -> GraphField {
+fn from_answer(name: &str, kind: &str, doc: &str, give: fn(&Answer) -> Wire) -> GraphField {
     GraphField::new(name, ty(kind), move |context| {
         FieldFuture::Value(
             context
@@ -356,40 +451,62 @@ fn page_object(row: &str) -> Object {
             })
             .description("The groups; totals come last."),
         )
-        .field(from_answer("pageInfo", "PageInfo!", "Where the page ends.", |a| {
-            let end = a.answer.rows.iter().rfind(|row| row.kind == RowKind::Row);
-            json(serde_json::json!({
-                "hasNextPage": a.answer.more,
-                "endCursor": end.map(|row| row.cursor.clone()),
-            }))
-        }))
-        .field(from_answer("totalCount", "Int!", "Groups in all, totals not counted.", |a| {
-            (a.answer.total_count as u64).into()
-        }))
-        .field(from_answer("sequence", "String!", "Change sequence that everything was read at.", |a| {
-            a.answer.sequence.to_string().into()
-        }))
-        .field(from_answer("asOf", "Date!", "Business facts up to this day.", |a| {
-            a.answer.as_of.to_string().into()
-        }))
-        .field(from_answer("knownAt", "DateTime!", "Instant of that sequence.", |a| {
-            a.answer.known_at.to_string().into()
-        }))
-        .field(from_answer("sources", "[SourceState!]!", "How fresh and complete each source is.", |a| {
-            Wire::List(
-                a.answer
-                    .sources
-                    .iter()
-                    .map(|source| {
-                        json(serde_json::json!({
-                            "system": source.system,
-                            "watermark": source.watermark.map(|at| at.to_string()),
-                            "complete": source.complete,
-                        }))
-                    })
-                    .collect(),
-            )
-        }))
+        .field(from_answer(
+            "pageInfo",
+            "PageInfo!",
+            "Where the page ends.",
+            |a| {
+                let end = a.answer.rows.iter().rfind(|row| row.kind == RowKind::Row);
+                json(serde_json::json!({
+                    "hasNextPage": a.answer.more,
+                    "endCursor": end.map(|row| row.cursor.clone()),
+                }))
+            },
+        ))
+        .field(from_answer(
+            "totalCount",
+            "Int!",
+            "Groups in all, totals not counted.",
+            |a| (a.answer.total_count as u64).into(),
+        ))
+        .field(from_answer(
+            "sequence",
+            "String!",
+            "Change sequence that everything was read at.",
+            |a| a.answer.sequence.to_string().into(),
+        ))
+        .field(from_answer(
+            "asOf",
+            "Date!",
+            "Business facts up to this day.",
+            |a| a.answer.as_of.to_string().into(),
+        ))
+        .field(from_answer(
+            "knownAt",
+            "DateTime!",
+            "Instant of that sequence.",
+            |a| a.answer.known_at.to_string().into(),
+        ))
+        .field(from_answer(
+            "sources",
+            "[SourceState!]!",
+            "How fresh and complete each source is.",
+            |a| {
+                Wire::List(
+                    a.answer
+                        .sources
+                        .iter()
+                        .map(|source| {
+                            json(serde_json::json!({
+                                "system": source.system,
+                                "watermark": source.watermark.map(|at| at.to_string()),
+                                "complete": source.complete,
+                            }))
+                        })
+                        .collect(),
+                )
+            },
+        ))
 }
 
 /// A value with its envelope.
@@ -444,16 +561,43 @@ fn value_object() -> Object {
     )))
 }
 
+/// The rows behind one value that is named by its dimensions.
+async fn pinned<'a>(context: &ResolverContext<'a>) -> Result<FieldValue<'a>, Refusal> {
+    let key = text(&context.args, "metric").unwrap_or_default();
+    let mut query = question(&context.args, Some(vec![key]))?;
+    (query.first, query.after) = (None, None);
+    let (group_by, dimensions) = super::ask::pins(&context.args)?;
+    query.group_by = group_by;
+    let cell = CellQuery {
+        query,
+        dimensions,
+        period_from: None,
+        first: None,
+        after: None,
+    };
+    behind(context, cell).await
+}
+
 async fn contributions<'a>(context: &ResolverContext<'a>) -> Result<FieldValue<'a>, Refusal> {
-    let asked = asked(context.ctx)?;
     let figure = context
         .parent_value
         .downcast_ref::<Figure>()
         .ok_or(Refusal::Internal)?;
-    let mut cell = (*figure.cell).clone();
+    behind(context, (*figure.cell).clone()).await
+}
+
+async fn behind<'a>(
+    context: &ResolverContext<'a>,
+    mut cell: CellQuery,
+) -> Result<FieldValue<'a>, Refusal> {
+    let asked = asked(context.ctx)?;
     cell.first = Some(first(&context.args)?);
     cell.after = text(&context.args, "after");
-    let found = asked.hub.figures().contributions(&asked.sight, &cell).await?;
+    let found = asked
+        .hub
+        .figures()
+        .contributions(&asked.sight, &cell)
+        .await?;
     let rows: Vec<(String, Wire)> = found
         .rows
         .iter()
@@ -467,7 +611,7 @@ async fn contributions<'a>(context: &ResolverContext<'a>) -> Result<FieldValue<'
                 "on": row.on.to_string(),
                 "amount": row.amount.to_string(),
                 "denominator": row.denominator.map(|d| d.to_string()),
-                "hours": row.hours.map(|d| d.to_string()),
+                "hours": row.duration_ms.map(|ms| entity::value::Duration(ms).hours().round_dp(4).to_string()),
                 "rateBasis": row.rate_basis,
                 "rows": row.rows,
             }));
@@ -482,7 +626,9 @@ async fn contributions<'a>(context: &ResolverContext<'a>) -> Result<FieldValue<'
         put("sequence", found.sequence.to_string().into());
         put(
             "denominator",
-            found.denominator.map_or(Wire::Null, |d| d.to_string().into()),
+            found
+                .denominator
+                .map_or(Wire::Null, |d| d.to_string().into()),
         );
     }
     Ok(FieldValue::value(page))
@@ -552,85 +698,201 @@ fn entry(metric: &crate::insight::metric::Metric) -> Wire {
 const VALUE: &[Line] = &[
     ("key", "String!", "Metric."),
     ("version", "Int!", "Version of its definition."),
-    ("value", "Decimal", "The figure; nothing where undefined, empty or masked."),
-    ("unit", "Unit!", "What it is measured in; a RATIO is a fraction."),
+    (
+        "value",
+        "Decimal",
+        "The figure; nothing where undefined, empty or masked.",
+    ),
+    (
+        "unit",
+        "Unit!",
+        "What it is measured in; a RATIO is a fraction.",
+    ),
     ("numerator", "Decimal", "Numerator of a ratio."),
     ("denominator", "Decimal", "Denominator of a ratio."),
     ("currency", "Currency", "Currency of money."),
-    ("rateBasis", "String", "Rates used in conversion: none, direct, inverse, cross."),
+    (
+        "rateBasis",
+        "String",
+        "Rates used in conversion: none, direct, inverse, cross.",
+    ),
     ("population", "Int!", "Rows it is made of."),
     ("excluded", "[Excluded!]!", "Rows left out, by reason."),
-    ("excludedByPermission", "Int!", "Rows in scope whose classed value is hidden or whose group is too small."),
+    (
+        "excludedByPermission",
+        "Int!",
+        "Rows in scope whose classed value is hidden or whose group is too small.",
+    ),
     ("state", "ValueState!", "How far to trust it."),
     ("reasons", "[String!]!", "All codes that explain the state."),
-    ("parts", "[MetricPart!]!", "Named figures beside it, such as the median of a mean."),
-    ("compared", "Compared", "The other period, where one was asked for."),
+    (
+        "parts",
+        "[MetricPart!]!",
+        "Named figures beside it, such as the median of a mean.",
+    ),
+    (
+        "compared",
+        "Compared",
+        "The other period, where one was asked for.",
+    ),
 ];
 
 const CONTRIBUTION: &[Line] = &[
-    ("cursor", "Cursor!", "Its place."),
-    ("kind", "String!", "Kind of the row, as its table is called; WITHHELD for what may not be shown singly."),
-    ("id", "ID", "Its id; nothing for a row that stands for several."),
+    ("cursor", "String!", "Its place."),
+    (
+        "kind",
+        "String!",
+        "Kind of the row, as its table is called; WITHHELD for what may not be shown singly.",
+    ),
+    (
+        "id",
+        "ID",
+        "Its id; nothing for a row that stands for several.",
+    ),
     ("projectId", "ID", "Project."),
     ("personId", "ID", "Person, where the viewer may know."),
     ("on", "Date!", "Its business date."),
-    ("amount", "Decimal!", "What it adds to the value, or to the numerator of a ratio."),
-    ("denominator", "Decimal", "What it adds to the denominator of a ratio."),
+    (
+        "amount",
+        "Decimal!",
+        "What it adds to the value, or to the numerator of a ratio.",
+    ),
+    (
+        "denominator",
+        "Decimal",
+        "What it adds to the denominator of a ratio.",
+    ),
     ("hours", "Decimal", "Hours of the row."),
-    ("rateBasis", "String", "Rate of exchange, type and day, in words."),
+    (
+        "rateBasis",
+        "String",
+        "Rate of exchange, type and day, in words.",
+    ),
     ("rows", "Int!", "Rows it stands for."),
 ];
 
 const OBJECTS: &[(&str, &str, &[Line])] = &[
-    ("Period", "A stretch of days, both included.", &[
-        ("from", "Date!", "First day."),
-        ("to", "Date!", "Last day."),
-    ]),
-    ("DimensionValue", "A value of a dimension.", &[
-        ("dimension", "Dimension!", "Dimension."),
-        ("id", "ID", "Typed id or word; nothing where the rows have no value."),
-        ("label", "String", "Name for people; nothing where absent or hidden."),
-        ("masked", "Boolean!", "True where the label is hidden from the viewer."),
-    ]),
-    ("Excluded", "Rows left out for a reason.", &[
-        ("reason", "String!", "Stable code, such as NO_RATE."),
-        ("count", "Int!", "How many."),
-    ]),
-    ("MetricPart", "A named figure beside a value.", &[
-        ("name", "String!", "Name, snake_case."),
-        ("unit", "Unit!", "Its unit."),
-        ("value", "Decimal", "The figure."),
-        ("state", "ValueState!", "How far to trust it."),
-        ("reasons", "[String!]!", "Codes that explain the state."),
-    ]),
-    ("Compared", "The value of another period.", &[
-        ("period", "Period!", "The other period."),
-        ("value", "Decimal", "Value then."),
-        ("difference", "Decimal", "Value now less value then."),
-        ("state", "ValueState!", "How far to trust the value then."),
-    ]),
-    ("SourceState", "How fresh and complete a source is.", &[
-        ("system", "String!", "Connection, by its id in the configuration."),
-        ("watermark", "DateTime", "Source time up to which everything is proven landed."),
-        ("complete", "Boolean!", "False while a stream is loading for the first time, or is late or unproven."),
-    ]),
-    ("Metric", "A figure of the catalogue.", &[
-        ("key", "String!", "Name in queries."),
-        ("title", "String!", "Name for people."),
-        ("description", "String!", "What it tells."),
-        ("formula", "String!", "How it is computed, in words."),
-        ("unit", "Unit!", "What it is measured in."),
-        ("grains", "[Grain!]!", "Grains it can be given by; none where it is a state at a day."),
-        ("dimensions", "[Dimension!]!", "Dimensions it can be grouped and filtered by."),
-        ("variants", "[String!]!", "Keys of metrics that read the same thing another way."),
-        ("parts", "[String!]!", "Named parts that stand beside the value."),
-        ("classes", "[FactClass!]!", "Classes of fact a viewer needs."),
-        ("needs", "[String!]!", "Kinds of row it is made of."),
-        ("good", "GoodDirection!", "Which way is good."),
-        ("version", "Int!", "Version of its definition."),
-        ("owner", "String!", "Role that answers for it."),
-        ("example", "String!", "A worked example."),
-    ]),
+    (
+        "Period",
+        "A stretch of days, both included.",
+        &[
+            ("from", "Date!", "First day."),
+            ("to", "Date!", "Last day."),
+        ],
+    ),
+    (
+        "DimensionValue",
+        "A value of a dimension.",
+        &[
+            ("dimension", "Dimension!", "Dimension."),
+            (
+                "id",
+                "ID",
+                "Typed id or word; nothing where the rows have no value.",
+            ),
+            (
+                "label",
+                "String",
+                "Name for people; nothing where absent or hidden.",
+            ),
+            (
+                "masked",
+                "Boolean!",
+                "True where the label is hidden from the viewer.",
+            ),
+        ],
+    ),
+    (
+        "Excluded",
+        "Rows left out for a reason.",
+        &[
+            ("reason", "String!", "Stable code, such as NO_RATE."),
+            ("count", "Int!", "How many."),
+        ],
+    ),
+    (
+        "MetricPart",
+        "A named figure beside a value.",
+        &[
+            ("name", "String!", "Name, snake_case."),
+            ("unit", "Unit!", "Its unit."),
+            ("value", "Decimal", "The figure."),
+            ("state", "ValueState!", "How far to trust it."),
+            ("reasons", "[String!]!", "Codes that explain the state."),
+        ],
+    ),
+    (
+        "Compared",
+        "The value of another period.",
+        &[
+            ("period", "Period!", "The other period."),
+            ("value", "Decimal", "Value then."),
+            ("difference", "Decimal", "Value now less value then."),
+            ("state", "ValueState!", "How far to trust the value then."),
+        ],
+    ),
+    (
+        "SourceState",
+        "How fresh and complete a source is.",
+        &[
+            (
+                "system",
+                "String!",
+                "Connection, by its id in the configuration.",
+            ),
+            (
+                "watermark",
+                "DateTime",
+                "Source time up to which everything is proven landed.",
+            ),
+            (
+                "complete",
+                "Boolean!",
+                "False while a stream is loading for the first time, or is late or unproven.",
+            ),
+        ],
+    ),
+    (
+        "Metric",
+        "A figure of the catalogue.",
+        &[
+            ("key", "String!", "Name in queries."),
+            ("title", "String!", "Name for people."),
+            ("description", "String!", "What it tells."),
+            ("formula", "String!", "How it is computed, in words."),
+            ("unit", "Unit!", "What it is measured in."),
+            (
+                "grains",
+                "[Grain!]!",
+                "Grains it can be given by; none where it is a state at a day.",
+            ),
+            (
+                "dimensions",
+                "[Dimension!]!",
+                "Dimensions it can be grouped and filtered by.",
+            ),
+            (
+                "variants",
+                "[String!]!",
+                "Keys of metrics that read the same thing another way.",
+            ),
+            (
+                "parts",
+                "[String!]!",
+                "Named parts that stand beside the value.",
+            ),
+            (
+                "classes",
+                "[FactClass!]!",
+                "Classes of fact a viewer needs.",
+            ),
+            ("needs", "[String!]!", "Kinds of row it is made of."),
+            ("good", "GoodDirection!", "Which way is good."),
+            ("version", "Int!", "Version of its definition."),
+            ("owner", "String!", "Role that answers for it."),
+            ("example", "String!", "A worked example."),
+        ],
+    ),
 ];
 
 type Choice = (&'static str, &'static str, Vec<(String, String)>);
@@ -652,14 +914,88 @@ fn choices_of_metrics() -> Vec<Choice> {
         Grain::FiscalYear,
     ];
     vec![
-        ("Dimension", "What a figure can be grouped and filtered by.", Dimension::ALL.iter().map(|d| (d.name().to_owned(), spoken(d.name()))).collect()),
-        ("Grain", "A stretch of time that figures are given by.", grains.iter().map(|g| (g.name().to_owned(), spoken(g.name()))).collect()),
-        ("RowKind", "What a row of an answer is.", words(&[("ROW", "A group."), ("SUBTOTAL", "All groups of a period."), ("TOTAL", "All groups.")])),
-        ("Unit", "What a value is measured in.", words(&[("MONEY", "Money, 4 decimals."), ("RATIO", "A fraction, 6 decimals."), ("DAYS", "Days."), ("HOURS", "Hours."), ("COUNT", "A number of things.")])),
-        ("ValueState", "How far a value can be trusted.", words(&[("OK", "A number."), ("PARTIAL", "A number from sources that are late or unproven, or with rows left out."), ("EMPTY", "Nothing to measure."), ("UNDEFINED", "No number follows from the rows; `reasons` says why."), ("MASKED", "Hidden from the viewer.")])),
-        ("GoodDirection", "Which way is good.", words(&[("UP", "More is better."), ("DOWN", "Less is better."), ("NEUTRAL", "Neither.")])),
-        ("Comparison", "Another period to compare with.", words(&[("PREVIOUS_PERIOD", "The stretch of the same length just before."), ("PREVIOUS_YEAR", "The same days a year earlier.")])),
-        ("CurrencyBasis", "Which of a line's amounts is summed.", words(&[("GROUP", "Group reporting currency."), ("ENTITY", "Functional currency of the legal entity."), ("PROJECT", "Currency of the project or document.")])),
+        (
+            "Dimension",
+            "What a figure can be grouped and filtered by.",
+            Dimension::ALL
+                .iter()
+                .map(|d| (d.name().to_owned(), spoken(d.name())))
+                .collect(),
+        ),
+        (
+            "Grain",
+            "A stretch of time that figures are given by.",
+            grains
+                .iter()
+                .map(|g| (g.name().to_owned(), spoken(g.name())))
+                .collect(),
+        ),
+        (
+            "RowKind",
+            "What a row of an answer is.",
+            words(&[
+                ("ROW", "A group."),
+                ("SUBTOTAL", "All groups of a period."),
+                ("TOTAL", "All groups."),
+            ]),
+        ),
+        (
+            "Unit",
+            "What a value is measured in.",
+            words(&[
+                ("MONEY", "Money, 4 decimals."),
+                ("RATIO", "A fraction, 6 decimals."),
+                ("DAYS", "Days."),
+                ("HOURS", "Hours."),
+                ("COUNT", "A number of things."),
+            ]),
+        ),
+        (
+            "ValueState",
+            "How far a value can be trusted.",
+            words(&[
+                ("OK", "A number."),
+                (
+                    "PARTIAL",
+                    "A number from sources that are late or unproven, or with rows left out.",
+                ),
+                ("EMPTY", "Nothing to measure."),
+                (
+                    "UNDEFINED",
+                    "No number follows from the rows; `reasons` says why.",
+                ),
+                ("MASKED", "Hidden from the viewer."),
+            ]),
+        ),
+        (
+            "GoodDirection",
+            "Which way is good.",
+            words(&[
+                ("UP", "More is better."),
+                ("DOWN", "Less is better."),
+                ("NEUTRAL", "Neither."),
+            ]),
+        ),
+        (
+            "Comparison",
+            "Another period to compare with.",
+            words(&[
+                (
+                    "PREVIOUS_PERIOD",
+                    "The stretch of the same length just before.",
+                ),
+                ("PREVIOUS_YEAR", "The same days a year earlier."),
+            ]),
+        ),
+        (
+            "CurrencyBasis",
+            "Which of a line's amounts is summed.",
+            words(&[
+                ("GROUP", "Group reporting currency."),
+                ("ENTITY", "Functional currency of the legal entity."),
+                ("PROJECT", "Currency of the project or document."),
+            ]),
+        ),
     ]
 }
 
@@ -668,26 +1004,56 @@ fn inputs() -> Vec<InputObject> {
     for dimension in Dimension::ALL {
         let name = super::shape::camel(&dimension.name().to_lowercase());
         filter = filter.field(
-            InputValue::new(name, ty("DimensionTest"))
-                .description(format!("Tests the {} by its id or word.", dimension.name().to_lowercase().replace('_', " "))),
+            InputValue::new(name, ty("DimensionTest")).description(format!(
+                "Tests the {} by its id or word.",
+                dimension.name().to_lowercase().replace('_', " ")
+            )),
         );
     }
     vec![
         filter,
         super::filter::test("String", "DimensionTest", true),
-        super::shape::input("PeriodInput", "A stretch of days, both included.", &[
-            ("from", "Date!", "First day."),
-            ("to", "Date!", "Last day."),
-        ]),
-        super::shape::input("MetricOrder", "A place in the order of groups: by a metric, a dimension or the period; absent values come last.", &[
-            ("metric", "String", "By this metric's value."),
-            ("dimension", "Dimension", "By this dimension's label."),
-            ("period", "Boolean", "By the period."),
-            ("direction", "Direction", "Which way; ascending where empty."),
-        ]),
-        super::shape::input("DefinitionPin", "The version of a definition that the client was made for.", &[
-            ("key", "String!", "Metric."),
-            ("version", "Int!", "Version."),
-        ]),
+        super::shape::input(
+            "PeriodInput",
+            "A stretch of days, both included.",
+            &[
+                ("from", "Date!", "First day."),
+                ("to", "Date!", "Last day."),
+            ],
+        ),
+        super::shape::input(
+            "MetricOrder",
+            "A place in the order of groups: by a metric, a dimension or the period; absent values come last.",
+            &[
+                ("metric", "String", "By this metric's value."),
+                ("dimension", "Dimension", "By this dimension's label."),
+                ("period", "Boolean", "By the period."),
+                (
+                    "direction",
+                    "Direction",
+                    "Which way; ascending where empty.",
+                ),
+            ],
+        ),
+        super::shape::input(
+            "DimensionPin",
+            "A value of a dimension.",
+            &[
+                ("dimension", "Dimension!", "Dimension."),
+                (
+                    "id",
+                    "String",
+                    "Its typed id or word; nothing for the rows that have no value.",
+                ),
+            ],
+        ),
+        super::shape::input(
+            "DefinitionPin",
+            "The version of a definition that the client was made for.",
+            &[
+                ("key", "String!", "Metric."),
+                ("version", "Int!", "Version."),
+            ],
+        ),
     ]
 }

@@ -61,29 +61,67 @@ pub fn schema() -> Result<Schema, SchemaError> {
         builder = builder.register(input);
     }
     builder = builder
-        .register(object("Money", "An amount with its currency; exact.", &[
-            ("amount", "Decimal!", "Amount; 4 decimals, a rate 6."),
-            ("currency", "Currency", "Currency; nothing where the source names none."),
-        ]))
-        .register(object("Duration", "A length of time.", &[
-            ("hours", "Decimal!", "Hours, rounded to 6 decimals."),
-            ("milliseconds", "Decimal!", "Milliseconds, exactly."),
-        ]))
-        .register(object("Provenance", "From the vendor's object to a row.", entity::PROVENANCE))
-        .register(object("MaskedField", "A field that is hidden from the viewer.", entity::MASKED))
-        .register(object("Connection", "A configured connection to a system.", sheet::CONNECTION_LINES))
-        .register(choices("Direction", "Which way an order goes.", [
-            ("ASC", "Smallest first.".to_owned()),
-            ("DESC", "Greatest first.".to_owned()),
-        ]))
-        .register(choices("FactClass", "What kind of fact a field is; decides who may read it.", [
-            ("PLAIN", "Anybody who sees the row.".to_owned()),
-            ("COMMERCIAL", "Bill rates, contract, invoice and payment amounts.".to_owned()),
-            ("COST", "Cost rates, labour cost, margin.".to_owned()),
-            ("PERSONAL", "A person's name, e-mail and own figures.".to_owned()),
-            ("OPERATIONAL", "Payloads and connector errors.".to_owned()),
-            ("SECRET", "Never served.".to_owned()),
-        ]));
+        .register(object(
+            "Money",
+            "An amount with its currency; exact.",
+            &[
+                ("amount", "Decimal!", "Amount; 4 decimals, a rate 6."),
+                (
+                    "currency",
+                    "Currency",
+                    "Currency; nothing where the source names none.",
+                ),
+            ],
+        ))
+        .register(object(
+            "Duration",
+            "A length of time.",
+            &[
+                ("hours", "Decimal!", "Hours, rounded to 6 decimals."),
+                ("milliseconds", "Decimal!", "Milliseconds, exactly."),
+            ],
+        ))
+        .register(object(
+            "Provenance",
+            "From the vendor's object to a row.",
+            entity::PROVENANCE,
+        ))
+        .register(object(
+            "MaskedField",
+            "A field that is hidden from the viewer.",
+            entity::MASKED,
+        ))
+        .register(object(
+            "Connection",
+            "A configured connection to a system.",
+            sheet::CONNECTION_LINES,
+        ))
+        .register(choices(
+            "Direction",
+            "Which way an order goes.",
+            [
+                ("ASC", "Smallest first.".to_owned()),
+                ("DESC", "Greatest first.".to_owned()),
+            ],
+        ))
+        .register(choices(
+            "FactClass",
+            "What kind of fact a field is; decides who may read it.",
+            [
+                ("PLAIN", "Anybody who sees the row.".to_owned()),
+                (
+                    "COMMERCIAL",
+                    "Bill rates, contract, invoice and payment amounts.".to_owned(),
+                ),
+                ("COST", "Cost rates, labour cost, margin.".to_owned()),
+                (
+                    "PERSONAL",
+                    "A person's name, e-mail and own figures.".to_owned(),
+                ),
+                ("OPERATIONAL", "Payloads and connector errors.".to_owned()),
+                ("SECRET", "Never served.".to_owned()),
+            ],
+        ));
     builder = entity::register(builder);
     builder = metric::register(builder);
     builder = sheet::register(builder);

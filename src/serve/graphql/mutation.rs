@@ -1,7 +1,9 @@
 //! What a person asks and decides: exceptions by decision, syncs and dead letters by command. Each is audited, allowed or denied.
 
 use async_graphql::Value as Wire;
-use async_graphql::dynamic::{Field as GraphField, FieldValue, InputValue, Object, ResolverContext, SchemaBuilder};
+use async_graphql::dynamic::{
+    Field as GraphField, FieldValue, InputValue, Object, ResolverContext, SchemaBuilder,
+};
 
 use super::context::{Asked, asked};
 use super::error::Refusal;
@@ -37,7 +39,11 @@ const DECISIONS: &[Deciding] = &[
         doc: "Gives an exception to somebody.",
         lines: &[
             ("id", "ID!", "Exception."),
-            ("assignee", "String!", "Who is to look after it: the subject of a token or an e-mail."),
+            (
+                "assignee",
+                "String!",
+                "Who is to look after it: the subject of a token or an e-mail.",
+            ),
             ("reason", "String", "Note, in words."),
         ],
         make: |given| Decision::Assign(word(given, "assignee")),
@@ -61,7 +67,11 @@ struct Commanding {
     lines: &'static [Line],
 }
 
-const CONNECTION: Line = ("connection", "String!", "Connection, by its id in the configuration.");
+const CONNECTION: Line = (
+    "connection",
+    "String!",
+    "Connection, by its id in the configuration.",
+);
 const REASON: Line = ("reason", "String", "Why, in words.");
 
 const COMMANDS: &[Commanding] = &[
@@ -119,12 +129,24 @@ fn word(given: &Wire, name: &str) -> String {
 pub(super) fn register(mut builder: SchemaBuilder) -> SchemaBuilder {
     let payloads = DECISIONS
         .iter()
-        .map(|one| (one.name, one.lines, ("exception", "Exception", "The exception as it is now.")))
-        .chain(
-            COMMANDS
-                .iter()
-                .map(|one| (one.name, one.lines, ("command", "Command", "The command as written down; follow it in `commands`."))),
-        );
+        .map(|one| {
+            (
+                one.name,
+                one.lines,
+                ("exception", "Exception", "The exception as it is now."),
+            )
+        })
+        .chain(COMMANDS.iter().map(|one| {
+            (
+                one.name,
+                one.lines,
+                (
+                    "command",
+                    "Command",
+                    "The command as written down; follow it in `commands`.",
+                ),
+            )
+        }));
     for (name, lines, result) in payloads {
         let base = pascal(name);
         let payload = Object::new(format!("{base}Payload"))
@@ -143,7 +165,11 @@ pub(super) fn register(mut builder: SchemaBuilder) -> SchemaBuilder {
         "UserError",
         "Why what was asked was not done.",
         &[
-            ("code", "String!", "Stable code: NOT_FOUND, NOT_ALLOWED_NOW or BAD_INPUT."),
+            (
+                "code",
+                "String!",
+                "Stable code: NOT_FOUND, NOT_ALLOWED_NOW or BAD_INPUT.",
+            ),
             ("message", "String!", "What a person can act on."),
             ("field", "String", "Field of the input."),
         ],
@@ -190,10 +216,13 @@ fn asking(
     give: impl for<'a> Fn(ResolverContext<'a>) -> super::shape::Given<'a> + Send + Sync + 'static,
 ) -> GraphField {
     let base = pascal(name);
-    field(&super::shape::camel(name), &format!("{base}Payload!"), doc, give)
-        .argument(
-            InputValue::new("input", ty(&format!("{base}Input!"))).description("What is asked."),
-        )
+    field(
+        &super::shape::camel(name),
+        &format!("{base}Payload!"),
+        doc,
+        give,
+    )
+    .argument(InputValue::new("input", ty(&format!("{base}Input!"))).description("What is asked."))
 }
 
 fn given(context: &ResolverContext<'_>) -> Wire {
@@ -244,8 +273,21 @@ async fn decided<'a>(
     let asked = asked(context.ctx)?;
     let given = given(context);
     let reason = word(&given, "reason");
-    audited(&asked, Permission::HandleExceptions, one.name, &given, &reason).await?;
-    let not_found = || Ok(Some(FieldValue::value(failed("NOT_FOUND", "there is no such exception", Some("id")))));
+    audited(
+        &asked,
+        Permission::HandleExceptions,
+        one.name,
+        &given,
+        &reason,
+    )
+    .await?;
+    let not_found = || {
+        Ok(Some(FieldValue::value(failed(
+            "NOT_FOUND",
+            "there is no such exception",
+            Some("id"),
+        ))))
+    };
     let Some(id) = parse_exception(&word(&given, "id")) else {
         return not_found();
     };
@@ -292,7 +334,13 @@ async fn commanded<'a>(
     let given = given(context);
     let reason = word(&given, "reason");
     audited(&asked, one.permission, one.name, &given, &reason).await?;
-    let wrong = |field, message| Ok(Some(FieldValue::value(failed("NOT_FOUND", message, Some(field)))));
+    let wrong = |field, message| {
+        Ok(Some(FieldValue::value(failed(
+            "NOT_FOUND",
+            message,
+            Some(field),
+        ))))
+    };
     let mut subject = word(&given, "connection");
     if one.name == "discard_dead_letter" {
         match number_of("dlq", &word(&given, "id")) {

@@ -18,13 +18,12 @@ pub(crate) const MOST: usize = 200;
 /// Arguments of every page.
 pub(super) const ARGUMENTS: &[Line] = &[
     ("first", "Int", "Rows wanted; 50 where empty, 200 at most."),
-    ("after", "Cursor", "Go on after this cursor."),
+    ("after", "String", "Go on after this cursor."),
 ];
 
 /// How many rows are wanted.
 pub(super) fn first(args: &ObjectAccessor<'_>) -> Result<usize, Refusal> {
-    let Some(Wire::Number(number)) = args.get("first").map(|value| value.as_value().clone())
-    else {
+    let Some(Wire::Number(number)) = args.get("first").map(|value| value.as_value().clone()) else {
         return Ok(PAGE);
     };
     number
@@ -64,7 +63,11 @@ pub(super) fn page_info() -> Object {
         "Where a page ends.",
         &[
             ("hasNextPage", "Boolean!", "True where rows follow."),
-            ("endCursor", "Cursor", "Cursor of the last row; nothing on an empty page."),
+            (
+                "endCursor",
+                "String",
+                "Cursor of the last row; nothing on an empty page.",
+            ),
         ],
     )
 }
@@ -85,7 +88,7 @@ pub(super) fn connection(node: &str) -> [Object; 2] {
 pub(super) fn edge(node: &str) -> Object {
     Object::new(format!("{node}Edge"))
         .description(format!("A {node} and its place."))
-        .field(key("cursor", "Cursor!", "Its place."))
+        .field(key("cursor", "String!", "Its place."))
         .field(key("node", &format!("{node}!"), "The row."))
 }
 
@@ -94,7 +97,11 @@ pub(super) fn head(node: &str) -> Object {
     Object::new(format!("{node}Connection"))
         .description(format!("A page of {node} rows."))
         .field(key("nodes", &format!("[{node}!]!"), "The rows."))
-        .field(key("edges", &format!("[{node}Edge!]!"), "The rows with their places."))
+        .field(key(
+            "edges",
+            &format!("[{node}Edge!]!"),
+            "The rows with their places.",
+        ))
         .field(key("pageInfo", "PageInfo!", "Where the page ends."))
 }
 
@@ -106,7 +113,10 @@ pub(super) fn page(rows: Vec<(String, Wire)>, more: bool, total: i64) -> Wire {
         .map(|(cursor, node)| map([("cursor", cursor.clone().into()), ("node", node.clone())]))
         .collect();
     map([
-        ("nodes", Wire::List(rows.into_iter().map(|(_, node)| node).collect())),
+        (
+            "nodes",
+            Wire::List(rows.into_iter().map(|(_, node)| node).collect()),
+        ),
         ("edges", Wire::List(edges)),
         (
             "pageInfo",

@@ -2,6 +2,8 @@
 //!
 //! Each is a sheet: a table's columns as data, newest first. Every one asks for a permission; operational columns are masked by class.
 
+use std::collections::HashMap;
+
 use async_graphql::Value as Wire;
 use async_graphql::dynamic::{Field as GraphField, FieldValue, InputValue, Object, SchemaBuilder};
 use entity::value::Money;
@@ -18,6 +20,7 @@ use Type::{At, Enum, Int, Text};
 
 use crate::access::{Class, Permission};
 use crate::domain::record::{Field, Kind, Type};
+use crate::model::read::operation;
 use crate::model::read::sheet::{self, Sheet};
 use crate::model::read::{Cell, Condition, show_id};
 
@@ -47,8 +50,12 @@ const fn column(name: &'static str, ty: Type, class: Class, doc: &'static str) -
     }
 }
 
-
-const CONNECTION: Field = column("connection_id", Int, Plain, "Connection, by its id in the configuration.");
+const CONNECTION: Field = column(
+    "connection_id",
+    Int,
+    Plain,
+    "Connection, by its id in the configuration.",
+);
 
 static SHEETS: &[Shown] = &[
     Shown {
@@ -64,8 +71,18 @@ static SHEETS: &[Shown] = &[
                 column("id", At, Plain, "Its id."),
                 CONNECTION,
                 column("stream", Text, Plain, "Stream."),
-                column("trigger", Text, Plain, "schedule, first_load, full, command or retry."),
-                column("state", Enum(&["running", "ok", "failed", "aborted"]), Plain, "Where it stands."),
+                column(
+                    "trigger",
+                    Text,
+                    Plain,
+                    "schedule, first_load, full, command or retry.",
+                ),
+                column(
+                    "state",
+                    Enum(&["running", "ok", "failed", "aborted"]),
+                    Plain,
+                    "Where it stands.",
+                ),
                 column("due_at", At, Plain, "When it was due."),
                 column("started_at", At, Plain, "Start."),
                 column("ended_at", At, Plain, "End."),
@@ -78,7 +95,12 @@ static SHEETS: &[Shown] = &[
                 column("retried", Int, Plain, "Requests repeated."),
                 column("rounded", Int, Plain, "Amounts rounded to 4 decimals."),
                 column("error_code", Text, Plain, "Stable code of the failure."),
-                column("error_detail", Text, Operational, "What went wrong, for an operator."),
+                column(
+                    "error_detail",
+                    Text,
+                    Operational,
+                    "What went wrong, for an operator.",
+                ),
             ],
         },
     },
@@ -95,11 +117,21 @@ static SHEETS: &[Shown] = &[
                 CONNECTION,
                 column("stream", Text, Plain, "Stream."),
                 column("first_loaded_at", At, Plain, "When the first load ended."),
-                column("watermark_at", At, Plain, "Source time up to which everything is proven landed."),
+                column(
+                    "watermark_at",
+                    At,
+                    Plain,
+                    "Source time up to which everything is proven landed.",
+                ),
                 column("last_ok_at", At, Plain, "End of the last good run."),
                 column("last_run_at", At, Plain, "Start of the last run."),
                 column("next_run_at", At, Plain, "When it is due."),
-                column("attempt", Int, Plain, "Failed attempts since the last good run."),
+                column(
+                    "attempt",
+                    Int,
+                    Plain,
+                    "Failed attempts since the last good run.",
+                ),
                 column("rows", Int, Plain, "Live objects."),
                 column("full_pass_at", At, Plain, "End of the last full pass."),
             ],
@@ -121,12 +153,27 @@ static SHEETS: &[Shown] = &[
                 column("external_id", Text, Plain, "Key at the vendor."),
                 column("code", Text, Plain, "Stable reason code."),
                 column("field", Text, Operational, "Source path at fault."),
-                column("detail", Text, Operational, "What was expected and what came."),
-                column("state", Enum(&["open", "resolved", "discarded"]), Plain, "Where it stands."),
+                column(
+                    "detail",
+                    Text,
+                    Operational,
+                    "What was expected and what came.",
+                ),
+                column(
+                    "state",
+                    Enum(&["open", "resolved", "discarded"]),
+                    Plain,
+                    "Where it stands.",
+                ),
                 column("first_at", At, Plain, "First set aside."),
                 column("last_at", At, Plain, "Last set aside."),
                 column("attempts", Int, Plain, "Times tried."),
-                column("resolved_at", At, Plain, "When it was mapped after all or discarded."),
+                column(
+                    "resolved_at",
+                    At,
+                    Plain,
+                    "When it was mapped after all or discarded.",
+                ),
             ],
         },
     },
@@ -143,7 +190,12 @@ static SHEETS: &[Shown] = &[
                 CONNECTION,
                 column("stream", Text, Plain, "Stream."),
                 column("field", Text, Plain, "Source path."),
-                column("nature", Enum(&["new_field", "missing_field", "retyped", "new_value"]), Plain, "What differs."),
+                column(
+                    "nature",
+                    Enum(&["new_field", "missing_field", "retyped", "new_value"]),
+                    Plain,
+                    "What differs.",
+                ),
                 column("detail", Text, Operational, "What was seen."),
                 column("first_record", Text, Plain, "First object it was seen in."),
                 column("first_at", At, Plain, "First seen."),
@@ -164,9 +216,24 @@ static SHEETS: &[Shown] = &[
                 CONNECTION,
                 column("stream", Text, Plain, "Stream."),
                 column("period", Text, Plain, "Period, as yyyy-mm, or all."),
-                column("measure", Text, Plain, "count, or the amount's field and currency."),
-                column("source", Type::Ratio, Commercial, "At the source; a count is open to everybody."),
-                column("landed", Type::Ratio, Commercial, "Landed; a count is open to everybody."),
+                column(
+                    "measure",
+                    Text,
+                    Plain,
+                    "count, or the amount's field and currency.",
+                ),
+                column(
+                    "source",
+                    Type::Ratio,
+                    Commercial,
+                    "At the source; a count is open to everybody.",
+                ),
+                column(
+                    "landed",
+                    Type::Ratio,
+                    Commercial,
+                    "Landed; a count is open to everybody.",
+                ),
                 column("checked_at", At, Plain, "When compared."),
             ],
         },
@@ -186,9 +253,24 @@ static SHEETS: &[Shown] = &[
                 column("owner_id", At, Plain, "Row of the system that owns it."),
                 column("other_id", At, Plain, "Row of the other system."),
                 column("field", Text, Plain, "Field."),
-                column("owner_value", Text, Commercial, "Value of the owner; shown by the field's own class."),
-                column("other_value", Text, Commercial, "Value of the other system; shown by the field's own class."),
-                column("state", Enum(&["open", "resolved"]), Plain, "Where it stands."),
+                column(
+                    "owner_value",
+                    Text,
+                    Commercial,
+                    "Value of the owner; shown by the field's own class.",
+                ),
+                column(
+                    "other_value",
+                    Text,
+                    Commercial,
+                    "Value of the other system; shown by the field's own class.",
+                ),
+                column(
+                    "state",
+                    Enum(&["open", "resolved"]),
+                    Plain,
+                    "Where it stands.",
+                ),
                 column("seen_at", At, Plain, "First seen."),
             ],
         },
@@ -207,9 +289,24 @@ static SHEETS: &[Shown] = &[
                 column("kind", Int, Plain, "Kind of the rows."),
                 column("left_id", At, Plain, "One record."),
                 column("right_id", At, Plain, "The other."),
-                column("rule", Text, Plain, "explicit, name_and_tax_id, email, name, person or never."),
-                column("confidence", Type::Ratio, Plain, "How sure it is, as a fraction."),
-                column("status", Enum(&["linked", "proposed", "refused", "split"]), Plain, "Where it stands."),
+                column(
+                    "rule",
+                    Text,
+                    Plain,
+                    "explicit, name_and_tax_id, email, name, person or never.",
+                ),
+                column(
+                    "confidence",
+                    Type::Ratio,
+                    Plain,
+                    "How sure it is, as a fraction.",
+                ),
+                column(
+                    "status",
+                    Enum(&["linked", "proposed", "refused", "split"]),
+                    Plain,
+                    "Where it stands.",
+                ),
                 column("detail", Text, Operational, "Why, in words."),
                 column("decided_by", Text, Plain, "Who decided."),
                 column("decided_at", At, Plain, "When."),
@@ -232,7 +329,12 @@ static SHEETS: &[Shown] = &[
                 column("actor", Text, Plain, "Who asked."),
                 column("role", Text, Plain, "As which role."),
                 column("reason", Text, Plain, "Why."),
-                column("state", Enum(&["asked", "running", "done", "failed"]), Plain, "Where it stands."),
+                column(
+                    "state",
+                    Enum(&["asked", "running", "done", "failed"]),
+                    Plain,
+                    "Where it stands.",
+                ),
                 column("outcome", Text, Operational, "Outcome as JSON."),
                 column("asked_at", At, Plain, "When asked."),
                 column("ended_at", At, Plain, "When done."),
@@ -255,7 +357,12 @@ static SHEETS: &[Shown] = &[
                 column("role", Text, Class::Personal, "As which role."),
                 column("operation", Text, Class::Personal, "What."),
                 column("subjects", Text, Class::Personal, "On what, as JSON."),
-                column("outcome", Enum(&["allowed", "denied"]), Class::Personal, "What became of it."),
+                column(
+                    "outcome",
+                    Enum(&["allowed", "denied"]),
+                    Class::Personal,
+                    "What became of it.",
+                ),
                 column("reason", Text, Class::Personal, "Why."),
                 column("correlation", Text, Class::Personal, "Correlation id."),
             ],
@@ -309,9 +416,23 @@ pub(super) fn register(mut builder: SchemaBuilder) -> SchemaBuilder {
                 builder = builder.register(choices(
                     &type_name(shown.node, column),
                     column.doc,
-                    words.iter().map(|word| (word.as_str(), format!("{}.", word.to_lowercase().replace('_', " ")))),
+                    words.iter().map(|word| {
+                        (
+                            word.as_str(),
+                            format!("{}.", word.to_lowercase().replace('_', " ")),
+                        )
+                    }),
                 ));
             }
+        }
+        if shown.node == "Stream" {
+            node = node
+                .field(key("state", "StreamHealth!", "How it does."))
+                .field(key(
+                    "deadLetters",
+                    "Int!",
+                    "Objects of it that are set aside now.",
+                ));
         }
         node = node.field(key(
             "maskedFields",
@@ -329,7 +450,16 @@ pub(super) fn register(mut builder: SchemaBuilder) -> SchemaBuilder {
             builder = builder.register(input);
         }
     }
-    builder
+    builder.register(choices(
+        "StreamHealth",
+        "How a stream does.",
+        [
+            ("LOADING", "Loading for the first time.".to_owned()),
+            ("OK", "Landed in time.".to_owned()),
+            ("LATE", "Without a good run for too long.".to_owned()),
+            ("FAILING", "Its last attempts failed.".to_owned()),
+        ],
+    ))
 }
 
 /// The root fields of every sheet.
@@ -353,11 +483,15 @@ fn list(shown: &'static Shown) -> GraphField {
                     Some(value) => wanted(&asked, shown, value.as_value())?,
                     None => Condition::All(Vec::new()),
                 };
-                let after: Option<Vec<serde_json::Value>> =
-                    text(&context.args, "after").map(|c| place(&c)).transpose()?;
+                let after: Option<Vec<serde_json::Value>> = text(&context.args, "after")
+                    .map(|c| place(&c))
+                    .transpose()?;
                 let after: Option<Vec<Cell>> =
                     after.map(|cells| cells.iter().map(Cell::from_json).collect());
-                if after.as_ref().is_some_and(|cells| cells.len() != shown.sheet.key.len()) {
+                if after
+                    .as_ref()
+                    .is_some_and(|cells| cells.len() != shown.sheet.key.len())
+                {
                     return Err(bad("after", "this is no cursor of this list"));
                 }
                 let groups = asked.sight.groups();
@@ -375,9 +509,20 @@ fn list(shown: &'static Shown) -> GraphField {
                 } else {
                     0
                 };
+                let dead = if shown.node == "Stream" {
+                    operation::open_dead_letters(asked.snapshot().await?).await?
+                } else {
+                    HashMap::new()
+                };
                 let rows = rows
                     .iter()
-                    .map(|cells| (row_cursor(shown, cells), row(&asked, shown, cells)))
+                    .map(|cells| {
+                        let mut wire = row(&asked, shown, cells);
+                        if shown.node == "Stream" {
+                            judge(&asked, cells, &dead, &mut wire);
+                        }
+                        (row_cursor(shown, cells), wire)
+                    })
                     .collect();
                 Ok(Some(FieldValue::value(page::page(rows, more, total))))
             })
@@ -418,7 +563,11 @@ fn translate(
                     field: format!("a field of {}", shown.sheet.table),
                 });
             }
-            let column = if name == "connection" { "connection_id" } else { name };
+            let column = if name == "connection" {
+                "connection_id"
+            } else {
+                name
+            };
             *index = shown
                 .sheet
                 .columns
@@ -433,6 +582,39 @@ fn translate(
     Ok(())
 }
 
+/// What follows from a stream's columns: how it does, and what is set aside.
+fn judge(asked: &Asked, cells: &[Cell], dead: &HashMap<(i64, String), i64>, wire: &mut Wire) {
+    let (Some(Cell::Int(connection)), Some(Cell::Text(stream)), Wire::Object(map)) =
+        (cells.first(), cells.get(1), wire)
+    else {
+        return;
+    };
+    let number = |name: &str| match map.get(name) {
+        Some(Wire::Number(number)) => number.as_i64().unwrap_or(0),
+        _ => 0,
+    };
+    let late = match map.get("lastOkAt") {
+        Some(Wire::String(at)) => super::value::instant(at)
+            .is_none_or(|at| asked.hub.now().0 - at.0 > asked.hub.stale_after_ms()),
+        _ => true,
+    };
+    let state = if !map.contains_key("firstLoadedAt") {
+        "LOADING"
+    } else if number("attempt") > 0 {
+        "FAILING"
+    } else if late {
+        "LATE"
+    } else {
+        "OK"
+    };
+    let open = dead
+        .get(&(*connection, stream.clone()))
+        .copied()
+        .unwrap_or(0);
+    map.insert(async_graphql::Name::new("state"), state.into());
+    map.insert(async_graphql::Name::new("deadLetters"), open.into());
+}
+
 fn row_cursor(shown: &Shown, cells: &[Cell]) -> String {
     let key: Vec<serde_json::Value> = shown.sheet.key.iter().map(|at| cells[*at].json()).collect();
     cursor(&key)
@@ -440,16 +622,25 @@ fn row_cursor(shown: &Shown, cells: &[Cell]) -> String {
 
 fn row(asked: &Asked, shown: &'static Shown, cells: &[Cell]) -> Wire {
     let cell = |name: &str| {
-        let at = shown.sheet.columns.iter().position(|column| column.name == name);
+        let at = shown
+            .sheet
+            .columns
+            .iter()
+            .position(|column| column.name == name);
         at.map_or(Cell::Null, |at| cells[at].clone())
     };
-    let kind = cell("kind").int().and_then(|n| Kind::from_number(i16::try_from(n).ok()?));
+    let kind = cell("kind")
+        .int()
+        .and_then(|n| Kind::from_number(i16::try_from(n).ok()?));
     let count = cell("measure") == Cell::Text("count".to_owned());
     // A conflict's values have the class of their field; a control total that counts is plain.
     let class_of = |column: &Field| match (column.name, kind) {
         ("source" | "landed", _) if count => Plain,
         ("owner_value" | "other_value", Some(kind)) => match cell("field") {
-            Cell::Text(name) => kind.entity().field(&name).map_or(Class::Secret, |(_, f)| f.class),
+            Cell::Text(name) => kind
+                .entity()
+                .field(&name)
+                .map_or(Class::Secret, |(_, f)| f.class),
             _ => Class::Secret,
         },
         _ => column.class,
@@ -464,9 +655,7 @@ fn row(asked: &Asked, shown: &'static Shown, cells: &[Cell]) -> Wire {
         }
         let wire = match (column.name, value) {
             ("id", Cell::Int(id)) => shown.prefix.map(|p| Wire::from(format!("{p}_{id:016x}"))),
-            ("connection_id", Cell::Int(id)) => {
-                asked.hub.connection_key(*id).map(Wire::from)
-            }
+            ("connection_id", Cell::Int(id)) => asked.hub.connection_key(*id).map(Wire::from),
             ("kind", _) => kind.map(|kind| kind.entity().table.into()),
             ("source" | "landed", Cell::Int(n)) if count => Some(n.to_string().into()),
             ("source" | "landed", Cell::Int(n)) => Some(Money(*n).to_string().into()),
@@ -493,7 +682,7 @@ pub(super) fn connections() -> GraphField {
             Box::pin(async move {
                 let asked = asked(context.ctx)?;
                 asked.require(Permission::ReadIntegration, "reading the hub's own state")?;
-                let rows = crate::model::read::operation::connections(asked.snapshot().await?).await?;
+                let rows = operation::connections(asked.snapshot().await?).await?;
                 let operational = asked.sight.shows_somewhere(Operational);
                 let list = rows
                     .into_iter()
@@ -523,11 +712,27 @@ pub(super) const CONNECTION_LINES: &[super::shape::Line] = &[
     ("id", "ID!", "Its id in the configuration."),
     ("vendor", "String!", "Vendor."),
     ("paused", "Boolean!", "True while a person has paused it."),
-    ("circuit", "String!", "Circuit breaker: CLOSED, OPEN or HALF_OPEN."),
-    ("circuitUntil", "DateTime", "When an open circuit is tried again."),
+    (
+        "circuit",
+        "String!",
+        "Circuit breaker: CLOSED, OPEN or HALF_OPEN.",
+    ),
+    (
+        "circuitUntil",
+        "DateTime",
+        "When an open circuit is tried again.",
+    ),
     ("errorCode", "String", "Stable code of the last failure."),
-    ("errorDetail", "String", "What the operator should know of it. Class operational."),
-    ("maskedFields", "[MaskedField!]!", "Fields that are null because the viewer may not read their class."),
+    (
+        "errorDetail",
+        "String",
+        "What the operator should know of it. Class operational.",
+    ),
+    (
+        "maskedFields",
+        "[MaskedField!]!",
+        "Fields that are null because the viewer may not read their class.",
+    ),
 ];
 
 /// Reads a typed number with a prefix, such as `dlq_00...`.

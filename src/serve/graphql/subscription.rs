@@ -10,13 +10,15 @@ use async_graphql::dynamic::{
 use futures::StreamExt;
 use futures::stream::BoxStream;
 
-use super::context::{Asked, Current};
+use super::context::{Asked, Current, asked};
 use super::error::Refusal;
 use super::exception::{account, alert, matches_account, matches_alert, wanted};
 use super::page::text;
-use super::shape::{Line, json, object, part, ty};
+use super::shape::{Line, field, json, object, part, ty};
 use crate::access::Permission;
+use crate::domain::record::Kind;
 use crate::model::read::alert::{EXCEPTION, PAYMENT_STATUS};
+use crate::model::read::{Cell, parse_id, show_id};
 use crate::serve::live::{At, Happening, What};
 
 /// An event as shown: its own values, and the row it tells of.
@@ -28,15 +30,44 @@ struct Event {
 /// Registers the events' types.
 pub(super) fn register(builder: SchemaBuilder) -> SchemaBuilder {
     builder
-        .register(event("ExceptionEvent", "A transition of an exception.", EXCEPTION_EVENT, ("exception", "Exception!", "The exception as it is now.")))
-        .register(event("PaymentStatusEvent", "A change of an account's payment status.", PLACE, ("paymentStatus", "PaymentStatus!", "The account as it is now.")))
-        .register(object("SyncProgress", "A run that began, went on or ended.", SYNC_PROGRESS))
-        .register(object("MetricChange", "Figures have been brought up to date: ask again for what you show.", METRIC_CHANGE))
+        .register(event(
+            "ExceptionEvent",
+            "A transition of an exception.",
+            EXCEPTION_EVENT,
+            ("exception", "Exception!", "The exception as it is now."),
+        ))
+        .register(
+            event(
+                "PaymentStatusEvent",
+                "A change of an account's payment status.",
+                PAYMENT_EVENT,
+                (
+                    "paymentStatus",
+                    "PaymentStatus!",
+                    "The account as it is now.",
+                ),
+            )
+            .field(customer_name()),
+        )
+        .register(object(
+            "SyncProgress",
+            "A run that began, went on or ended.",
+            SYNC_PROGRESS,
+        ))
+        .register(object(
+            "MetricChange",
+            "Figures have been brought up to date: ask again for what you show.",
+            METRIC_CHANGE,
+        ))
 }
 
-const CURSOR: Line = ("cursor", "Cursor!", "Place in the log: subscribe again after it and nothing is missed or doubled.");
+const CURSOR: Line = (
+    "cursor",
+    "String!",
+    "Place in the log: subscribe again after it and nothing is missed or doubled.",
+);
 
-const PLACE: &[Line] = &[CURSOR];
+const PAYMENT_EVENT: &[Line] = &[CURSOR, ("customerId", "ID!", "Customer.")];
 
 const EXCEPTION_EVENT: &[Line] = &[
     CURSOR,
@@ -50,7 +81,11 @@ const EXCEPTION_EVENT: &[Line] = &[
 const SYNC_PROGRESS: &[Line] = &[
     CURSOR,
     ("runId", "ID!", "Run."),
-    ("connection", "String", "Connection, by its id in the configuration."),
+    (
+        "connection",
+        "String",
+        "Connection, by its id in the configuration.",
+    ),
     ("stream", "String!", "Stream."),
     ("state", "SyncRunState!", "Where it stands."),
     ("pages", "Int!", "Pages landed so far."),
@@ -62,25 +97,31 @@ const SYNC_PROGRESS: &[Line] = &[
 
 const METRIC_CHANGE: &[Line] = &[
     CURSOR,
-    ("sequence", "String!", "Change sequence that figures now stand at, or will within moments."),
+    (
+        "sequence",
+        "String!",
+        "Change sequence that figures now stand at, or will within moments.",
+    ),
     ("keys", "[String!]!", "Metrics that were asked for."),
 ];
 
 fn event(name: &str, doc: &str, lines: &[Line], row: Line) -> Object {
-    let made = lines.iter().fold(Object::new(name).description(doc), |made, line| {
-        let name = line.0;
-        made.field(
-            async_graphql::dynamic::Field::new(name, ty(line.1), move |context| {
-                let event = context.parent_value.downcast_ref::<Event>();
-                FieldFuture::Value(
-                    event
-                        .and_then(|event| part(Some(&event.values), name))
-                        .map(FieldValue::value),
-                )
-            })
-            .description(line.2),
-        )
-    });
+    let made = lines
+        .iter()
+        .fold(Object::new(name).description(doc), |made, line| {
+            let name = line.0;
+            made.field(
+                async_graphql::dynamic::Field::new(name, ty(line.1), move |context| {
+                    let event = context.parent_value.downcast_ref::<Event>();
+                    FieldFuture::Value(
+                        event
+                            .and_then(|event| part(Some(&event.values), name))
+                            .map(FieldValue::value),
+                    )
+                })
+                .description(line.2),
+            )
+        });
     made.field(
         async_graphql::dynamic::Field::new(row.0, ty(row.1), |context| {
             let event = context.parent_value.downcast_ref::<Event>();
@@ -88,6 +129,27 @@ fn event(name: &str, doc: &str, lines: &[Line], row: Line) -> Object {
         })
         .description(row.2),
     )
+}
+
+fn customer_name() -> async_graphql::dynamic::Field {
+    field("customerName", "String", "Customer's name.", |context| {
+        Box::pin(async move {
+            let event = context.parent_value.downcast_ref::<Event>();
+            let Some(Wire::String(id)) = event.and_then(|e| part(Some(&e.values), "customerId"))
+            else {
+                return Ok(None);
+            };
+            let Some((kind, id)) = parse_id(&id) else {
+                return Ok(None);
+            };
+            let row = asked(context.ctx)?.row(kind, id).await?;
+            let name = row.and_then(|seen| match seen.row.cells.first() {
+                Some(Cell::Text(name)) => Some(name.clone()),
+                _ => None,
+            });
+            Ok(name.map(FieldValue::value))
+        })
+    })
 }
 
 /// The row of an event again, for each field that shows it.
@@ -104,29 +166,56 @@ fn copied<'a>(row: &FieldValue<'static>) -> FieldValue<'a> {
 /// The subscription type.
 pub(super) fn root() -> Subscription {
     let after = || {
-        InputValue::new("after", ty("Cursor"))
+        InputValue::new("after", ty("String"))
             .description("Go on after this cursor; from now on where empty.")
     };
     Subscription::new("Subscription")
         .description("What happens, as it happens; resumable by cursor.")
         .field(
-            following("exceptions", "ExceptionEvent!", "Transitions of exceptions that the viewer reaches.", exceptions)
-                .argument(after())
-                .argument(InputValue::new("where", ty("ExceptionFilter")).description("Which exceptions.")),
+            following(
+                "exceptions",
+                "ExceptionEvent!",
+                "Transitions of exceptions that the viewer reaches.",
+                exceptions,
+            )
+            .argument(after())
+            .argument(
+                InputValue::new("where", ty("ExceptionFilter")).description("Which exceptions."),
+            ),
         )
         .field(
-            following("paymentStatus", "PaymentStatusEvent!", "Changes of the payment status of accounts that the viewer reaches.", payments)
-                .argument(after())
-                .argument(InputValue::new("where", ty("PaymentStatusFilter")).description("Which accounts.")),
+            following(
+                "paymentStatus",
+                "PaymentStatusEvent!",
+                "Changes of the payment status of accounts that the viewer reaches.",
+                payments,
+            )
+            .argument(after())
+            .argument(
+                InputValue::new("where", ty("PaymentStatusFilter")).description("Which accounts."),
+            ),
         )
         .field(
-            following("metricChanges", "MetricChange!", "Tells when figures may have changed; values are asked for by `metrics`.", metrics)
-                .argument(after())
-                .argument(InputValue::new("keys", ty("[String!]!")).description("Metrics that the client shows.")),
+            following(
+                "metricChanges",
+                "MetricChange!",
+                "Tells when figures may have changed; values are asked for by `metrics`.",
+                metrics,
+            )
+            .argument(after())
+            .argument(
+                InputValue::new("keys", ty("[String!]!"))
+                    .description("Metrics that the client shows."),
+            ),
         )
         .field(
-            following("syncProgress", "SyncProgress!", "Runs as they begin, go on and end.", progress)
-                .argument(after()),
+            following(
+                "syncProgress",
+                "SyncProgress!",
+                "Runs as they begin, go on and end.",
+                progress,
+            )
+            .argument(after()),
         )
 }
 
@@ -137,10 +226,16 @@ fn following(name: &'static str, kind: &str, doc: &str, show: Show) -> Subscript
     SubscriptionField::new(name, ty(kind), move |context| {
         SubscriptionFieldFuture::new(async move {
             let stream = follow(name, &context, show).await;
-            stream.map_err(|refusal| refusal.to_error())
+            let stream = stream.map_err(|refusal| refusal.to_error())?;
+            Ok(stream.map(|event| event.map(shorter)))
         })
     })
     .description(doc)
+}
+
+/// An event lives longer than it is needed.
+fn shorter<'a>(event: FieldValue<'static>) -> FieldValue<'a> {
+    event
 }
 
 async fn follow(
@@ -156,8 +251,16 @@ async fn follow(
     let asked = current.get();
     let args = Wire::Object(context.args.as_index_map().clone());
     match name {
-        "exceptions" => drop(wanted(&asked.sight, EXCEPTION, part(Some(&args), "where").as_ref())?),
-        "paymentStatus" => drop(wanted(&asked.sight, PAYMENT_STATUS, part(Some(&args), "where").as_ref())?),
+        "exceptions" => drop(wanted(
+            &asked.sight,
+            EXCEPTION,
+            part(Some(&args), "where").as_ref(),
+        )?),
+        "paymentStatus" => drop(wanted(
+            &asked.sight,
+            PAYMENT_STATUS,
+            part(Some(&args), "where").as_ref(),
+        )?),
         "syncProgress" => asked.require(Permission::ReadIntegration, "following syncs")?,
         _ => {}
     }
@@ -167,7 +270,9 @@ async fn follow(
         "syncProgress" => "syncRuns",
         _ => "metrics",
     };
-    let after = text(&context.args, "after").map(|cursor| At::parse(&cursor)).transpose()?;
+    let after = text(&context.args, "after")
+        .map(|cursor| At::parse(&cursor))
+        .transpose()?;
     let happenings = asked.hub.live().follow(&asked.hub, after, snapshot).await?;
     let args = Arc::new(args);
     let stream = happenings.filter_map(move |happening| {
@@ -225,7 +330,11 @@ fn payments(
     let What::Payment(row) = &happening.what else {
         return Ok(None);
     };
-    let condition = wanted(&asked.sight, PAYMENT_STATUS, part(Some(args), "where").as_ref())?;
+    let condition = wanted(
+        &asked.sight,
+        PAYMENT_STATUS,
+        part(Some(args), "where").as_ref(),
+    )?;
     let Some(account) = account(&asked.sight, row.clone()) else {
         return Ok(None);
     };
@@ -233,7 +342,10 @@ fn payments(
         return Ok(None);
     }
     Ok(Some(FieldValue::owned_any(Event {
-        values: json(serde_json::json!({ "cursor": happening.at.cursor() })),
+        values: json(serde_json::json!({
+            "cursor": happening.at.cursor(),
+            "customerId": show_id(Kind::Customer, account.row.customer_id),
+        })),
         row: Some(FieldValue::owned_any(account)),
     })))
 }
@@ -249,7 +361,10 @@ fn metrics(
     Ok(Some(FieldValue::value(super::page::map([
         ("cursor", happening.at.cursor().into()),
         ("sequence", happening.at.sequence.to_string().into()),
-        ("keys", part(Some(args), "keys").unwrap_or(Wire::List(Vec::new()))),
+        (
+            "keys",
+            part(Some(args), "keys").unwrap_or(Wire::List(Vec::new())),
+        ),
     ]))))
 }
 

@@ -16,21 +16,24 @@ pub(super) fn scalars() -> Vec<Scalar> {
             .validator(move |value| matches!(value, Wire::String(text) if check(text)))
     };
     vec![
-        text("Date", "A civil date, `2026-03-31`; never converted between zones.", |s| {
-            day(s).is_some()
-        }),
+        text(
+            "Date",
+            "A civil date, `2026-03-31`; never converted between zones.",
+            |s| day(s).is_some(),
+        ),
         text(
             "DateTime",
             "An instant in UTC with milliseconds, `2026-03-31T08:15:00.000Z`.",
             |s| instant(s).is_some(),
         ),
-        text("Decimal", "An exact decimal number as text, `1234.5000`.", |s| {
-            Decimal::from_str_exact(s).is_ok()
-        }),
+        text(
+            "Decimal",
+            "An exact decimal number as text, `1234.5000`.",
+            |s| Decimal::from_str_exact(s).is_ok(),
+        ),
         text("Currency", "A currency by its ISO 4217 code, `EUR`.", |s| {
             s.parse::<Currency>().is_ok()
         }),
-        text("Cursor", "An opaque place to go on after; stable under writes.", |_| true),
     ]
 }
 
@@ -66,6 +69,8 @@ pub(super) fn type_name(owner: &str, field: &Field) -> String {
         Type::Fx | Type::Ratio => "Decimal".to_owned(),
         Type::Duration => "Duration".to_owned(),
         Type::Currency => "Currency".to_owned(),
+        // The status of an account has this name already.
+        Type::Enum(_) if owner == "Payment" && field.name == "status" => "PaymentState".to_owned(),
         Type::Enum(_) => format!("{owner}{}", super::shape::pascal(field.name)),
         Type::Ref(_) => "ID".to_owned(),
     }
