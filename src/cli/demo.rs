@@ -219,6 +219,14 @@ fn configuration(firm: &sandbox::Running, database: &std::path::Path) -> anyhow:
         &[("client_id", &crm.client_id)],
         &[("client_secret", &crm.client_secret)],
     ));
+    let erp = &firm.netsuite.endpoint;
+    config.connections.push(connection(
+        "erp",
+        "netsuite",
+        &erp.base_url,
+        &[("account", &erp.account), ("consumer_key", &erp.consumer_key), ("token_id", &erp.token_id)],
+        &[("consumer_secret", &erp.consumer_secret), ("token_secret", &erp.token_secret)],
+    ));
     let psa = &firm.kantata;
     config.connections.push(connection(
         "psa",
