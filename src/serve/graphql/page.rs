@@ -1,14 +1,14 @@
 //! Pages: the arguments of a connection, its cursors, and its types.
 
 use async_graphql::Value as Wire;
-use async_graphql::dynamic::{Field, Object, ObjectAccessor, TypeRef};
+use async_graphql::dynamic::{Field, Object, ObjectAccessor};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::error::{Refusal, bad};
-use super::shape::{Line, key, object, ty};
+use super::shape::{Line, key, object};
 
 /// Rows of a page where nothing is said.
 pub(crate) const PAGE: usize = 50;
@@ -139,10 +139,6 @@ pub(super) fn map<const N: usize>(entries: [(&str, Wire); N]) -> Wire {
     )
 }
 
-/// A type's reference, for fields built by hand.
-pub(super) fn reference(text: &str) -> TypeRef {
-    ty(text)
-}
 
 /// Adds the arguments of a page to a field.
 pub(super) fn paged(field: Field) -> Field {
