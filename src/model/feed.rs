@@ -56,6 +56,11 @@ impl Keys {
         Self::default()
     }
 
+    /// Mints only above a key from now on: above those that an earlier process has left.
+    pub fn raise(&self, above: i64) {
+        self.0.fetch_max(above, Ordering::SeqCst);
+    }
+
     /// The next key.
     pub fn mint(&self, now: Instant) -> i64 {
         let floor = now.0.max(0) << 20 | i64::from(std::process::id() & 0xfff) << 8;
@@ -180,6 +185,16 @@ pub async fn since(
         }
     }
     Ok(taken)
+}
+
+/// The greatest key that any transaction has.
+pub async fn last_key(connection: &impl ConnectionTrait) -> Result<i64, DbErr> {
+    let last = change_tx::Entity::find()
+        .order_by_desc(change_tx::Column::Tx)
+        .limit(1)
+        .one(connection)
+        .await?;
+    Ok(last.map_or(0, |row| row.tx))
 }
 
 /// Changes that were written and are not numbered yet: how far the feed lags.

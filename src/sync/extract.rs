@@ -1,23 +1,37 @@
-//! Reads the pages of a pass ahead of what is being written, and gathers them into batches.
+//! Reads the pages of a pass ahead of what is being written, gathers them into batches, and maps what is news in them.
+//!
+//! Three batches are under way at most: one is read, one mapped, one written.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
+
+use sea_orm::DatabaseConnection;
 
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::Settings;
-use super::land::Incoming;
+use super::land::{self, Incoming, Sorted};
+use super::promote::{Promoted, promote};
 use super::registry::raw_id;
 use crate::connect::{Checkpoint, Client, Page, Stream};
 use crate::domain::fault::Fault;
 use crate::domain::id::content_hash;
+use crate::model::database::remedy;
 
 /// Pages that are written in one transaction.
 #[derive(Debug, Default)]
 pub(super) struct Batch {
     pub(super) incoming: Vec<Incoming>,
+    /// Ids of all that came, for passes that find what is missing.
+    pub(super) shown: Vec<i64>,
+    /// What is news among it, and what mapping makes of that.
+    pub(super) sorted: Sorted,
+    pub(super) promoted: Promoted,
+    /// Names that objects have been seen with so far.
+    pub(super) fields: BTreeSet<String>,
     /// Objects received, repetitions included.
     pub(super) objects: u64,
     pub(super) pages: u64,
@@ -35,26 +49,80 @@ pub(super) struct Batch {
 pub(super) struct Extract {
     batches: mpsc::Receiver<Batch>,
     reader: JoinHandle<()>,
+    mapper: JoinHandle<()>,
+}
+
+/// What extraction of a pass needs.
+pub(super) struct Pass {
+    pub(super) client: Arc<Client>,
+    pub(super) stream: &'static Stream,
+    pub(super) from: Checkpoint,
+    /// Names that objects have been seen with.
+    pub(super) fields: BTreeSet<String>,
+    /// True while the names are learnt.
+    pub(super) learning: bool,
 }
 
 impl Extract {
-    /// Starts reading.
+    /// Starts reading and mapping.
     pub(super) fn start(
-        client: Arc<Client>,
-        stream: &'static Stream,
-        from: Checkpoint,
+        pass: Pass,
+        connection: DatabaseConnection,
         settings: &Settings,
         cancel: CancellationToken,
     ) -> Self {
-        let (sender, batches) = mpsc::channel(1);
+        let (read_into, mut to_map) = mpsc::channel::<Batch>(1);
+        let (mapped_into, batches) = mpsc::channel(1);
         let (rows, longest) = (
             settings.batch_rows,
             Duration::from_millis(settings.batch_ms),
         );
+        let (client, stream) = (pass.client.clone(), pass.stream);
         let reader = tokio::spawn(async move {
-            read(&client, stream, from, (rows, longest), &cancel, &sender).await;
+            read(
+                &client,
+                stream,
+                pass.from,
+                (rows, longest),
+                &cancel,
+                &read_into,
+            )
+            .await;
         });
-        Self { batches, reader }
+        let (client, mut fields) = (pass.client, pass.fields);
+        let mapper = tokio::spawn(async move {
+            while let Some(mut batch) = to_map.recv().await {
+                batch.shown = batch.incoming.iter().map(|incoming| incoming.id).collect();
+                let incoming = std::mem::take(&mut batch.incoming);
+                let sorted = match land::sort(&connection, incoming).await {
+                    Ok(sorted) => sorted,
+                    Err(error) => {
+                        batch.next = None;
+                        batch.fault = Some(remedy(&error));
+                        // The receiver is gone only where the run has ended already.
+                        let _ = mapped_into.send(batch).await;
+                        return;
+                    }
+                };
+                let Some((sorted, promoted, known)) =
+                    map(client.clone(), stream, sorted, fields, pass.learning).await
+                else {
+                    return;
+                };
+                batch.sorted = sorted;
+                batch.promoted = promoted;
+                batch.fields.clone_from(&known);
+                fields = known;
+                if mapped_into.send(batch).await.is_err() {
+                    return;
+                }
+            }
+        });
+        Self {
+            batches,
+            reader,
+            mapper,
+        }
     }
 
     /// The next batch; none after the last.
@@ -66,6 +134,28 @@ impl Extract {
 impl Drop for Extract {
     fn drop(&mut self) {
         self.reader.abort();
+        self.mapper.abort();
+    }
+}
+
+/// Maps news away from the threads that wait for the network; none where mapping ended by itself.
+pub(super) async fn map(
+    client: Arc<Client>,
+    stream: &'static Stream,
+    mut sorted: Sorted,
+    mut fields: BTreeSet<String>,
+    learning: bool,
+) -> Option<(Sorted, Promoted, BTreeSet<String>)> {
+    let mapped = tokio::task::spawn_blocking(move || {
+        let promoted = promote(&client, stream, &mut sorted.news, &mut fields, learning);
+        (sorted, promoted, fields)
+    });
+    match mapped.await {
+        Ok(mapped) => Some(mapped),
+        Err(error) => {
+            tracing::error!(stream = stream.name, %error, "mapping ended by itself");
+            None
+        }
     }
 }
 

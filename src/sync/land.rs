@@ -80,7 +80,7 @@ fn verdict(head: &Head, incoming: &Incoming) -> Verdict {
 
 /// Sorts out what is news; of several deliveries of one object the greatest version is taken.
 pub(super) async fn sort(
-    transaction: &DatabaseTransaction,
+    connection: &impl ConnectionTrait,
     incoming: Vec<Incoming>,
 ) -> Result<Sorted, DbErr> {
     let mut newest: HashMap<i64, Incoming> = HashMap::with_capacity(incoming.len());
@@ -103,7 +103,7 @@ pub(super) async fn sort(
     }
     let mut ids: Vec<i64> = newest.keys().copied().collect();
     ids.sort_unstable();
-    let mut heads = heads(transaction, &ids).await?;
+    let mut heads = heads(connection, &ids, Lock::No).await?;
     for id in ids {
         let Some(incoming) = newest.remove(&id) else {
             continue;
@@ -134,13 +134,29 @@ fn order(incoming: &Incoming) -> ((i64, i64), (bool, i64)) {
     )
 }
 
+/// Locks what is known of the news, and tells whether it is still what they were sorted by.
+pub(super) async fn still(transaction: &DatabaseTransaction, news: &[News]) -> Result<bool, DbErr> {
+    let ids: Vec<i64> = news.iter().map(|item| item.incoming.id).collect();
+    let heads = heads(transaction, &ids, Lock::Yes).await?;
+    Ok(news
+        .iter()
+        .all(|item| heads.get(&item.incoming.id) == item.head.as_ref()))
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Lock {
+    Yes,
+    No,
+}
+
 async fn heads(
-    transaction: &DatabaseTransaction,
+    connection: &impl ConnectionTrait,
     ids: &[i64],
+    lock: Lock,
 ) -> Result<HashMap<i64, Head>, DbErr> {
-    let backend = transaction.get_database_backend();
-    let lock = match backend {
-        DbBackend::Postgres => " ORDER BY id FOR UPDATE",
+    let backend = connection.get_database_backend();
+    let lock = match (backend, lock) {
+        (DbBackend::Postgres, Lock::Yes) => " ORDER BY id FOR UPDATE",
         _ => "",
     };
     let sql = format!(
@@ -148,7 +164,7 @@ async fn heads(
         among(backend, "id")
     );
     let mut heads = HashMap::new();
-    for row in query_ids(transaction, sql, ids, Vec::new()).await? {
+    for row in query_ids(connection, sql, ids, Vec::new()).await? {
         heads.insert(
             row.try_get_by_index(0)?,
             Head {

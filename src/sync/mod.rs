@@ -36,7 +36,7 @@ use crate::domain::clock::Clock;
 use crate::domain::fault::Fault;
 use crate::model::Database;
 use crate::model::database::remedy;
-use crate::model::feed::Keys;
+use crate::model::feed::{self, Keys};
 use crate::model::identity::Ownership;
 use crate::task::Wake;
 
@@ -113,6 +113,10 @@ impl Sync {
         let sources = registry::register(&database, &clock, sources)
             .await
             .map_err(|error| remedy(&error))?;
+        let last = feed::last_key(&database.reader)
+            .await
+            .map_err(|error| remedy(&error))?;
+        keys.raise(last);
         let (progress, _) = watch::channel(Progress::default());
         Ok(Self {
             database,

@@ -6,9 +6,8 @@ use std::collections::HashSet;
 use sea_orm::{ConnectionTrait, DbErr, Statement, Value as Bind};
 use tokio_util::sync::CancellationToken;
 
-use super::extract::{Batch, CANCELLED, Extract};
+use super::extract::{self, Batch, CANCELLED, Extract, map};
 use super::land::{self, News, Place};
-use super::promote::promote;
 use super::round::RunReport;
 use super::state::State;
 use super::{Registered, Sync, sweep};
@@ -149,9 +148,14 @@ impl Sync {
                 self.begin_seen(run, whole);
             }
             let mut extract = Extract::start(
-                source.client.clone(),
-                run.stream,
-                run.state.at.clone(),
+                extract::Pass {
+                    client: source.client.clone(),
+                    stream: run.stream,
+                    from: run.state.at.clone(),
+                    fields: run.state.fields.clone(),
+                    learning: run.state.first_loaded_at.is_none(),
+                },
+                self.database.reader.clone(),
                 &self.settings,
                 cancel.clone(),
             );
@@ -221,20 +225,20 @@ impl Sync {
         let now = self.clock.now();
         self.note_seen(run, &batch);
         let transaction = self.database.begin().await?;
-        let sorted = land::sort(&transaction, batch.incoming).await?;
-        let client = run.source.client.clone();
-        let stream = run.stream;
-        let mut known = std::mem::take(&mut run.state.fields);
-        let learning = run.state.first_loaded_at.is_none();
-        let mut news = sorted.news;
-        let mapped = tokio::task::spawn_blocking(move || {
-            let promoted = promote(&client, stream, &mut news, &mut known, learning);
-            (news, promoted, known)
-        });
-        let (news, mut promoted, known) = mapped
-            .await
-            .map_err(|error| DbErr::Custom(format!("mapping ended by itself: {error}")))?;
-        run.state.fields = known;
+        let (mut sorted, mut promoted) = (batch.sorted, batch.promoted);
+        if !land::still(&transaction, &sorted.news).await? {
+            // Another process, or an object that came twice, was faster: what is news is sorted out once more.
+            let tied = sorted.tied;
+            let incoming = sorted.news.into_iter().map(|item| item.incoming).collect();
+            sorted = land::sort(&transaction, incoming).await?;
+            sorted.tied += tied;
+            let client = run.source.client.clone();
+            (sorted, promoted, _) = map(client, run.stream, sorted, batch.fields.clone(), false)
+                .await
+                .ok_or_else(|| DbErr::Custom("mapping ended by itself".to_owned()))?;
+        }
+        let (news, stream) = (sorted.news, run.stream);
+        run.state.fields = batch.fields;
         let mut feed = upsert::Batch::new(self.keys.mint(now), run.source.number, stream.name, now);
         let emissions = std::mem::take(&mut promoted.emissions);
         let outcome = upsert::apply(&transaction, &mut feed, emissions).await?;

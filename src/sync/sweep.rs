@@ -37,7 +37,7 @@ impl Sync {
     pub(super) fn note_seen(&self, run: &Run<'_>, batch: &Batch) {
         let mut all = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(seen) = all.get_mut(&(run.source.number, run.stream.name)) {
-            seen.extend(batch.incoming.iter().map(|incoming| incoming.id));
+            seen.extend(&batch.shown);
         }
     }
 

@@ -6,9 +6,9 @@
 )]
 
 #[macro_use]
-mod contract;
 mod harness;
 
+mod contract;
 mod kill;
 mod migrations;
 mod model;

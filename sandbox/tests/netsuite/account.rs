@@ -280,3 +280,51 @@ async fn a_payment_moves_its_own_stamp_and_not_the_invoices() {
         );
     }
 }
+
+#[tokio::test]
+async fn an_application_undone_or_a_line_removed_leaves_no_trace_but_the_headers_stamp() {
+    let sandbox = start(Settings::default()).await;
+    let (application, line) = {
+        let firm = sandbox.world.read();
+        let live = |row: &&sandbox::firm::Application| {
+            row.meta.live()
+                && firm
+                    .invoice(row.invoice)
+                    .is_some_and(|invoice| invoice.meta.live())
+        };
+        let application = firm.applications.iter().find(live).unwrap().clone();
+        let line = *firm
+            .invoice_lines
+            .iter()
+            .find(|line| line.invoice == application.invoice && line.meta.live())
+            .unwrap();
+        (application, line)
+    };
+    let invoice = sandbox::firm::ids::netsuite(Kind::Invoice, application.invoice);
+    let links = format!(
+        "SELECT COUNT(*) FROM nexttransactionlinelink WHERE linktype = 'Payment' AND previousdoc = {invoice}"
+    );
+    let lines = format!("SELECT COUNT(*) FROM transactionline WHERE transaction = {invoice}");
+    let count = async |q: &str| sandbox.cell(q).await.parse::<u32>().unwrap();
+    let (links_before, lines_before) = (count(&links).await, count(&lines).await);
+    let deleted = count("SELECT COUNT(*) FROM deletedrecord").await;
+    {
+        let mut firm = sandbox.world.write();
+        let later = firm.now() + chrono::TimeDelta::hours(1);
+        firm.set_now(later);
+        firm.delete(Kind::Application, application.id);
+        firm.delete(Kind::InvoiceLine, line.id);
+    }
+    assert_eq!(count(&links).await, links_before - 1);
+    assert_eq!(count(&lines).await, lines_before - 1);
+    assert_eq!(count("SELECT COUNT(*) FROM deletedrecord").await, deleted);
+    let q = "SELECT id FROM transaction WHERE lastmodifieddate > SYSDATE - 1 / 24 ORDER BY id";
+    let rows = sandbox.ask(q).await;
+    let changed: BTreeSet<&str> = rows.iter().map(|row| text(row, "id").unwrap()).collect();
+    assert_eq!(
+        changed.len(),
+        2,
+        "the invoice and what was applied: {changed:?}"
+    );
+    assert!(changed.contains(invoice.to_string().as_str()));
+}

@@ -32,6 +32,8 @@ pub struct Sandbox {
     pub faults: Faults,
     /// The account.
     pub running: Running,
+    /// What requests are sent with.
+    pub http: reqwest::Client,
 }
 
 /// The parts of a signed header.
@@ -117,6 +119,7 @@ pub async fn start(settings: Settings) -> Sandbox {
         world,
         faults,
         running,
+        http: reqwest::Client::new(),
     }
 }
 
@@ -133,7 +136,7 @@ impl Sandbox {
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let url = self.url(path);
         let header = self.signature().header(&method, &url);
-        reqwest::Client::new()
+        self.http
             .request(method, url)
             .header("Authorization", header)
     }
@@ -175,7 +178,7 @@ impl Sandbox {
         (status.as_u16(), text("o:errorCode"), text("detail"))
     }
 
-    /// All rows of a table, read by id.
+    /// All rows of a table, read by id in small pages.
     pub async fn all(&self, columns: &str, table: &str, filter: &str) -> Vec<Value> {
         let mut found: Vec<Value> = Vec::new();
         let mut after = "-1".to_owned();

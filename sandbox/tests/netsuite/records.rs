@@ -229,3 +229,55 @@ async fn a_deleted_invoice_is_told_without_its_lines() {
         (Some("-30"), Some("transaction"), Some("Invoice"))
     );
 }
+
+#[tokio::test]
+async fn a_key_makes_a_later_write_safe_to_repeat_and_an_immediate_one_not() {
+    let sandbox = start(Settings::default()).await;
+    let send = async |prefer: &str| {
+        let request = sandbox
+            .request(Method::POST, "record/v1/customer")
+            .json(&json!({"companyName": "Twice Ltd"}))
+            .header("X-NetSuite-Idempotency-Key", "0d8f4e3c");
+        let request = if prefer.is_empty() {
+            request
+        } else {
+            request.header("Prefer", prefer)
+        };
+        let response = request.send().await.unwrap();
+        let location = response.headers()["location"].to_str().unwrap().to_owned();
+        (response.status().as_u16(), location)
+    };
+    let path = |url: &str| url.split("/services/rest/").nth(1).unwrap().to_owned();
+    let follow = async |url: &str| {
+        let response = sandbox
+            .request(Method::GET, &path(url))
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(response.status(), StatusCode::OK);
+        response.json::<Value>().await.unwrap()
+    };
+    let (status, job) = send("respond-async").await;
+    assert_eq!(status, 202);
+    assert_eq!(send("respond-async").await.1, job);
+    let body = follow(&job).await;
+    assert_eq!(
+        (&body["completed"], &body["progress"]),
+        (&json!(true), &json!("succeeded"))
+    );
+    let tasks = follow(body["task"]["links"][0]["href"].as_str().unwrap()).await;
+    let task = follow(tasks["items"][0]["links"][0]["href"].as_str().unwrap()).await;
+    let related = task["links"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|link| link["rel"] == "related")
+        .unwrap();
+    assert_eq!(
+        follow(related["href"].as_str().unwrap()).await["companyName"],
+        "Twice Ltd"
+    );
+    let (first, second) = (send("").await, send("").await);
+    assert_eq!((first.0, second.0), (204, 204));
+    assert_ne!(first.1, second.1);
+}

@@ -143,7 +143,7 @@ impl Assertion {
             ("client_assertion", &assertion),
         ];
         let response = reqwest::Client::new()
-            .post(&sandbox.url("auth/oauth2/v1/token"))
+            .post(sandbox.url("auth/oauth2/v1/token"))
             .form(&form)
             .send()
             .await

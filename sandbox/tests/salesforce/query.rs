@@ -249,6 +249,12 @@ async fn refusals_name_the_place() {
             .0,
         "MALFORMED_QUERY"
     );
+    let deep = format!(
+        "SELECT Id FROM Account WHERE {}Name = 'a'{}",
+        "(".repeat(1000),
+        ")".repeat(1000)
+    );
+    assert_eq!(refused(&deep).await.0, "QUERY_TOO_COMPLICATED");
     let long = format!(
         "SELECT Id FROM Account WHERE Name = '{}'",
         "x".repeat(17_000)

@@ -6,5 +6,6 @@
 
 mod bench;
 mod kantata;
+mod names;
 mod salesforce;
 mod suite;

@@ -4,13 +4,14 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::compile::{Compiled, Table, compile, intern};
 use super::convert::{Around, Convert, Trouble, peer, same};
 use super::json::{Object, Scalar};
-use super::{Mapping, When, profile};
+use super::{When, profile};
 use crate::connect::{Connector, RawObject, Settings, Stream};
 use crate::domain::fault::Fault;
 use crate::domain::id::content_hash;
-use crate::domain::record::{Entity, ExternalRef, Field, Record, Type, Value};
+use crate::domain::record::{ExternalRef, Record, Type, Value};
 
 /// Why an object makes no records.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -46,27 +47,6 @@ pub struct Mapped {
     pub drift: Vec<Drift>,
     /// Amounts that were rounded to the decimals kept.
     pub rounded: u32,
-}
-
-/// A line as it runs: the static one, or this connection's own.
-#[derive(Clone, Debug)]
-pub(super) struct Compiled {
-    /// Place of the field.
-    pub place: usize,
-    /// Field.
-    pub field: &'static Field,
-    /// Source paths.
-    pub from: Vec<&'static str>,
-    /// Conversion.
-    pub convert: Convert,
-}
-
-struct Table {
-    mapping: &'static Mapping,
-    entity: &'static Entity,
-    object: &'static str,
-    lines: Vec<Compiled>,
-    same_as: Vec<profile::Parsed>,
 }
 
 /// The mappings of a connection.
@@ -391,56 +371,6 @@ fn note_unknown(line: &Compiled, path: &str, scalar: &Scalar<'_>, mapped: &mut M
             detail: text.clone().into_owned(),
         });
     }
-}
-
-fn compile(stream: &'static Stream, mapping: &'static Mapping, own: &profile::Own) -> Table {
-    let entity = mapping.kind.entity();
-    let own_lines = own.lines(stream.name, entity.table);
-    let mut lines: Vec<Compiled> = own_lines.to_vec();
-    for line in mapping.lines {
-        let (place, field) = match entity.field(line.field) {
-            Some(found) if !own_lines.iter().any(|own| own.place == found.0) => found,
-            _ => continue,
-        };
-        let from = line.from.to_vec();
-        lines.push(Compiled {
-            place,
-            field,
-            from,
-            convert: line.convert,
-        });
-    }
-    let object = if mapping.object.is_empty() {
-        stream.object
-    } else {
-        mapping.object
-    };
-    Table {
-        mapping,
-        entity,
-        object,
-        lines,
-        same_as: own.same_as(stream.name, entity.table).to_vec(),
-    }
-}
-
-/// Objects that ids are made with, as static text: those of this process's vendors, and those that a profile names.
-pub(super) fn intern(object: &str) -> &'static str {
-    use std::sync::{LazyLock, RwLock};
-    static KNOWN: LazyLock<RwLock<HashMap<String, &'static str>>> = LazyLock::new(RwLock::default);
-    if let Some(known) = KNOWN
-        .read()
-        .unwrap_or_else(std::sync::PoisonError::into_inner)
-        .get(object)
-    {
-        return known;
-    }
-    let mut known = KNOWN
-        .write()
-        .unwrap_or_else(std::sync::PoisonError::into_inner);
-    known
-        .entry(object.to_owned())
-        .or_insert_with(|| Box::leak(object.to_owned().into_boxed_str()))
 }
 
 fn scalar_at<'a>(

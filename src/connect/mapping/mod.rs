@@ -1,5 +1,6 @@
 //! Mappings as data: canonical field, source path, conversion; listed, versioned, and overridden for an installation's own names.
 
+mod compile;
 pub mod convert;
 pub mod json;
 mod mapper;

@@ -11,8 +11,8 @@ use std::collections::HashMap;
 
 use toml::{Table, Value};
 
+use super::compile::{Compiled, intern};
 use super::convert::{Convert, Pairs};
-use super::mapper::{Compiled, intern};
 use crate::connect::{Connector, Settings};
 use crate::domain::fault::{Fault, Remedy};
 use crate::domain::record::{ENTITIES, Type};

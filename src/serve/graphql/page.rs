@@ -139,7 +139,6 @@ pub(super) fn map<const N: usize>(entries: [(&str, Wire); N]) -> Wire {
     )
 }
 
-
 /// Adds the arguments of a page to a field.
 pub(super) fn paged(field: Field) -> Field {
     super::shape::with(field, ARGUMENTS)

@@ -67,7 +67,8 @@ pub fn fill(firm: &mut Firm, rates: &Rates, horizon: Stamp) {
                 && firm.payment(*payment).is_some_and(|paid| {
                     paid.currency == row.currency
                         && paid.entity == row.entity
-                        && (day - paid.received_on).num_days() <= 10
+                        && (day - paid.received_on).num_days() <= 4
+                        && paid.received_on > row.issued_on
                 })
         });
         let payment = match joined {

@@ -11,7 +11,9 @@ use crate::world::FirmRead;
 #[derive(Default)]
 struct Table {
     rows: Vec<(u32, u32)>,
-    stamps: HashMap<u32, u32>,
+    /// Place in `rows` is found by the stamp a row is filed under; zero for none.
+    stamps: Vec<u32>,
+    filled: bool,
     seen: usize,
 }
 
@@ -89,7 +91,8 @@ impl Indexes {
 impl Table {
     fn follow(&mut self, firm: &FirmRead<'_>, collection: &Collection, kind: Kind) {
         let touches = firm.touches();
-        if self.stamps.is_empty() {
+        if !self.filled {
+            self.filled = true;
             self.fill(firm, collection);
             self.seen = touches.len();
             return;
@@ -109,23 +112,31 @@ impl Table {
             {
                 let changed = seconds(meta.updated_at);
                 self.rows.push((changed, number));
-                self.stamps.insert(number, changed);
+                self.file(number, changed);
             }
         }
         self.rows.sort_unstable();
     }
 
+    /// Files a row under a stamp and answers the one it was under.
+    fn file(&mut self, number: u32, changed: u32) -> u32 {
+        let place = number as usize;
+        if self.stamps.len() <= place {
+            self.stamps.resize(place + 1, 0);
+        }
+        std::mem::replace(&mut self.stamps[place], changed)
+    }
+
     fn place(&mut self, firm: &Firm, collection: &Collection, number: u32) {
-        if let Some(changed) = self.stamps.remove(&number)
-            && let Ok(place) = self.rows.binary_search(&(changed, number))
-        {
+        let changed = self.file(number, 0);
+        if let Ok(place) = self.rows.binary_search(&(changed, number)) {
             self.rows.remove(place);
         }
         if (collection.present)(firm, number)
             && let Some(meta) = (collection.meta)(firm, number)
         {
             let row = (seconds(meta.updated_at), number);
-            self.stamps.insert(number, row.0);
+            self.file(number, row.0);
             let place = self.rows.partition_point(|held| *held < row);
             self.rows.insert(place, row);
         }

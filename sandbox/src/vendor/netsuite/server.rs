@@ -1,14 +1,14 @@
 //! The account behind HTTP: every request is counted, signed in, answered from the firm as it is now.
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{any, post};
+use axum::routing::{any, get, post};
 use axum::{Router, middleware};
 use serde::Deserialize;
 
@@ -42,6 +42,8 @@ pub struct Account {
     pub settings: RwLock<Settings>,
     /// Written records that the firm has no place for.
     pub written: RwLock<record::Written>,
+    /// Jobs of writes that were answered later.
+    pub jobs: Mutex<record::Jobs>,
     /// Requests that run now.
     pub running: AtomicUsize,
     /// Requests wait here while a test holds them.
@@ -59,6 +61,7 @@ impl Account {
             access,
             settings: RwLock::new(settings),
             written: RwLock::default(),
+            jobs: Mutex::default(),
             running: AtomicUsize::new(0),
             gate: Arc::default(),
             derived: RwLock::default(),
@@ -126,6 +129,7 @@ pub fn router(account: Arc<Account>) -> Router {
         .route(SUITEQL, post(suiteql))
         .route(TOKEN, post(token))
         .route("/services/rest/record/v1/{*path}", any(record::serve))
+        .route("/services/rest/async/v1/job/{*path}", get(record::job))
         .fallback(|uri: Uri| async move { Refusal::path(uri.path()) })
         .method_not_allowed_fallback(|| async { Refusal::method() })
         .layer(middleware::from_fn_with_state(account.clone(), admit))

@@ -1,6 +1,7 @@
 //! The record service: single records by id or external id, lists of ids, a short catalogue, and writes.
 
 mod definition;
+mod later;
 mod read;
 mod write;
 
@@ -16,6 +17,7 @@ use super::refusal::Refusal;
 use super::server::{Account, address, number};
 use definition::{DEFINITIONS, Definition};
 
+pub use later::Jobs;
 pub use write::Written;
 
 /// Address of the record service.
@@ -64,23 +66,24 @@ fn route(asked: &Asked<'_>, method: &Method, path: &str) -> Result<Response, Ref
     if let ["metadata-catalog", rest @ ..] = parts.as_slice() {
         return catalogue(asked, method, rest.first().copied());
     }
-    let prefer = asked
-        .headers
-        .get("prefer")
-        .and_then(|text| text.to_str().ok())
-        .unwrap_or_default();
-    if prefer.contains("respond-async") {
-        return Err(Refusal::header(
-            "Prefer",
-            "Asynchronous execution is not available in this account.",
-        ));
-    }
     let (kind, id) = match parts.as_slice() {
         [kind] => (*kind, None),
         [kind, id] => (*kind, Some(*id)),
         _ => return Err(Refusal::path(path)),
     };
     let definition = definition::named(kind).ok_or_else(|| Refusal::path(path))?;
+    if later::wanted(asked.headers) && *method != Method::GET {
+        return later::run(asked, || handle(asked, method, definition, id));
+    }
+    handle(asked, method, definition, id)
+}
+
+fn handle(
+    asked: &Asked<'_>,
+    method: &Method,
+    definition: &'static Definition,
+    id: Option<&str>,
+) -> Result<Response, Refusal> {
     match (method.as_str(), id) {
         ("GET", None) => list(asked, definition),
         ("GET", Some(id)) => {
@@ -93,6 +96,22 @@ fn route(asked: &Asked<'_>, method: &Method, path: &str) -> Result<Response, Ref
         ("DELETE", Some(id)) => write::delete(asked, definition, id),
         _ => Err(Refusal::method()),
     }
+}
+
+/// Answers a request for a job.
+pub async fn job(
+    State(account): State<Arc<Account>>,
+    Path(path): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    let asked = Asked {
+        account: &account,
+        headers: &headers,
+        uri: &uri,
+        body: &[],
+    };
+    later::show(&asked, &path).unwrap_or_else(Refusal::into_response)
 }
 
 fn reply(kind: &str, body: Value) -> Response {

@@ -22,12 +22,10 @@ fn firm_ids(view: View<'_>, definition: &Definition) -> Vec<u64> {
     else {
         return Vec::new();
     };
-    let whole = definition.record.and_then(|record| {
-        table
-            .partition
-            .map(|(_, ranges)| ranges(&Value::from(record)))
-    });
-    let ranges = whole.unwrap_or_else(|| vec![0..u64::MAX]);
+    let ranges = match definition.record.zip(table.partition) {
+        Some((record, (_, ranges))) => ranges(&Value::from(record)),
+        None => std::iter::once(0..u64::MAX).collect(),
+    };
     ranges
         .into_iter()
         .flat_map(|range| (table.rows)(view, range))

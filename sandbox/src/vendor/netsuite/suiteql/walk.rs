@@ -59,10 +59,10 @@ pub fn walk<'a>(view: View<'a>, query: &Query, table: &'static Table) -> Walk<'a
     let listed = points.is_some();
     if let Some(column) = table.stamp.filter(|_| !listed) {
         let stamps = filter.map_or(Bounds::ALL, |filter| place(column, true).bounds(filter));
-        if order == Order::Stamp || !stamps.open() {
-            if let Some(walk) = stamped(view, query, table, order, stamps, &ranges) {
-                return walk;
-            }
+        if (order == Order::Stamp || !stamps.open())
+            && let Some(walk) = stamped(view, query, table, order, stamps, &ranges)
+        {
+            return walk;
         }
     }
     let rows = ranges

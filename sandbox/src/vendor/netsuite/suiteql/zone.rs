@@ -92,10 +92,12 @@ const MONTHS: [&str; 12] = [
 
 /// The next part of a mask and its length; none for a letter that no mask has.
 fn next(mask: &str) -> Option<(&'static Part<'static>, usize)> {
-    let upper = mask.to_ascii_uppercase();
     PARTS
         .iter()
-        .find(|(name, _)| upper.starts_with(name))
+        .find(|(name, _)| {
+            mask.get(..name.len())
+                .is_some_and(|head| head.eq_ignore_ascii_case(name))
+        })
         .map(|(name, part)| (part, name.len()))
 }
 
@@ -194,6 +196,7 @@ pub fn parse(text: &str, mask: &str) -> Option<(NaiveDateTime, bool)> {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

@@ -1,7 +1,7 @@
 //! Records that were deleted: headers only, and not of every type.
 
 use super::catalogue::{EMPLOYEE_TYPE, TIME_TYPE, TRANSACTION_TYPE};
-use super::document::DocumentKind;
+use super::document::{DocumentKind, billed};
 use super::{Rows, Table, View};
 use crate::firm::{Deletion, Kind, ids};
 
@@ -39,6 +39,7 @@ fn told(view: &View<'_>, number: u64) -> Option<Told> {
         Kind::CreditNote => document(DocumentKind::Credit),
         Kind::Payment => document(DocumentKind::Payment),
         Kind::ExpenseReport => document(DocumentKind::Report),
+        Kind::Expense if billed(view.firm.expense(id)?) => document(DocumentKind::Bill),
         Kind::Story => (-27, "projecttask", "Project Task", entity),
         Kind::Charge => (-294, "charge", "Charge", entity),
         Kind::Allocation => (-295, "resourceallocation", "Resource Allocation", entity),

@@ -163,7 +163,7 @@ impl<'a> Document<'a> {
                         .iter()
                         .any(|id| claimed(view, row.id, *id).is_some())
             }
-            Self::Bill(row) => billed(row),
+            Self::Bill(row) => row.meta.live() && billed(row),
         }
     }
 
@@ -227,9 +227,9 @@ fn subcontracted(row: &Expense) -> bool {
     row.category == crate::firm::ExpenseCategory::Subcontractor
 }
 
-/// An approved expense of a subcontractor, which the ERP has as a bill.
+/// An approved expense of a subcontractor, which the ERP has or had as a bill.
 pub fn billed(row: &Expense) -> bool {
-    row.meta.live() && row.approved && subcontracted(row)
+    row.approved && subcontracted(row)
 }
 
 /// Internal ids of a range, ascending.

@@ -13,6 +13,7 @@ pub mod deleted;
 pub mod derived;
 pub mod document;
 pub mod employee;
+mod figures;
 pub mod job;
 pub mod label;
 pub mod line;

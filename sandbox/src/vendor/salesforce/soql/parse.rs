@@ -10,6 +10,7 @@ pub fn parse(query: &str) -> Result<Select, Refusal> {
         query,
         tokens: split(query)?,
         at: 0,
+        depth: 0,
     };
     let select = parser.select()?;
     match parser.tokens.get(parser.at) {
@@ -22,7 +23,11 @@ struct Parser<'a> {
     query: &'a str,
     tokens: Vec<Placed>,
     at: usize,
+    depth: usize,
 }
+
+/// Conditions and queries inside each other.
+const DEEPEST: usize = 100;
 
 type Parsed<T> = Result<T, Refusal>;
 
@@ -203,7 +208,12 @@ impl Parser<'_> {
 
     fn item(&mut self) -> Parsed<Item> {
         if self.sign("(") {
+            self.depth += 1;
+            if self.depth > DEEPEST {
+                return Err(self.odd());
+            }
             let select = self.select()?;
+            self.depth -= 1;
             self.expect_sign(")")?;
             return Ok(Item::Children(select));
         }
@@ -258,7 +268,20 @@ impl Parser<'_> {
         Ok(first)
     }
 
+    /// One part of a condition, not nested without end.
     fn operand(&mut self) -> Parsed<Condition> {
+        self.depth += 1;
+        let parsed = if self.depth > DEEPEST {
+            let message = "SOQL statement is too complicated";
+            Err(Refusal::bad("QUERY_TOO_COMPLICATED", message))
+        } else {
+            self.part()
+        };
+        self.depth -= 1;
+        parsed
+    }
+
+    fn part(&mut self) -> Parsed<Condition> {
         if self.take("NOT") {
             return Ok(Condition::Not(Box::new(self.operand()?)));
         }

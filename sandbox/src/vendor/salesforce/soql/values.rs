@@ -3,6 +3,8 @@
 use std::cmp::Ordering;
 use std::collections::HashSet;
 
+use rust_decimal::Decimal;
+
 use super::Function;
 use crate::vendor::salesforce::cell::Cell;
 
@@ -41,7 +43,7 @@ pub fn call(function: Function, values: Vec<Cell>) -> Cell {
             Cell::Number(number) => Some(*number),
             _ => None,
         });
-        numbers.sum::<rust_decimal::Decimal>()
+        numbers.fold(Some(Decimal::ZERO), |sum, number| sum?.checked_add(number))
     };
     match function {
         Function::Count => Cell::Number(values.len().into()),
@@ -55,9 +57,9 @@ pub fn call(function: Function, values: Vec<Cell>) -> Cell {
             Cell::Number(seen.len().into())
         }
         _ if values.is_empty() => Cell::Null,
-        Function::Sum => Cell::Number(sum()),
+        Function::Sum => sum().map_or(Cell::Null, Cell::Number),
         Function::Avg => sum()
-            .checked_div(values.len().into())
+            .and_then(|sum| sum.checked_div(values.len().into()))
             .map_or(Cell::Null, Cell::Number),
         Function::Min => values.into_iter().min_by(compare).unwrap_or(Cell::Null),
         Function::Max => values.into_iter().max_by(compare).unwrap_or(Cell::Null),
