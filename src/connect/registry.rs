@@ -29,3 +29,41 @@ pub fn connector(vendor: &str) -> Result<&'static Connector, Fault> {
             .hint(format!("use one of {}", known.join(", ")))
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::connect::mapping::Convert;
+    use crate::connect::{Mapper, Settings};
+
+    /// A reference to another vendor's object that no stream of that vendor makes would wait for ever.
+    #[test]
+    fn references_between_vendors_name_objects_that_exist() {
+        for from in CONNECTORS {
+            let mapper =
+                Mapper::new(from, &Settings::new("c", from.vendor, "http://localhost")).unwrap();
+            for stream in from.streams {
+                for (_, path, convert) in mapper.reads(stream.name) {
+                    let Convert::Peer(vendor, patterns) = convert else {
+                        continue;
+                    };
+                    let peer = connector(vendor).unwrap();
+                    for (_, object) in patterns {
+                        let made = peer.streams.iter().any(|stream| {
+                            stream.object == *object
+                                || stream
+                                    .mappings
+                                    .iter()
+                                    .any(|mapping| mapping.object == *object)
+                        });
+                        assert!(
+                            made,
+                            "{} {} {path}: {vendor} makes no {object}",
+                            from.vendor, stream.name
+                        );
+                    }
+                }
+            }
+        }
+    }
+}
