@@ -4,6 +4,7 @@
     reason = "tests fail by panicking, and their names are their documentation"
 )]
 
+mod across;
 mod bench;
 mod kantata;
 mod names;
