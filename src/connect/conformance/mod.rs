@@ -7,6 +7,7 @@
 mod across;
 mod bench;
 mod kantata;
+mod netsuite;
 mod names;
 mod salesforce;
 mod suite;

@@ -10,7 +10,7 @@ use super::answer::{Row, integer, text};
 use super::reader::{AskError, Reader};
 use super::refusal::Refusal;
 use super::suiteql::{Column, Part, SERVER_CLOCK, Table};
-use super::tables::{ACCOUNT, CURRENCY, DEPARTMENT, EMPLOYEE, INVOICE, JOB, SUBSIDIARY, TERM};
+use super::tables::{ACCOUNT, CURRENCY, DEPARTMENT, EMPLOYEE, JOB, SUBSIDIARY, TERM};
 use super::zone::{Sighting, Zone, offset};
 use crate::connect::RawObject;
 use crate::domain::fault::{Fault, Remedy};
@@ -156,44 +156,72 @@ pub async fn clock(
     Ok(ServerClock { now, zone })
 }
 
-/// Documents that have a stamp in both services.
-const STAMPED: Table = Table {
-    columns: &[Column::plain("id"), Column::instant("lastmodifieddate")],
-    filter: "t.type = 'CustInvc'",
-    required: &["lastmodifieddate"],
-    ..INVOICE
-};
+/// Records that have a stamp in both services: type in the record service, and table.
+const STAMPED: &[(&str, Table)] = &[
+    ("invoice", stamped("transaction", "t.type = 'CustInvc'")),
+    ("customer", stamped("customer", "")),
+    ("job", stamped("job", "")),
+    ("employee", stamped("employee", "")),
+];
 
-/// Offsets of a winter and a summer, from the documents nearest to each whose stamp the record service gives in UTC; none where they cannot
-/// be read.
+const STAMPS: &[Column] = &[Column::plain("id"), Column::instant("lastmodifieddate")];
+
+const fn stamped(name: &'static str, filter: &'static str) -> Table {
+    Table {
+        name,
+        columns: STAMPS,
+        filter,
+        required: &["lastmodifieddate"],
+        ..SUBSIDIARY
+    }
+}
+
+/// A record near a season: months between them, its type, and its row.
+type Near = (i32, &'static str, Row);
+
+/// Offsets of a winter and a summer, from the records nearest to each whose stamp the record service gives in UTC; none where they cannot be
+/// read.
 async fn sightings(reader: &Reader<'_>) -> Vec<Sighting> {
-    let Ok(answer) = reader.page(&STAMPED, &[], &Part::default()).await else {
-        return Vec::new();
-    };
-    let mut seen = Vec::new();
-    for season in [1, 7] {
-        let near = answer.rows.iter().min_by_key(|row| {
-            let month = text(row, "lastmodifieddate")
-                .and_then(|stamp| stamp.get(5..7)?.parse::<i32>().ok());
-            month.map_or(i32::MAX, |month| {
-                (month - season)
+    let mut nearest: [Option<Near>; 2] = [None, None];
+    for (kind, table) in STAMPED {
+        let Ok(answer) = reader.page(table, &[], &Part::default()).await else {
+            continue;
+        };
+        for (season, near) in [1, 7].into_iter().zip(&mut nearest) {
+            for row in &answer.rows {
+                let stamp = text(row, "lastmodifieddate").and_then(|stamp| stamp.get(5..7));
+                let Some(month) = stamp.and_then(|month| month.parse::<i32>().ok()) else {
+                    continue;
+                };
+                let away = (month - season)
                     .rem_euclid(12)
-                    .min((season - month).rem_euclid(12))
-            })
-        });
-        if let Some(row) = near
-            && let Some(sighting) = sighting(reader, row).await
-        {
-            seen.push(sighting);
+                    .min((season - month).rem_euclid(12));
+                if near.as_ref().is_none_or(|(least, ..)| away < *least) {
+                    *near = Some((away, kind, row.clone()));
+                }
+            }
         }
+        if nearest
+            .iter()
+            .flatten()
+            .filter(|(away, ..)| *away < 2)
+            .count()
+            == nearest.len()
+        {
+            break;
+        }
+    }
+    let mut seen = Vec::new();
+    for (_, kind, row) in nearest.into_iter().flatten() {
+        seen.extend(sighting(reader, kind, &row).await);
     }
     seen
 }
 
-async fn sighting(reader: &Reader<'_>, row: &Row) -> Option<Sighting> {
+async fn sighting(reader: &Reader<'_>, kind: &str, row: &Row) -> Option<Sighting> {
     let id = integer(row, "id")?;
     let shown = text(row, "lastmodifieddate")?;
-    let record = reader.asked().record(&format!("invoice/{id}")).await.ok()?;
+    let record = reader.asked().record(&format!("{kind}/{id}")).await.ok()?;
     let stamp = record.get("lastModifiedDate")?.as_str()?;
     let at = chrono::DateTime::parse_from_rfc3339(stamp).ok()?;
     let at = Instant::from_datetime(at.to_utc());

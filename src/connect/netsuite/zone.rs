@@ -1,6 +1,6 @@
 //! The zone of the text that statements give for instants: not documented, so measured against the server's clock and checked at each run.
 
-use chrono::{DateTime, Duration, LocalResult, NaiveDateTime, Offset, TimeZone, Utc};
+use chrono::{DateTime, Datelike, Duration, LocalResult, NaiveDateTime, Offset, TimeZone, Utc};
 use chrono_tz::Tz;
 use entity::value::Instant;
 
@@ -59,14 +59,14 @@ impl Zone {
             return Self::Named(zone).fits(seen).then_some(Self::Named(zone));
         }
         let first = seen.first()?;
-        let fixed = Self::Fixed(first.minutes);
-        if fixed.fits(seen) {
-            return Some(fixed);
+        let fixed = Some(Self::Fixed(first.minutes)).filter(|zone| zone.fits(seen));
+        let mut named = CANDIDATES.iter().map(|zone| Self::Named(*zone));
+        let named = named.find(|zone| zone.fits(seen));
+        // An offset seen in one season alone is most likely that of a zone with two; but no offset at all is UTC.
+        if first.minutes == 0 || seasons(seen) > 1 {
+            return fixed.or(named);
         }
-        CANDIDATES
-            .iter()
-            .map(|zone| Self::Named(*zone))
-            .find(|zone| zone.fits(seen))
+        named.or(fixed)
     }
 
     fn fits(self, seen: &[Sighting]) -> bool {
@@ -101,18 +101,19 @@ impl Zone {
         Some(Instant::from_datetime(at))
     }
 
-    /// The text of an instant, as the account writes it.
-    pub fn text(self, at: Instant) -> String {
-        let shown = at.datetime().naive_utc() + Duration::minutes(self.minutes(at));
-        shown.format(TEXT).to_string()
-    }
-
     /// The text from which a window has to begin so that nothing since an instant is missed, whatever change of offset lies between it and now.
     pub fn text_from(self, since: Instant, now: Instant) -> String {
         let back = (self.minutes(since) - self.minutes(now)).max(0);
         let shown = since.datetime().naive_utc() + Duration::minutes(self.minutes(since) - back);
         shown.format(TEXT).to_string()
     }
+}
+
+/// Seasons in which offsets were seen: winter, summer, or both.
+fn seasons(seen: &[Sighting]) -> usize {
+    let summer = |sighting: &Sighting| (4..=9).contains(&sighting.at.datetime().month());
+    let first = seen.first().map(summer);
+    1 + usize::from(seen.iter().any(|sighting| Some(summer(sighting)) != first))
 }
 
 fn parse(text: &str) -> Option<NaiveDateTime> {
@@ -122,6 +123,12 @@ fn parse(text: &str) -> Option<NaiveDateTime> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The text of an instant, as the account writes it.
+    fn shown(zone: Zone, at: Instant) -> String {
+        let shown = at.datetime().naive_utc() + Duration::minutes(zone.minutes(at));
+        shown.format(TEXT).to_string()
+    }
 
     fn at(text: &str) -> Instant {
         Instant::from_datetime(text.parse().unwrap())
@@ -163,6 +170,18 @@ mod tests {
         );
         assert_eq!(Zone::explain(Some(Tz::Europe__Berlin), &seen(0, 0)), None);
         assert_eq!(Zone::explain(None, &seen(7, 8)), None);
+        let once = |minutes| {
+            Zone::explain(
+                None,
+                &[Sighting {
+                    at: summer,
+                    minutes,
+                }],
+            )
+        };
+        assert_eq!(once(-420), Some(Zone::Named(Tz::America__Los_Angeles)));
+        assert_eq!(once(330), Some(Zone::Fixed(330)));
+        assert_eq!(once(0), Some(Zone::Fixed(0)));
     }
 
     #[test]
@@ -174,7 +193,7 @@ mod tests {
             "2025-03-09T09:59:59Z",
             "2025-03-09T10:00:00Z",
         ] {
-            assert_eq!(zone.instant(&zone.text(at(text))), Some(at(text)), "{text}");
+            assert_eq!(zone.instant(&shown(zone, at(text))), Some(at(text)), "{text}");
         }
         assert_eq!(
             zone.instant("2025-11-02 01:30:00"),
