@@ -10,6 +10,7 @@ mod harness;
 
 mod contract;
 mod kill;
+mod metric;
 mod migrations;
 mod model;
 mod money;

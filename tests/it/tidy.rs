@@ -66,8 +66,6 @@ const LONG: &[(&str, &str)] = &[
     ("src/config.rs", "one typed tree, validated whole"),
     ("src/connect/kantata/map.rs", "a table of mappings"),
     ("src/connect/netsuite/account.rs", "to be split"),
-    ("src/insight/metric/calc/billing.rs", "to be split"),
-    ("src/insight/metric/engine.rs", "to be split"),
 ];
 
 fn root() -> &'static Path {
