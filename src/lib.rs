@@ -5,6 +5,9 @@
 //! uses, [`access`] decides who may see what, [`task`] runs background work. Only the app and the command line know everyone.
 
 pub mod access;
+pub mod app;
+pub mod cli;
+pub mod config;
 pub mod connect;
 pub mod domain;
 pub mod insight;

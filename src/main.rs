@@ -1,2 +1,7 @@
 //! The `throughline` command.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    throughline::cli::run()
+}

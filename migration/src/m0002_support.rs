@@ -88,7 +88,20 @@ const TABLES: &[(&str, &[Column])] = &[
             ("received_at", Big, true, false),
             ("run_id", Big, true, false),
             ("mapping_version", Int, true, false),
+            ("emitted", Text, false, false),
             ("deleted_at", Big, false, false),
+        ],
+    ),
+    (
+        "row_part",
+        &[
+            ("kind", Small, true, true),
+            ("row_id", Big, true, true),
+            ("source_id", Big, true, true),
+            ("connection_id", Int, true, false),
+            ("version_at", Big, true, false),
+            ("whole", Bool, true, false),
+            ("image", Text, true, false),
         ],
     ),
     (

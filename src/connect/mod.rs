@@ -1,1 +1,294 @@
-//! Placeholder, replaced by the stage.
+//! Speaks each vendor's HTTP and turns its JSON into canonical records; knows no database.
+//!
+//! A vendor is a folder of declarations over the machinery here: [`http`] signs, waits, retries; [`mapping`] turns objects into records.
+
+pub mod http;
+pub mod kantata;
+pub mod mapping;
+pub mod netsuite;
+pub mod registry;
+pub mod salesforce;
+pub mod settings;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use entity::value::Instant;
+use serde::{Deserialize, Serialize};
+
+pub use self::mapping::{MapError, Mapped, Mapper, Mapping};
+pub use self::settings::{Settings, StreamSettings};
+use crate::domain::clock::Clock;
+use crate::domain::fault::Fault;
+use crate::domain::record::Kind;
+
+/// A vendor: what it is called, what it offers, how it is opened.
+pub struct Connector {
+    /// Name in the configuration.
+    pub vendor: &'static str,
+    /// Name for people.
+    pub title: &'static str,
+    /// Its streams, parents before children.
+    pub streams: &'static [Stream],
+    /// Built-in mapping profile for the names that an installation chose, as TOML.
+    pub profile: &'static str,
+    /// Checks the settings and builds the protocol; sends nothing.
+    pub open: fn(&Arc<Settings>, &Clock) -> Result<Box<dyn Protocol>, Fault>,
+}
+
+/// One endpoint of a vendor.
+pub struct Stream {
+    /// Name in the hub, plural.
+    pub name: &'static str,
+    /// Object at the vendor; ids of its records are made with it.
+    pub object: &'static str,
+    /// Where it is read: a path, table or object name, as the vendor's protocol takes it.
+    pub source: &'static str,
+    /// Canonical kinds it feeds.
+    pub emits: &'static [Kind],
+    /// How changes are found.
+    pub cursor: Cursor,
+    /// Seconds that each incremental pass reads again.
+    pub lookback_seconds: i64,
+    /// How deletions are found.
+    pub deletions: Deletions,
+    /// Fixed parameters or conditions, as the vendor's protocol takes them.
+    pub parameters: &'static [(&'static str, &'static str)],
+    /// Mapping tables, one for each kind of record an object makes.
+    pub mappings: &'static [Mapping],
+}
+
+/// How changes of a stream are found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cursor {
+    /// A field that carries the time of the last change.
+    Changed(&'static str),
+    /// None: every pass reads everything.
+    Whole,
+}
+
+/// How deletions of a stream are found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deletions {
+    /// A field of the object says so.
+    Flag(&'static str),
+    /// The vendor tells deletions apart from reads.
+    Feed,
+    /// Whole passes show what is missing.
+    Sweep,
+    /// Objects are never deleted.
+    Never,
+}
+
+/// What a pass over a stream is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Pass {
+    /// The first load.
+    #[default]
+    First,
+    /// What changed since the cursor, less the lookback.
+    Changes,
+    /// Everything again, to reconcile.
+    Full,
+}
+
+/// How far a stream has been read; opaque to whoever keeps it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Checkpoint {
+    /// Pass under way, or to begin.
+    pub pass: Pass,
+    /// Source time up to which everything was read by passes that ended.
+    pub cursor: Option<Instant>,
+    /// Lower bound of the pass under way.
+    pub since: Option<Instant>,
+    /// Upper bound of the pass under way, in the source's time; set when the pass begins.
+    pub until: Option<Instant>,
+    /// Position within the pass: the key that the next page begins after.
+    pub after: Vec<String>,
+    /// A server-side handle of the pass, such as a bulk job.
+    pub handle: Option<String>,
+    /// Step within a pass of several steps, such as deletions after reads.
+    pub step: u32,
+}
+
+impl Checkpoint {
+    /// The start of a pass that reads everything again.
+    pub fn full(&self) -> Self {
+        Self {
+            pass: Pass::Full,
+            cursor: self.cursor,
+            ..Self::default()
+        }
+    }
+
+    /// True between the first and the last page of a pass.
+    pub fn under_way(&self) -> bool {
+        self.until.is_some()
+    }
+
+    /// Begins a pass that reads up to `until`; a first or full one has no lower bound.
+    #[must_use]
+    pub fn begin(&self, until: Instant, lookback_seconds: i64) -> Self {
+        let lower = self
+            .cursor
+            .map(|cursor| Instant(cursor.0 - lookback_seconds * 1000));
+        Self {
+            since: if self.pass == Pass::Changes {
+                lower
+            } else {
+                None
+            },
+            until: Some(until),
+            after: Vec::new(),
+            handle: None,
+            step: 0,
+            ..self.clone()
+        }
+    }
+
+    /// Ends the pass: the cursor moves to its upper bound, never back.
+    #[must_use]
+    pub fn end(&self) -> Self {
+        Self {
+            pass: Pass::Changes,
+            cursor: self.until.max(self.cursor),
+            ..Self::default()
+        }
+    }
+}
+
+/// An object as the vendor sent it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RawObject {
+    /// Key at the vendor.
+    pub external_id: String,
+    /// The source's stamp; where it has none, the reply's instant stands for it.
+    pub version_at: Option<Instant>,
+    /// Exact JSON text.
+    pub payload: String,
+    /// True where the object itself says that it was deleted.
+    pub deleted: bool,
+}
+
+/// A deletion that the vendor told apart from reads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deletion {
+    /// Key at the vendor.
+    pub external_id: String,
+    /// When it was deleted.
+    pub at: Instant,
+}
+
+/// What one call to a stream brought.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Objects, in the order of the pass.
+    pub objects: Vec<RawObject>,
+    /// Deletions.
+    pub deletions: Vec<Deletion>,
+    /// Where to go on; to be stored with what this page brought.
+    pub next: Checkpoint,
+    /// True where the pass has ended.
+    pub done: bool,
+    /// Instant of the reply by the hub's clock.
+    pub received_at: Instant,
+    /// Objects that the vendor says the pass has, where it does.
+    pub expected: Option<u64>,
+    /// Requests sent for it.
+    pub requests: u32,
+    /// Requests among them that repeated a failed one.
+    pub retried: u32,
+}
+
+/// A count or amount at the source, to be compared with what landed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceTotal {
+    /// Period as yyyy-mm, or `all`.
+    pub period: String,
+    /// `count`, or the amount's field and currency.
+    pub measure: String,
+    /// Value; amounts with 4 decimals.
+    pub value: i64,
+}
+
+/// What a check without side effects found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CheckReport {
+    /// Who the vendor says we are.
+    pub signed_in_as: Option<String>,
+    /// Things that limit what will be read, each with what to do.
+    pub notices: Vec<String>,
+}
+
+/// How a vendor is read: the one part of a connector that is code rather than declarations.
+#[async_trait]
+pub trait Protocol: Send + Sync {
+    /// Signs in and looks whether what the streams need is there; changes nothing.
+    async fn check(&self) -> Result<CheckReport, Fault>;
+
+    /// The next page of a stream.
+    async fn page(&self, stream: &'static Stream, at: &Checkpoint) -> Result<Page, Fault>;
+
+    /// Counts and amounts at the source; empty where the vendor cannot tell cheaply.
+    async fn totals(&self, stream: &'static Stream) -> Result<Vec<SourceTotal>, Fault>;
+}
+
+/// A connection: a vendor with settings, opened.
+pub struct Client {
+    /// Vendor.
+    pub connector: &'static Connector,
+    /// Settings.
+    pub settings: Arc<Settings>,
+    protocol: Box<dyn Protocol>,
+    mapper: Mapper,
+}
+
+impl Client {
+    /// Opens a connection; sends nothing.
+    pub fn open(settings: Settings, clock: &Clock) -> Result<Self, Fault> {
+        let connector = registry::connector(&settings.vendor)?;
+        let mapper = Mapper::new(connector, &settings)?;
+        let settings = Arc::new(settings);
+        let protocol = (connector.open)(&settings, clock)?;
+        Ok(Self {
+            connector,
+            settings,
+            protocol,
+            mapper,
+        })
+    }
+
+    /// Streams that are read, parents first.
+    pub fn streams(&self) -> impl Iterator<Item = &'static Stream> {
+        self.connector
+            .streams
+            .iter()
+            .filter(|stream| self.settings.stream(stream.name).enabled)
+    }
+
+    /// Signs in and looks whether what the streams need is there.
+    pub async fn check(&self) -> Result<CheckReport, Fault> {
+        self.protocol.check().await
+    }
+
+    /// The next page of a stream.
+    pub async fn page(&self, stream: &'static Stream, at: &Checkpoint) -> Result<Page, Fault> {
+        self.protocol.page(stream, at).await
+    }
+
+    /// Counts and amounts at the source.
+    pub async fn totals(&self, stream: &'static Stream) -> Result<Vec<SourceTotal>, Fault> {
+        self.protocol.totals(stream).await
+    }
+
+    /// The canonical records of an object: pure, and total.
+    pub fn map(&self, stream: &'static Stream, object: &RawObject) -> Mapped {
+        self.mapper.map(stream, object)
+    }
+
+    /// The mapper, for whoever replays or lists mappings.
+    pub fn mapper(&self) -> &Mapper {
+        &self.mapper
+    }
+}

@@ -1,1 +1,4 @@
-//! Placeholder, replaced by the stage.
+//! Turns rows into numbers and exceptions.
+
+pub mod metric;
+pub mod rule;

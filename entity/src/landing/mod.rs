@@ -5,6 +5,7 @@ pub mod control_total;
 pub mod dead_letter;
 pub mod drift;
 pub mod raw_record;
+pub mod row_part;
 pub mod stream_state;
 pub mod sync_run;
 pub mod waiting_reference;

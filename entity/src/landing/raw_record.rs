@@ -30,6 +30,8 @@ pub struct Model {
     pub run_id: i64,
     /// Mapping it was last mapped with.
     pub mapping_version: i32,
+    /// Rows and links it was mapped to, compactly; empty until it is mapped.
+    pub emitted: Option<String>,
     /// Instant from which it is known to be deleted.
     pub deleted_at: Option<Instant>,
 }

@@ -30,7 +30,11 @@ pub struct NotACurrency(pub String);
 
 impl fmt::Display for NotACurrency {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?} is no ISO 4217 currency code (three capital letters)", self.0)
+        write!(
+            f,
+            "{:?} is no ISO 4217 currency code (three capital letters)",
+            self.0
+        )
     }
 }
 

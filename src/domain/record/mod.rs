@@ -104,6 +104,11 @@ impl Kind {
 }
 
 impl Entity {
+    /// The table of a kind.
+    pub fn table_of(kind: Kind) -> &'static str {
+        kind.entity().table
+    }
+
     /// A field by name, with its place.
     pub fn field(&self, name: &str) -> Option<(usize, &'static Field)> {
         self.fields
@@ -181,6 +186,8 @@ pub struct Record {
     pub key: ExternalRef,
     /// Values in the order of the kind's fields; `None` where the source says nothing.
     pub values: Vec<Option<Value>>,
+    /// True where it says all there is: an empty value then empties the field; a partial record leaves it as it is.
+    pub whole: bool,
     /// Records of other systems that the source itself says are the same thing.
     pub same_as: Vec<ExternalRef>,
 }

@@ -1,0 +1,5 @@
+//! The simulators, one folder a vendor.
+
+pub mod kantata;
+pub mod netsuite;
+pub mod salesforce;

@@ -1,0 +1,7 @@
+//! Requests to a vendor: signed, within its limits, repeated where that is right, and understood where it refuses.
+
+pub mod auth;
+mod client;
+
+pub use auth::{Auth, Grant, Sign};
+pub use client::{Ask, Body, Expect, Http, Reply, Verdict};

@@ -1,0 +1,173 @@
+//! Billing accounts, orders, projects, their tasks and bookings.
+
+use super::*;
+
+pub const CUSTOMERS: Stream = Stream {
+    name: "customers",
+    object: "customer",
+    source: "customer",
+    emits: &[Kind::Customer],
+    mappings: &[Mapping {
+        kind: Kind::Customer,
+        lines: &[
+            line(
+                "name",
+                &["companyname", "altname", "entityid"],
+                Convert::Text,
+            ),
+            line("number", &["entityid"], Convert::Text),
+            line("parent_id", &["parent"], to("customer")),
+            line("legal_entity_id", &["subsidiary"], to("subsidiary")),
+            line("account_leader_id", &["salesrep"], to("employee")),
+            line("terms_days", &["terms_days"], Convert::Int),
+            line("currency", &["currency_code"], Convert::Currency),
+            line("status", &["isinactive"], ACTIVITY),
+            line("credit_limit", &["creditlimit"], Convert::Money),
+            line("tax_id", &["vatregnumber"], Convert::Text),
+            line("email", &["email"], Convert::Text),
+        ],
+        ..MAPPING
+    }],
+    ..STAMPED
+};
+
+const ORDER_STATUS: Convert = one_of(
+    &[
+        ("A", "draft"),
+        ("B", "active"),
+        ("D", "active"),
+        ("E", "active"),
+        ("F", "active"),
+        ("G", "ended"),
+        ("H", "ended"),
+        ("C", "cancelled"),
+    ],
+    "unknown",
+);
+
+/// There is no record of contracts: the order and its projects are the engagement.
+pub const ENGAGEMENTS: Stream = Stream {
+    name: "engagements",
+    object: "transaction",
+    source: "SalesOrd",
+    emits: &[Kind::Engagement],
+    mappings: &[Mapping {
+        kind: Kind::Engagement,
+        lines: &[
+            line("name", &["memo", "tranid", "id"], Convert::Text),
+            line("number", &["tranid"], Convert::Text),
+            line("customer_id", &["customer"], to("customer")),
+            line("legal_entity_id", &["subsidiary"], to("subsidiary")),
+            line("project_id", &["job", "project"], to("job")),
+            line("billing_model", &[], one_of(&[], "unknown")),
+            line("status", &["status"], ORDER_STATUS),
+            line("value", &["foreigntotal"], Convert::Money),
+            line("currency", &["currency_code"], Convert::Currency),
+            line("start_on", &["startdate"], Convert::Day),
+            line("end_on", &["enddate"], Convert::Day),
+            line("signed_on", &["trandate"], Convert::Day),
+            line("purchase_order", &["otherrefnum"], Convert::Text),
+        ],
+        ..MAPPING
+    }],
+    ..STAMPED
+};
+
+const PROJECT_STATUS: Convert = one_of(
+    &[
+        ("1", "closed"),
+        ("2", "active"),
+        ("3", "cancelled"),
+        ("4", "planned"),
+        ("5", "planned"),
+    ],
+    "unknown",
+);
+
+/// Codes of the statement service; the record service has others.
+const PROJECT_BILLING: Convert = one_of(
+    &[
+        ("TM", "time_and_materials"),
+        ("FBI", "fixed_fee"),
+        ("FBM", "milestone"),
+    ],
+    "unknown",
+);
+
+pub const PROJECTS: Stream = Stream {
+    name: "projects",
+    object: "job",
+    source: "job",
+    emits: &[Kind::Project],
+    mappings: &[Mapping {
+        kind: Kind::Project,
+        lines: &[
+            line(
+                "name",
+                &["companyname", "altname", "entityid"],
+                Convert::Text,
+            ),
+            line("code", &["entityid"], Convert::Text),
+            line("customer_id", &["customer", "parent"], to("customer")),
+            line("legal_entity_id", &["subsidiary"], to("subsidiary")),
+            line("manager_id", &["projectmanager"], to("employee")),
+            line("billing_model", &["jobbillingtype"], PROJECT_BILLING),
+            line("currency", &["currency_code"], Convert::Currency),
+            line("status", &["entitystatus"], PROJECT_STATUS),
+            line("billable_at", &["datecreated"], Convert::At),
+            line("start_on", &["startdate"], Convert::Day),
+            line("end_on", &["enddate", "projectedenddate"], Convert::Day),
+            line("budget_cost", &["estimatedcost"], Convert::Money),
+            line("price", &["jobprice"], Convert::Money),
+        ],
+        ..MAPPING
+    }],
+    ..STAMPED
+};
+
+pub const TASKS: Stream = Stream {
+    name: "tasks",
+    object: "projecttask",
+    source: "projecttask",
+    emits: &[Kind::Task],
+    mappings: &[Mapping {
+        kind: Kind::Task,
+        lines: &[
+            line("project_id", &["project"], to("job")),
+            line("parent_id", &["parent"], to("projecttask")),
+            line("name", &["title"], Convert::Text),
+            line("category", &[], one_of(&[], "task")),
+            line("state", &["status"], Convert::Text),
+            line("billable", &["nonbillabletask"], Convert::NotFlag),
+            line("estimated_duration", &["estimatedwork"], Convert::Hours),
+        ],
+        ..MAPPING
+    }],
+    deletions: Deletions::Sweep,
+    ..STAMPED
+};
+
+pub const ASSIGNMENTS: Stream = Stream {
+    name: "assignments",
+    object: "resourceallocation",
+    source: "resourceallocation",
+    emits: &[Kind::Assignment],
+    mappings: &[Mapping {
+        kind: Kind::Assignment,
+        lines: &[
+            line("person_id", &["allocationresource"], to("employee")),
+            line("project_id", &["project"], to("job")),
+            line("from_on", &["startdate"], Convert::Day),
+            line("to_on", &["enddate"], Convert::Day),
+            line("duration", &["numberhours"], Convert::Hours),
+            line(
+                "firmness",
+                &["allocationtype"],
+                one_of(&[("1", "hard"), ("2", "soft")], "soft"),
+            ),
+        ],
+        ..MAPPING
+    }],
+    deletions: Deletions::Sweep,
+    ..STAMPED
+};

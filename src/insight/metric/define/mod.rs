@@ -1,0 +1,9 @@
+//! The definitions, one family a file.
+
+pub mod integration;
+pub mod latency;
+pub mod margin;
+pub mod receivable;
+pub mod resolution;
+pub mod unbilled;
+pub mod utilization;

@@ -1,0 +1,103 @@
+//! How long it takes until a project is ready and an exception is gone.
+
+use crate::domain::record::{Class, Kind};
+use crate::insight::metric::definition::{Direction, Metric, Unit};
+use crate::insight::metric::dimension::{Dimension, Grain};
+use crate::insight::metric::registry::Measure;
+
+const GRAINS: &[Grain] = &[
+    Grain::Day,
+    Grain::Week,
+    Grain::Month,
+    Grain::Quarter,
+    Grain::Year,
+    Grain::FiscalQuarter,
+    Grain::FiscalYear,
+];
+const DIMENSIONS: &[Dimension] = &[
+    Dimension::Customer,
+    Dimension::Project,
+    Dimension::Practice,
+    Dimension::Manager,
+    Dimension::LegalEntity,
+];
+const NEEDS: &[Kind] = &[Kind::Opportunity, Kind::StageChange, Kind::Project];
+const EXCEPTIONS: &[Dimension] = &[
+    Dimension::Rule,
+    Dimension::Severity,
+    Dimension::Customer,
+    Dimension::Project,
+    Dimension::Practice,
+    Dimension::LegalEntity,
+];
+
+/// Hours from the last move to won until the opportunity's last project is ready in PSA and ERP, by the month of readiness.
+pub const PROJECT_SETUP_CYCLE_TIME: Metric = Metric {
+    key: "project_setup_cycle_time",
+    title: "Project setup cycle time",
+    description: "Hours from the last move to won until the opportunity's last project is ready in PSA and ERP, by the month of readiness.",
+    formula: "mean of (later of workspace and job created - won)",
+    unit: Unit::Hours,
+    grains: GRAINS,
+    dimensions: DIMENSIONS,
+    variants: &[],
+    parts: &["mean", "median", "p90", "open", "open_age_median"],
+    classes: &[Class::Plain],
+    needs: NEEDS,
+    good: Direction::Down,
+    version: 1,
+    owner: "pmo",
+    example: "won Monday 09:00, ready Wednesday 15:00: 54",
+    measure: Measure::Setup,
+};
+
+/// Hours from opening to verified resolution, over exceptions resolved in the period.
+pub const EXCEPTION_RESOLUTION_TIME: Metric = Metric {
+    key: "exception_resolution_time",
+    title: "Exception resolution time",
+    description: "Hours from opening to verified resolution, over exceptions resolved in the period.",
+    formula: "mean of (resolved - opened), verified ones only",
+    unit: Unit::Hours,
+    grains: GRAINS,
+    dimensions: EXCEPTIONS,
+    variants: &[],
+    parts: &[
+        "mean",
+        "median",
+        "p90",
+        "acknowledge_mean",
+        "weighted_mean",
+        "open",
+        "open_age_median",
+        "open_age_p90",
+        "oldest",
+        "accepted",
+    ],
+    classes: &[Class::Plain],
+    needs: &[],
+    good: Direction::Down,
+    version: 1,
+    owner: "integration_engineer",
+    example: "opened 09:00, verified 21:00: 12",
+    measure: Measure::Resolution,
+};
+
+/// Exceptions opened and not resolved at the end of the period.
+pub const OPEN_EXCEPTIONS: Metric = Metric {
+    key: "open_exceptions",
+    title: "Open exceptions",
+    description: "Exceptions opened and not resolved at the end of the period.",
+    formula: "count of exceptions in state open or acknowledged",
+    unit: Unit::Count,
+    grains: GRAINS,
+    dimensions: EXCEPTIONS,
+    variants: &[],
+    parts: &[],
+    classes: &[Class::Plain],
+    needs: &[],
+    good: Direction::Down,
+    version: 1,
+    owner: "integration_engineer",
+    example: "7",
+    measure: Measure::OpenExceptions,
+};

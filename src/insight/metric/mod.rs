@@ -1,0 +1,23 @@
+//! The numbers the firm is run by: what each means, how it is computed from rows, and how it is asked for.
+//!
+//! [`registry`] lists the definitions, pure functions compute rows, the cubes hold them, and the engine answers a
+//! [`MetricQuery`] at one change sequence: `Engine::answer(&Access, &MetricQuery) -> Result<MetricAnswer, QueryError>` and
+//! `Engine::contributions(&Access, &CellQuery) -> Result<ContributionPage, QueryError>`, both async.
+
+mod answer;
+mod define;
+mod definition;
+mod dimension;
+mod query;
+pub mod registry;
+
+pub use answer::{
+    Compared, Contribution, ContributionPage, DimensionValue, Excluded, MetricAnswer, MetricRow,
+    MetricValue, Part, Period, RowKind, SourceState, State,
+};
+pub use definition::{Direction, Metric, Unit};
+pub use dimension::{Dimension, Grain};
+pub use query::{
+    Access, CellQuery, Comparison, CurrencyBasis, Filter, Grant, MetricQuery, Order, OrderBy,
+    QueryError, RowScope, Test,
+};

@@ -1,0 +1,198 @@
+//! The list of metrics: one line each, and what the machinery is told to compute.
+
+use super::define::{integration, latency, margin, receivable, resolution, unbilled, utilization};
+use super::definition::Metric;
+
+/// Every metric, in the order of the catalogue.
+pub const METRICS: &[&Metric] = &[
+    &margin::REVENUE,
+    &margin::PASS_THROUGH_REVENUE,
+    &margin::NET_REVENUE,
+    &margin::LABOR_COST,
+    &margin::SUBCONTRACTOR_COST,
+    &margin::EXPENSE_COST,
+    &margin::REWORK_COST,
+    &margin::COST,
+    &margin::GROSS_MARGIN,
+    &margin::GROSS_MARGIN_PCT,
+    &margin::NET_FEE_MARGIN_PCT,
+    &margin::INTERNAL_COST,
+    &utilization::BILLABLE_UTILIZATION,
+    &utilization::PRODUCTIVE_UTILIZATION,
+    &utilization::TOTAL_UTILIZATION,
+    &utilization::BILLABLE_UTILIZATION_GROSS,
+    &utilization::CAPACITY,
+    &utilization::GROSS_CAPACITY,
+    &utilization::BILLABLE_HOURS,
+    &utilization::PRODUCTIVE_HOURS,
+    &utilization::WORKED_HOURS,
+    &utilization::SUBMITTED_HOURS,
+    &utilization::TIMESHEET_COVERAGE,
+    &latency::BILLING_LATENCY,
+    &latency::WORK_TO_INVOICE,
+    &latency::CLOSE_TO_INVOICE,
+    &latency::INVOICE_TO_CASH,
+    &latency::BILLING_OPEN_AGE,
+    &latency::REBILL_RATE,
+    &unbilled::LEAKAGE,
+    &unbilled::LEAKAGE_PCT,
+    &unbilled::UNBILLED_WIP,
+    &receivable::RECEIVABLES,
+    &receivable::OVERDUE_RECEIVABLES,
+    &receivable::DISPUTED_RECEIVABLES,
+    &receivable::UNAPPLIED_CASH,
+    &receivable::DSO,
+    &receivable::DSO_SIMPLE,
+    &receivable::DSO_BEST_POSSIBLE,
+    &receivable::AVERAGE_DAYS_DELINQUENT,
+    &receivable::AVERAGE_DAYS_TO_PAY,
+    &integration::RUN_SUCCESS,
+    &integration::SYNC_SUCCESS,
+    &integration::FIRST_PASS_YIELD,
+    &integration::COMPLETENESS,
+    &integration::JOURNEY_SUCCESS,
+    &integration::FRESHNESS,
+    &integration::BACKLOG,
+    &resolution::PROJECT_SETUP_CYCLE_TIME,
+    &resolution::EXCEPTION_RESOLUTION_TIME,
+    &resolution::OPEN_EXCEPTIONS,
+];
+
+/// The metric of a key.
+pub fn metric(key: &str) -> Option<&'static Metric> {
+    METRICS.iter().copied().find(|metric| metric.key == key)
+}
+
+/// The key that a wrong one most likely meant.
+pub fn nearest(key: &str) -> Option<&'static str> {
+    METRICS
+        .iter()
+        .map(|metric| (strsim::jaro_winkler(metric.key, key), metric.key))
+        .filter(|(likeness, _)| *likeness > 0.8)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, key)| key)
+}
+
+/// An amount of a project month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Amount {
+    Revenue,
+    PassThrough,
+    Labor,
+    Subcontractor,
+    Expense,
+    Rework,
+}
+
+/// Hours of a person day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Hours {
+    Scheduled,
+    Capacity,
+    Billable,
+    Productive,
+    Worked,
+    Submitted,
+}
+
+/// A date on a billable item's way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stamp {
+    Work,
+    CycleEnd,
+    Approved,
+    Issued,
+    Paid,
+}
+
+/// A figure of the receivables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Receivable {
+    Open,
+    Overdue,
+    Disputed,
+    Unapplied,
+    CountBack,
+    Simple,
+    BestPossible,
+    Delinquent,
+    DaysToPay,
+}
+
+/// A figure of the integration's health.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Health {
+    Runs,
+    Records,
+    FirstPass,
+    Completeness,
+    Journeys,
+    Freshness,
+    Backlog,
+}
+
+/// What the machinery computes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Measure {
+    /// Sum of amounts of project months, each with its sign; internal projects only where told.
+    MarginSum(&'static [(Amount, i64)], bool),
+    /// Ratio of two such sums.
+    MarginRatio(&'static [(Amount, i64)], &'static [(Amount, i64)]),
+    /// Sum of hours of person days.
+    HoursSum(&'static [Hours]),
+    /// Ratio of two such sums.
+    HoursRatio(&'static [Hours], &'static [Hours]),
+    /// Days between two stamps of items, by the date of the third.
+    Lag(Stamp, Stamp, Stamp),
+    /// Age of approved items that are not billed.
+    OpenAge,
+    /// Re-billed lines by lines.
+    Rebilled,
+    /// Approved, unbilled, past deadline.
+    Leakage,
+    /// The same by itself and the billed of its cohort.
+    LeakageRatio,
+    /// Approved, unbilled.
+    Unbilled,
+    /// A figure of documents at a day.
+    Receivable(Receivable),
+    /// A figure of runs and records.
+    Health(Health),
+    /// Hours from won to ready.
+    Setup,
+    /// Hours from opened to verified.
+    Resolution,
+    /// Exceptions not resolved.
+    OpenExceptions,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_unique_words_and_variants_exist() {
+        for (place, metric) in METRICS.iter().enumerate() {
+            assert!(
+                METRICS[..place].iter().all(|other| other.key != metric.key),
+                "{} is there twice",
+                metric.key
+            );
+            assert!(
+                metric
+                    .key
+                    .bytes()
+                    .all(|b| b.is_ascii_lowercase() || b == b'_'),
+                "{} is no snake_case key",
+                metric.key
+            );
+            for variant in metric.variants {
+                assert!(super::metric(variant).is_some(), "{variant} is no metric");
+            }
+        }
+        assert_eq!(
+            nearest("billable_utilisation"),
+            Some("billable_utilization")
+        );
+    }
+}

@@ -1,0 +1,117 @@
+//! Exception rules: what is wrong, how long it may be, who owns it, and the money that waits on it.
+//!
+//! A rule is a static value with one function that lists its findings now; the engine opens, holds, keeps and resolves exceptions.
+
+pub mod book;
+pub mod engine;
+mod integration;
+mod load;
+mod project_activation_failed;
+mod receivables;
+mod unbilled;
+
+pub mod lifecycle;
+pub mod registry;
+
+use entity::value::{Currency, Money};
+
+use crate::domain::record::{Class, Kind};
+
+/// How bad an exception is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Worth knowing.
+    Info,
+    /// Will hurt if left.
+    Warning,
+    /// Hurts now.
+    Error,
+    /// Stops money or data.
+    Critical,
+}
+
+impl Severity {
+    /// Its name in tables and the API.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+            Self::Critical => "critical",
+        }
+    }
+}
+
+/// A rule of the catalogue.
+pub struct Rule {
+    /// Key, snake_case.
+    pub key: &'static str,
+    /// What it is called.
+    pub title: &'static str,
+    /// What it looks for, in words.
+    pub description: &'static str,
+    /// How bad a finding is.
+    pub severity: Severity,
+    /// Milliseconds that a finding must last before it opens.
+    pub hold_ms: i64,
+    /// Milliseconds from opening by which it is to be resolved.
+    pub deadline_ms: i64,
+    /// Kinds whose sources must be fresh for it to open or resolve anything; empty for rules on the hub's own state.
+    pub needs: &'static [Kind],
+    /// Classes of fact that its text and amount reveal.
+    pub classes: &'static [Class],
+    /// Role that owns it.
+    pub owner: &'static str,
+    /// Metric that it distorts.
+    pub metric: Option<&'static str>,
+    /// Its findings now, from one moment of the hub.
+    pub find: fn(&book::Book) -> Vec<Finding>,
+}
+
+/// Something wrong, as a rule sees it now.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Finding {
+    /// What it is about, within the rule: stable as long as it is the same trouble.
+    pub subject: String,
+    /// Row it is about.
+    pub row: Option<(Kind, i64)>,
+    /// What is wrong, in one line; no classed value.
+    pub title: String,
+    /// Evidence in words.
+    pub detail: String,
+    /// What to do.
+    pub hint: String,
+    /// Evidence by name; a change re-opens an accepted exception.
+    pub evidence: Vec<(&'static str, String)>,
+    /// Money waiting, in its currency.
+    pub amount: Option<(Money, Currency)>,
+    /// The same in group currency, for ranking.
+    pub amount_group: Option<Money>,
+    /// Where it hangs, for row scope.
+    pub scope: Scope,
+}
+
+/// The rows a finding hangs on, by which its readers are chosen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// Customer.
+    pub customer_id: Option<i64>,
+    /// Project.
+    pub project_id: Option<i64>,
+    /// Practice.
+    pub practice_id: Option<i64>,
+    /// Legal entity.
+    pub legal_entity_id: Option<i64>,
+    /// Person.
+    pub person_id: Option<i64>,
+    /// Connection.
+    pub connection_id: Option<i32>,
+}
+
+impl Finding {
+    /// The evidence as JSON with sorted names.
+    pub fn evidence_json(&self) -> String {
+        let map: std::collections::BTreeMap<_, _> = self.evidence.iter().cloned().collect();
+        serde_json::to_string(&map).unwrap_or_default()
+    }
+}

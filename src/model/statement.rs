@@ -1,0 +1,266 @@
+//! Set-based statements that both databases take: many rows in few statements, sets of ids in one parameter.
+
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, QueryResult, Statement, Value as Bind};
+
+/// Parameters that one statement may carry.
+fn bind_limit(backend: DbBackend) -> usize {
+    match backend {
+        DbBackend::Postgres => 65_535,
+        _ => 32_766,
+    }
+}
+
+/// What happens to a row whose key is there already.
+#[derive(Clone, Copy, Debug)]
+pub enum Clash<'a> {
+    /// The statement fails.
+    Fail,
+    /// Of the row that is there, only some columns are overwritten: key, columns.
+    Amend(&'a [&'a str], &'a [&'a str]),
+    /// The other columns are overwritten.
+    Overwrite(&'a [&'a str]),
+}
+
+/// Rows to write into one table.
+#[derive(Debug)]
+pub struct Rows<'a> {
+    table: &'a str,
+    columns: &'a [&'a str],
+    binds: Vec<Bind>,
+}
+
+impl<'a> Rows<'a> {
+    /// No rows yet.
+    pub fn new(table: &'a str, columns: &'a [&'a str]) -> Self {
+        Self {
+            table,
+            columns,
+            binds: Vec::new(),
+        }
+    }
+
+    /// Where the next row's parameters go, one for each column in order.
+    pub fn binds(&mut self) -> &mut Vec<Bind> {
+        &mut self.binds
+    }
+
+    /// Adds a row.
+    pub fn push(&mut self, row: impl IntoIterator<Item = Bind>) {
+        self.binds.extend(row);
+        debug_assert_eq!(self.binds.len() % self.columns.len(), 0);
+    }
+
+    /// Rows so far.
+    pub fn len(&self) -> usize {
+        self.binds.len() / self.columns.len()
+    }
+
+    /// True where there are none.
+    pub fn is_empty(&self) -> bool {
+        self.binds.is_empty()
+    }
+
+    /// Writes them in as few statements as the database takes; full statements have one text, so that they are prepared once.
+    pub async fn write(
+        self,
+        connection: &impl ConnectionTrait,
+        clash: Clash<'_>,
+    ) -> Result<u64, DbErr> {
+        let backend = connection.get_database_backend();
+        let width = self.columns.len();
+        let most = (bind_limit(backend) / width).min(2_000);
+        let mut written = 0;
+        let mut binds = self.binds.into_iter();
+        let mut full = None;
+        loop {
+            let chunk: Vec<Bind> = binds.by_ref().take(most * width).collect();
+            if chunk.is_empty() {
+                return Ok(written);
+            }
+            let rows = chunk.len() / width;
+            let sql = if rows == most {
+                full.get_or_insert_with(|| {
+                    insert_sql(self.table, self.columns, rows, clash, backend)
+                })
+                .clone()
+            } else {
+                insert_sql(self.table, self.columns, rows, clash, backend)
+            };
+            written += connection
+                .execute_raw(Statement::from_sql_and_values(backend, sql, chunk))
+                .await?
+                .rows_affected();
+        }
+    }
+}
+
+fn insert_sql(
+    table: &str,
+    columns: &[&str],
+    rows: usize,
+    clash: Clash<'_>,
+    backend: DbBackend,
+) -> String {
+    let mut sql = String::with_capacity(64 + rows * columns.len() * 7);
+    sql.push_str("INSERT INTO ");
+    quote(&mut sql, table);
+    sql.push_str(" (");
+    list(&mut sql, columns);
+    sql.push_str(") VALUES ");
+    let mut place = 0;
+    for row in 0..rows {
+        sql.push_str(if row == 0 { "(" } else { ",(" });
+        for column in 0..columns.len() {
+            if column > 0 {
+                sql.push(',');
+            }
+            place += 1;
+            if backend == DbBackend::Postgres {
+                sql.push('$');
+                sql.push_str(&place.to_string());
+            } else {
+                sql.push('?');
+            }
+        }
+        sql.push(')');
+    }
+    match clash {
+        Clash::Fail => {}
+        Clash::Overwrite(key) => {
+            let others = columns.iter().filter(|column| !key.contains(column));
+            overwrite(&mut sql, key, others);
+        }
+        Clash::Amend(key, columns) => overwrite(&mut sql, key, columns.iter()),
+    }
+    sql
+}
+
+fn overwrite<'a>(sql: &mut String, key: &[&str], columns: impl Iterator<Item = &'a &'a str>) {
+    sql.push_str(" ON CONFLICT (");
+    list(sql, key);
+    sql.push_str(") DO UPDATE SET ");
+    for (index, column) in columns.enumerate() {
+        if index > 0 {
+            sql.push(',');
+        }
+        quote(sql, column);
+        sql.push_str("=excluded.");
+        quote(sql, column);
+    }
+}
+
+fn quote(sql: &mut String, name: &str) {
+    sql.push('"');
+    sql.push_str(name);
+    sql.push('"');
+}
+
+fn list(sql: &mut String, names: &[&str]) {
+    for (index, name) in names.iter().enumerate() {
+        if index > 0 {
+            sql.push(',');
+        }
+        quote(sql, name);
+    }
+}
+
+/// Names of columns, quoted and separated by commas.
+pub fn column_list(names: &[&str]) -> String {
+    let mut sql = String::new();
+    list(&mut sql, names);
+    sql
+}
+
+/// A condition that a column is among the ids given as the first parameter, by [`id_set`].
+pub fn among(backend: DbBackend, column: &str) -> String {
+    match backend {
+        DbBackend::Postgres => format!("\"{column}\" = ANY(CAST($1 AS text)::bigint[])"),
+        _ => format!("\"{column}\" IN (SELECT value FROM json_each($1))"),
+    }
+}
+
+/// A set of ids as one parameter.
+pub fn id_set(backend: DbBackend, ids: &[i64]) -> Bind {
+    let (open, close) = match backend {
+        DbBackend::Postgres => ('{', '}'),
+        _ => ('[', ']'),
+    };
+    let mut text = String::with_capacity(ids.len() * 20 + 2);
+    text.push(open);
+    for (index, id) in ids.iter().enumerate() {
+        if index > 0 {
+            text.push(',');
+        }
+        text.push_str(&id.to_string());
+    }
+    text.push(close);
+    Bind::String(Some(text))
+}
+
+/// Runs a query over a set of ids; the query says [`among`] where the set belongs.
+pub async fn query_ids(
+    connection: &impl ConnectionTrait,
+    sql: String,
+    ids: &[i64],
+    mut rest: Vec<Bind>,
+) -> Result<Vec<QueryResult>, DbErr> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let backend = connection.get_database_backend();
+    rest.insert(0, id_set(backend, ids));
+    connection
+        .query_all_raw(Statement::from_sql_and_values(backend, sql, rest))
+        .await
+}
+
+/// Runs a statement over a set of ids and tells how many rows it touched.
+pub async fn execute_ids(
+    connection: &impl ConnectionTrait,
+    sql: String,
+    ids: &[i64],
+    mut rest: Vec<Bind>,
+) -> Result<u64, DbErr> {
+    if ids.is_empty() {
+        return Ok(0);
+    }
+    let backend = connection.get_database_backend();
+    rest.insert(0, id_set(backend, ids));
+    Ok(connection
+        .execute_raw(Statement::from_sql_and_values(backend, sql, rest))
+        .await?
+        .rows_affected())
+}
+
+/// True where a query has at least one row.
+pub async fn exists(
+    connection: &impl ConnectionTrait,
+    sql: &str,
+    binds: Vec<Bind>,
+) -> Result<bool, DbErr> {
+    let backend = connection.get_database_backend();
+    Ok(connection
+        .query_one_raw(Statement::from_sql_and_values(backend, sql, binds))
+        .await?
+        .is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_of_an_upsert() {
+        let sql = insert_sql(
+            "t",
+            &["a", "b"],
+            2,
+            Clash::Overwrite(&["a"]),
+            DbBackend::Postgres,
+        );
+        assert_eq!(
+            sql,
+            r#"INSERT INTO "t" ("a","b") VALUES ($1,$2),($3,$4) ON CONFLICT ("a") DO UPDATE SET "b"=excluded."b""#
+        );
+    }
+}

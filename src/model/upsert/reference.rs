@@ -1,0 +1,253 @@
+//! References to parents: an id follows from the reference itself, so a row is written at once; a parent that is not here yet is noted.
+//!
+//! A waiting reference resolves when its parent is inserted, and, where two transactions crossed, when [`settle`] looks again.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, Statement, Value as Bind,
+};
+
+use super::batch::Batch;
+use super::store::Writes;
+use crate::domain::record::{ENTITIES, Entity, ExternalRef, Kind, Type};
+use crate::model::cell::Row;
+use crate::model::statement::{Clash, Rows, among, execute_ids, exists, query_ids};
+
+const WAITING: &[&str] = &[
+    "child_id",
+    "field",
+    "child_kind",
+    "parent_kind",
+    "parent_id",
+    "parent_ref",
+    "connection_id",
+    "stream",
+    "since_at",
+];
+
+/// A field of a written row that names a parent.
+#[derive(Debug)]
+struct Child {
+    kind: Kind,
+    id: i64,
+    field: &'static str,
+    parent: i64,
+}
+
+/// Parents that a batch's rows name.
+#[derive(Debug, Default)]
+pub(super) struct Parents {
+    named: BTreeMap<Kind, HashMap<i64, ExternalRef>>,
+    children: BTreeMap<Kind, Vec<Child>>,
+    inserted: BTreeMap<Kind, Vec<i64>>,
+    updated: BTreeMap<Kind, Vec<i64>>,
+}
+
+fn references(entity: &'static Entity) -> impl Iterator<Item = (usize, &'static str, Kind)> {
+    entity
+        .fields
+        .iter()
+        .enumerate()
+        .filter_map(|(index, field)| match field.ty {
+            Type::Ref(parent) => Some((index, field.name, parent)),
+            _ => None,
+        })
+}
+
+impl Parents {
+    /// Remembers how a parent is named at its source.
+    pub(super) fn name(&mut self, kind: Kind, reference: ExternalRef) {
+        self.named
+            .entry(kind)
+            .or_default()
+            .entry(reference.id())
+            .or_insert(reference);
+    }
+
+    /// Takes note of the rows that are about to be written.
+    pub(super) fn children(&mut self, kind: Kind, writes: &Writes) {
+        let fields: Vec<(usize, &'static str, Kind)> = references(kind.entity()).collect();
+        let live = |row: &&Row| row.deleted_at.is_none();
+        for row in writes
+            .inserts
+            .iter()
+            .chain(writes.updates.iter())
+            .filter(live)
+        {
+            for (index, field, parent_kind) in &fields {
+                if let Some(parent) = row.cells[*index].int() {
+                    self.children.entry(*parent_kind).or_default().push(Child {
+                        kind,
+                        id: row.id,
+                        field,
+                        parent,
+                    });
+                }
+            }
+        }
+        let ids = |rows: &[Row]| rows.iter().map(|row| row.id).collect::<Vec<i64>>();
+        self.inserted.insert(kind, ids(&writes.inserts));
+        self.updated.insert(kind, ids(&writes.updates));
+    }
+
+    /// Resolves what waited for the rows that came, and notes what they wait for; tells how many references wait.
+    pub(super) async fn write(
+        self,
+        transaction: &DatabaseTransaction,
+        batch: &Batch,
+    ) -> Result<u64, DbErr> {
+        for (kind, ids) in &self.inserted {
+            resolve(transaction, *kind, ids).await?;
+        }
+        let mut since: HashMap<(i64, String), (i64, i64)> = HashMap::new();
+        for (kind, ids) in &self.updated {
+            since.extend(forget(transaction, *kind, ids).await?);
+        }
+        let mut rows = Rows::new("waiting_reference", WAITING);
+        for (parent_kind, children) in &self.children {
+            let missing = missing(transaction, *parent_kind, children).await?;
+            if missing.is_empty() {
+                continue;
+            }
+            let named = self.named.get(parent_kind);
+            for child in children
+                .iter()
+                .filter(|child| missing.contains(&child.parent))
+            {
+                let waited = since
+                    .get(&(child.id, child.field.to_owned()))
+                    .filter(|(parent, _)| *parent == child.parent)
+                    .map_or(batch.now.0, |(_, at)| *at);
+                let reference = named
+                    .and_then(|named| named.get(&child.parent))
+                    .map_or_else(|| format!("{:016x}", child.parent), ToString::to_string);
+                rows.push([
+                    Bind::BigInt(Some(child.id)),
+                    Bind::String(Some(child.field.to_owned())),
+                    Bind::SmallInt(Some(child.kind as i16)),
+                    Bind::SmallInt(Some(*parent_kind as i16)),
+                    Bind::BigInt(Some(child.parent)),
+                    Bind::String(Some(reference)),
+                    Bind::Int(Some(batch.connection_id)),
+                    Bind::String(Some(batch.stream.clone())),
+                    Bind::BigInt(Some(waited)),
+                ]);
+            }
+        }
+        let waiting = rows.len() as u64;
+        rows.write(transaction, Clash::Overwrite(&["child_id", "field"]))
+            .await?;
+        Ok(waiting)
+    }
+}
+
+/// Ids among the named parents that have no row.
+async fn missing(
+    transaction: &DatabaseTransaction,
+    kind: Kind,
+    children: &[Child],
+) -> Result<HashSet<i64>, DbErr> {
+    let mut missing: HashSet<i64> = children.iter().map(|child| child.parent).collect();
+    let mut ids: Vec<i64> = missing.iter().copied().collect();
+    ids.sort_unstable();
+    let sql = format!(
+        "SELECT id FROM \"{}\" WHERE {}",
+        kind.entity().table,
+        among(transaction.get_database_backend(), "id")
+    );
+    for row in query_ids(transaction, sql, &ids, Vec::new()).await? {
+        missing.remove(&row.try_get_by_index::<i64>(0)?);
+    }
+    Ok(missing)
+}
+
+async fn resolve(
+    transaction: &DatabaseTransaction,
+    kind: Kind,
+    parents: &[i64],
+) -> Result<(), DbErr> {
+    let number = kind as i16;
+    let some = format!("SELECT 1 FROM waiting_reference WHERE parent_kind = {number} LIMIT 1");
+    if parents.is_empty() || !exists(transaction, &some, Vec::new()).await? {
+        return Ok(());
+    }
+    let sql = format!(
+        "DELETE FROM waiting_reference WHERE parent_kind = {number} AND {}",
+        among(transaction.get_database_backend(), "parent_id")
+    );
+    execute_ids(transaction, sql, parents, Vec::new()).await?;
+    Ok(())
+}
+
+/// Takes away what rows waited for, telling since when they waited for what.
+async fn forget(
+    transaction: &DatabaseTransaction,
+    kind: Kind,
+    children: &[i64],
+) -> Result<HashMap<(i64, String), (i64, i64)>, DbErr> {
+    let backend = transaction.get_database_backend();
+    let mut since = HashMap::new();
+    if children.is_empty() {
+        return Ok(since);
+    }
+    let condition = format!(
+        "child_kind = {} AND {}",
+        kind as i16,
+        among(backend, "child_id")
+    );
+    let sql = format!(
+        "SELECT child_id, field, parent_id, since_at FROM waiting_reference WHERE {condition}"
+    );
+    for row in query_ids(transaction, sql, children, Vec::new()).await? {
+        since.insert(
+            (row.try_get_by_index(0)?, row.try_get_by_index(1)?),
+            (row.try_get_by_index(2)?, row.try_get_by_index(3)?),
+        );
+    }
+    if !since.is_empty() {
+        let sql = format!("DELETE FROM waiting_reference WHERE {condition}");
+        execute_ids(transaction, sql, children, Vec::new()).await?;
+    }
+    Ok(since)
+}
+
+/// Looks again at every waiting reference: those whose parent is here, or whose row is gone, wait no longer.
+pub async fn settle(writer: &DatabaseConnection) -> Result<u64, DbErr> {
+    let backend = writer.get_database_backend();
+    let mut settled = 0;
+    for column in ["parent", "child"] {
+        let sql = format!("SELECT DISTINCT {column}_kind FROM waiting_reference");
+        let kinds = writer
+            .query_all_raw(Statement::from_string(backend, sql))
+            .await?;
+        for kind in kinds {
+            let number: i16 = kind.try_get_by_index(0)?;
+            let Some(entity) = usize::try_from(number - 1)
+                .ok()
+                .and_then(|index| ENTITIES.get(index))
+            else {
+                continue;
+            };
+            let found = if column == "parent" {
+                "SELECT id FROM"
+            } else {
+                "SELECT id FROM (SELECT id FROM"
+            };
+            let rest = if column == "parent" {
+                String::new()
+            } else {
+                " WHERE deleted_at IS NOT NULL) AS gone".to_owned()
+            };
+            let sql = format!(
+                "DELETE FROM waiting_reference WHERE {column}_kind = {number} AND {column}_id IN ({found} \"{}\"{rest})",
+                entity.table
+            );
+            settled += writer
+                .execute_raw(Statement::from_string(backend, sql))
+                .await?
+                .rows_affected();
+        }
+    }
+    Ok(settled)
+}

@@ -1,0 +1,271 @@
+//! Decides which incoming objects are news, and writes them as raw records.
+//!
+//! The version of a delivery is the source's stamp, then the instant of the reply; the greatest wins, whatever the order of
+//! processing. A deletion is a version like any other, so that an older object that is sent again stays deleted.
+
+use std::collections::HashMap;
+
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Value as Bind};
+
+use crate::model::statement::{Clash, Rows, among, query_ids};
+use crate::model::upsert::Emitted;
+
+/// An object, or a deletion, as it came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Incoming {
+    pub(super) id: i64,
+    pub(super) external_id: String,
+    /// JSON text; none for a deletion that came without the object.
+    pub(super) payload: Option<String>,
+    pub(super) hash: i64,
+    pub(super) version_at: i64,
+    /// True where the version is the source's own stamp.
+    pub(super) stamped: bool,
+    pub(super) received_at: i64,
+    pub(super) deleted_at: Option<i64>,
+}
+
+/// What is known of a raw record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Head {
+    pub(super) hash: i64,
+    pub(super) version_at: i64,
+    pub(super) received_at: i64,
+    pub(super) deleted_at: Option<i64>,
+    pub(super) emitted: Option<String>,
+}
+
+/// An object that is news, with what was known of it.
+#[derive(Debug)]
+pub(super) struct News {
+    pub(super) incoming: Incoming,
+    pub(super) head: Option<Head>,
+}
+
+/// What became of a batch's objects.
+#[derive(Debug, Default)]
+pub(super) struct Sorted {
+    pub(super) news: Vec<News>,
+    /// Objects of one version with two payloads: the source is to be read again.
+    pub(super) tied: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    News,
+    Known,
+    Tied,
+}
+
+fn verdict(head: &Head, incoming: &Incoming) -> Verdict {
+    let same_life = head.deleted_at.is_some() == incoming.deleted_at.is_some();
+    if same_life && (incoming.payload.is_none() || head.hash == incoming.hash) {
+        return Verdict::Known;
+    }
+    let theirs = (incoming.version_at, incoming.received_at);
+    let ours = (head.version_at, head.received_at);
+    if theirs > ours {
+        return Verdict::News;
+    }
+    if theirs == ours && incoming.stamped {
+        return Verdict::Tied;
+    }
+    Verdict::Known
+}
+
+/// Sorts out what is news; of several deliveries of one object the greatest version is taken.
+pub(super) async fn sort(
+    transaction: &DatabaseTransaction,
+    incoming: Vec<Incoming>,
+) -> Result<Sorted, DbErr> {
+    let mut newest: HashMap<i64, Incoming> = HashMap::with_capacity(incoming.len());
+    let mut sorted = Sorted::default();
+    for object in incoming {
+        match newest.get(&object.id) {
+            Some(other) => {
+                let (old, new) = (order(other), order(&object));
+                if old.0 == new.0 && old.1 != new.1 {
+                    sorted.tied += 1;
+                }
+                if new > old {
+                    newest.insert(object.id, object);
+                }
+            }
+            None => {
+                newest.insert(object.id, object);
+            }
+        }
+    }
+    let mut ids: Vec<i64> = newest.keys().copied().collect();
+    ids.sort_unstable();
+    let mut heads = heads(transaction, &ids).await?;
+    for id in ids {
+        let Some(incoming) = newest.remove(&id) else {
+            continue;
+        };
+        let head = heads.remove(&id);
+        let verdict = head.as_ref().map_or(Verdict::News, |head| verdict(head, &incoming));
+        match verdict {
+            Verdict::Known => {}
+            Verdict::News => sorted.news.push(News { incoming, head }),
+            Verdict::Tied => {
+                sorted.tied += 1;
+                // Which of the two is kept until the source is read again must not depend on their order.
+                if head.as_ref().is_some_and(|head| incoming.hash > head.hash) {
+                    sorted.news.push(News { incoming, head });
+                }
+            }
+        }
+    }
+    Ok(sorted)
+}
+
+fn order(incoming: &Incoming) -> ((i64, i64), (bool, i64)) {
+    (
+        (incoming.version_at, incoming.received_at),
+        (incoming.deleted_at.is_some(), incoming.hash),
+    )
+}
+
+async fn heads(
+    transaction: &DatabaseTransaction,
+    ids: &[i64],
+) -> Result<HashMap<i64, Head>, DbErr> {
+    let backend = transaction.get_database_backend();
+    let lock = match backend {
+        DbBackend::Postgres => " ORDER BY id FOR UPDATE",
+        _ => "",
+    };
+    let sql = format!(
+        "SELECT id, hash, version_at, received_at, deleted_at, emitted FROM raw_record WHERE {}{lock}",
+        among(backend, "id")
+    );
+    let mut heads = HashMap::new();
+    for row in query_ids(transaction, sql, ids, Vec::new()).await? {
+        heads.insert(
+            row.try_get_by_index(0)?,
+            Head {
+                hash: row.try_get_by_index(1)?,
+                version_at: row.try_get_by_index(2)?,
+                received_at: row.try_get_by_index(3)?,
+                deleted_at: row.try_get_by_index(4)?,
+                emitted: row.try_get_by_index(5)?,
+            },
+        );
+    }
+    Ok(heads)
+}
+
+const COLUMNS: &[&str] = &[
+    "id",
+    "connection_id",
+    "stream",
+    "external_id",
+    "payload",
+    "hash",
+    "version_at",
+    "received_at",
+    "run_id",
+    "mapping_version",
+    "emitted",
+    "deleted_at",
+];
+
+/// Columns that a deletion without the object changes.
+const DELETED: &[&str] = &[
+    "version_at",
+    "received_at",
+    "run_id",
+    "emitted",
+    "deleted_at",
+];
+
+/// Where raw records belong.
+#[derive(Clone, Debug)]
+pub(super) struct Place<'a> {
+    pub(super) connection_id: i32,
+    pub(super) stream: &'a str,
+    pub(super) run_id: i64,
+    pub(super) mapping_version: i32,
+}
+
+/// Writes the news; what each object was mapped to is given by its id.
+pub(super) async fn write(
+    transaction: &DatabaseTransaction,
+    place: &Place<'_>,
+    news: Vec<News>,
+    emitted: &HashMap<i64, Emitted>,
+) -> Result<(), DbErr> {
+    let mut fresh = Rows::new("raw_record", COLUMNS);
+    let mut changed = Rows::new("raw_record", COLUMNS);
+    let mut gone = Rows::new("raw_record", COLUMNS);
+    for News { incoming, head } in news {
+        let emitted = emitted.get(&incoming.id).map_or_else(
+            || head.as_ref().and_then(|head| head.emitted.clone()),
+            |emitted| Some(emitted.to_string()).filter(|text| !text.is_empty()),
+        );
+        let rows = match (&head, &incoming.payload) {
+            (None, _) => &mut fresh,
+            (Some(_), Some(_)) => &mut changed,
+            (Some(_), None) => &mut gone,
+        };
+        rows.push([
+            Bind::BigInt(Some(incoming.id)),
+            Bind::Int(Some(place.connection_id)),
+            Bind::String(Some(place.stream.to_owned())),
+            Bind::String(Some(incoming.external_id)),
+            Bind::String(Some(incoming.payload.unwrap_or_else(|| "{}".to_owned()))),
+            Bind::BigInt(Some(incoming.hash)),
+            Bind::BigInt(Some(incoming.version_at)),
+            Bind::BigInt(Some(incoming.received_at)),
+            Bind::BigInt(Some(place.run_id)),
+            Bind::Int(Some(place.mapping_version)),
+            Bind::String(emitted),
+            Bind::BigInt(incoming.deleted_at),
+        ]);
+    }
+    fresh.write(transaction, Clash::Fail).await?;
+    changed.write(transaction, Clash::Overwrite(&["id"])).await?;
+    gone.write(transaction, Clash::Amend(&["id"], DELETED)).await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn head(version_at: i64, received_at: i64, hash: i64, deleted: bool) -> Head {
+        Head {
+            hash,
+            version_at,
+            received_at,
+            deleted_at: deleted.then_some(version_at),
+            emitted: None,
+        }
+    }
+
+    fn incoming(version_at: i64, received_at: i64, hash: i64) -> Incoming {
+        Incoming {
+            id: 1,
+            external_id: "1".to_owned(),
+            payload: Some("{}".to_owned()),
+            hash,
+            version_at,
+            stamped: true,
+            received_at,
+            deleted_at: None,
+        }
+    }
+
+    #[test]
+    fn greatest_version_wins_and_a_tie_is_told() {
+        let known = head(5, 10, 1, false);
+        assert_eq!(verdict(&known, &incoming(5, 20, 1)), Verdict::Known);
+        assert_eq!(verdict(&known, &incoming(4, 20, 2)), Verdict::Known);
+        assert_eq!(verdict(&known, &incoming(6, 9, 2)), Verdict::News);
+        assert_eq!(verdict(&known, &incoming(5, 10, 2)), Verdict::Tied);
+        let deleted = head(5, 10, 1, true);
+        assert_eq!(verdict(&deleted, &incoming(4, 30, 1)), Verdict::Known);
+        assert_eq!(verdict(&deleted, &incoming(6, 30, 1)), Verdict::News);
+    }
+}

@@ -1,0 +1,258 @@
+//! Maps objects to what the model is to hold; what cannot be mapped is set aside with its reason, and the rest goes on.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use entity::value::Instant;
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, Statement, Value as Bind};
+use serde::de::{IgnoredAny, MapAccess, Visitor};
+
+use super::land::{News, Place};
+use crate::connect::{Client, RawObject, Stream};
+use crate::model::statement::{among, execute_ids, exists};
+use crate::model::upsert::{Emission, Emitted, Refused};
+
+/// An object that could not be mapped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Dead {
+    pub(super) id: i64,
+    pub(super) external_id: String,
+    pub(super) code: &'static str,
+    pub(super) field: Option<String>,
+    pub(super) detail: String,
+}
+
+/// What mapping made of objects.
+#[derive(Debug, Default)]
+pub(super) struct Promoted {
+    pub(super) emissions: Vec<Emission>,
+    pub(super) dead: Vec<Dead>,
+    /// By field and nature: what was seen, in which object first, how often.
+    pub(super) drift: BTreeMap<(String, &'static str), (String, String, i64)>,
+    pub(super) rounded: u64,
+}
+
+/// An object to map.
+pub(super) struct Item<'a> {
+    pub(super) id: i64,
+    pub(super) object: &'a RawObject,
+    pub(super) version_at: i64,
+    pub(super) deleted_at: Option<i64>,
+    pub(super) emitted: Option<&'a str>,
+}
+
+impl Promoted {
+    /// Maps one object.
+    pub(super) fn add(&mut self, client: &Client, stream: &'static Stream, item: &Item<'_>) {
+        let mut emission = Emission {
+            source_id: item.id,
+            version_at: Instant(item.version_at),
+            records: Vec::new(),
+            before: item.emitted.map(Emitted::parse),
+            deleted_at: item.deleted_at.map(Instant),
+        };
+        if item.deleted_at.is_none() {
+            let mapped = client.map(stream, item.object);
+            self.rounded += u64::from(mapped.rounded);
+            for drift in mapped.drift {
+                self.seen(drift.field, drift.nature, drift.detail, &item.object.external_id);
+            }
+            if let Some(error) = mapped.error {
+                self.dead.push(Dead {
+                    id: item.id,
+                    external_id: item.object.external_id.clone(),
+                    code: error.code,
+                    field: Some(error.field).filter(|field| !field.is_empty()),
+                    detail: error.detail,
+                });
+                return;
+            }
+            emission.records = mapped.records;
+        }
+        self.emissions.push(emission);
+    }
+
+    /// Compares an object's names with those known; on a stream's first objects all are learnt.
+    pub(super) fn names(
+        &mut self,
+        known: &mut BTreeSet<String>,
+        learning: bool,
+        object: &RawObject,
+    ) {
+        let Ok(names) = serde_json::from_str::<Names>(&object.payload) else {
+            return;
+        };
+        for name in names.0 {
+            if !known.contains(&name) {
+                known.insert(name.clone());
+                if !learning {
+                    let detail = "a field that was not there before".to_owned();
+                    self.seen(name, "new_field", detail, &object.external_id);
+                }
+            }
+        }
+    }
+
+    fn seen(&mut self, field: String, nature: &'static str, detail: String, record: &str) {
+        self.drift
+            .entry((field, nature))
+            .or_insert_with(|| (detail, record.to_owned(), 0))
+            .2 += 1;
+    }
+
+    /// Sets aside what the model refused.
+    pub(super) fn refuse(&mut self, refused: Vec<Refused>, names: &HashMap<i64, String>) {
+        for record in refused {
+            self.dead.push(Dead {
+                id: record.source_id,
+                external_id: names.get(&record.source_id).cloned().unwrap_or_default(),
+                code: "REFUSED",
+                field: Some(record.field.to_owned()),
+                detail: record.detail,
+            });
+        }
+    }
+
+    /// Writes dead letters and drift, and resolves the dead letters of objects that were mapped after all (`mapped`).
+    pub(super) async fn write(
+        &self,
+        transaction: &DatabaseTransaction,
+        place: &Place<'_>,
+        now: Instant,
+        mapped: &[i64],
+    ) -> Result<(), DbErr> {
+        self.write_dead(transaction, place, now, mapped).await?;
+        self.write_drift(transaction, place, now).await
+    }
+
+    async fn write_dead(
+        &self,
+        transaction: &DatabaseTransaction,
+        place: &Place<'_>,
+        now: Instant,
+        mapped: &[i64],
+    ) -> Result<(), DbErr> {
+        let open = "SELECT 1 FROM dead_letter WHERE state = 'open' LIMIT 1";
+        if exists(transaction, open, Vec::new()).await? {
+            let sql = format!(
+                "UPDATE dead_letter SET state = 'resolved', resolved_at = $2 WHERE state = 'open' AND {}",
+                among(transaction.get_database_backend(), "id")
+            );
+            execute_ids(transaction, sql, mapped, vec![Bind::BigInt(Some(now.0))]).await?;
+        }
+        for dead in &self.dead {
+            transaction
+                .execute_raw(Statement::from_sql_and_values(
+                    transaction.get_database_backend(),
+                    "INSERT INTO dead_letter (id, connection_id, stream, external_id, code, field, detail, state, \
+                     first_at, last_at, attempts, run_id) VALUES ($1, $2, $3, $4, $5, $6, $7, 'open', $8, $9, 1, $10) \
+                     ON CONFLICT (id) DO UPDATE SET code = excluded.code, field = excluded.field, \
+                     detail = excluded.detail, state = 'open', last_at = excluded.last_at, \
+                     attempts = dead_letter.attempts + 1, run_id = excluded.run_id, resolved_at = NULL",
+                    [
+                        Bind::BigInt(Some(dead.id)),
+                        Bind::Int(Some(place.connection_id)),
+                        Bind::String(Some(place.stream.to_owned())),
+                        Bind::String(Some(dead.external_id.clone())),
+                        Bind::String(Some(dead.code.to_owned())),
+                        Bind::String(dead.field.clone()),
+                        Bind::String(Some(dead.detail.clone())),
+                        Bind::BigInt(Some(now.0)),
+                        Bind::BigInt(Some(now.0)),
+                        Bind::BigInt(Some(place.run_id)),
+                    ],
+                ))
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn write_drift(
+        &self,
+        transaction: &DatabaseTransaction,
+        place: &Place<'_>,
+        now: Instant,
+    ) -> Result<(), DbErr> {
+        for ((field, nature), (detail, record, seen)) in &self.drift {
+            transaction
+                .execute_raw(Statement::from_sql_and_values(
+                    transaction.get_database_backend(),
+                    "INSERT INTO drift (connection_id, stream, field, nature, detail, first_record, first_at, seen) \
+                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (connection_id, stream, field, nature) \
+                     DO UPDATE SET seen = drift.seen + excluded.seen",
+                    [
+                        Bind::Int(Some(place.connection_id)),
+                        Bind::String(Some(place.stream.to_owned())),
+                        Bind::String(Some(field.clone())),
+                        Bind::String(Some((*nature).to_owned())),
+                        Bind::String(Some(detail.clone())),
+                        Bind::String(Some(record.clone())),
+                        Bind::BigInt(Some(now.0)),
+                        Bind::BigInt(Some(*seen)),
+                    ],
+                ))
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+/// Maps a batch's news, learning the names that objects have.
+pub(super) fn promote(
+    client: &Client,
+    stream: &'static Stream,
+    news: &mut [News],
+    known: &mut BTreeSet<String>,
+    learning: bool,
+) -> Promoted {
+    let mut promoted = Promoted::default();
+    for News { incoming, head } in news {
+        // The payload is lent to the mapper and given back, so that it is never copied.
+        let lent = incoming.payload.take();
+        let came = lent.is_some();
+        let object = RawObject {
+            external_id: incoming.external_id.clone(),
+            version_at: incoming.stamped.then_some(Instant(incoming.version_at)),
+            payload: lent.unwrap_or_default(),
+            deleted: incoming.deleted_at.is_some(),
+        };
+        promoted.add(
+            client,
+            stream,
+            &Item {
+                id: incoming.id,
+                object: &object,
+                version_at: incoming.version_at,
+                deleted_at: incoming.deleted_at,
+                emitted: head.as_ref().and_then(|head| head.emitted.as_deref()),
+            },
+        );
+        if came {
+            promoted.names(known, learning, &object);
+            incoming.payload = Some(object.payload);
+        }
+    }
+    promoted
+}
+
+/// Names at the top of a JSON object.
+struct Names(Vec<String>);
+
+impl<'de> serde::Deserialize<'de> for Names {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Read;
+        impl<'de> Visitor<'de> for Read {
+            type Value = Names;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a JSON object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Names, A::Error> {
+                let mut names = Vec::new();
+                while let Some((name, _)) = map.next_entry::<String, IgnoredAny>()? {
+                    names.push(name);
+                }
+                Ok(Names(names))
+            }
+        }
+        deserializer.deserialize_map(Read)
+    }
+}

@@ -1,0 +1,136 @@
+//! What a whole pass did not show is gone at the source.
+//!
+//! Presence is kept in memory for the pass, not on the rows. A pass that a crash has cut in two cannot tell what is missing and tells
+//! nothing; the next whole pass can.
+
+use std::collections::HashSet;
+use std::sync::PoisonError;
+
+use sea_orm::{ConnectionTrait, DbErr, Statement, Value as Bind};
+
+use super::Sync;
+use super::extract::Batch;
+use super::run::Run;
+use crate::model::feed;
+use crate::model::statement::{among, execute_ids, query_ids};
+use crate::model::upsert::{self, Emission, Emitted};
+
+/// Ids that a whole pass has shown so far.
+pub(super) type Seen = HashSet<i64>;
+
+/// Objects that are deleted in one transaction.
+const CHUNK: usize = 5_000;
+
+impl Sync {
+    /// Begins to note what a whole pass shows.
+    pub(super) fn begin_seen(&self, run: &mut Run<'_>, whole: bool) {
+        let mut all = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = (run.source.number, run.stream.name);
+        if whole {
+            all.insert(key, Seen::new());
+        } else {
+            all.remove(&key);
+        }
+    }
+
+    /// Notes what a batch shows.
+    pub(super) fn note_seen(&self, run: &Run<'_>, batch: &Batch) {
+        let mut all = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(seen) = all.get_mut(&(run.source.number, run.stream.name)) {
+            seen.extend(batch.incoming.iter().map(|incoming| incoming.id));
+        }
+    }
+
+    /// Ends the noting; none where the pass was not noted from its start.
+    pub(super) fn take_seen(&self, run: &mut Run<'_>) -> Option<Seen> {
+        let mut all = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let seen = all.remove(&(run.source.number, run.stream.name));
+        run.report.whole |= seen.is_some();
+        seen
+    }
+
+    /// Deletes objects that two whole passes did not show.
+    pub(super) async fn delete(
+        &self,
+        run: &mut Run<'_>,
+        missing: HashSet<i64>,
+    ) -> Result<(), DbErr> {
+        let mut ids: Vec<i64> = missing.into_iter().collect();
+        ids.sort_unstable();
+        for chunk in ids.chunks(CHUNK) {
+            self.delete_chunk(run, chunk).await?;
+        }
+        Ok(())
+    }
+
+    async fn delete_chunk(&self, run: &mut Run<'_>, ids: &[i64]) -> Result<(), DbErr> {
+        let now = self.clock.now();
+        let transaction = self.database.begin().await?;
+        let backend = transaction.get_database_backend();
+        let sql = format!(
+            "SELECT id, version_at, emitted FROM raw_record WHERE deleted_at IS NULL AND {}",
+            among(backend, "id")
+        );
+        let mut emissions = Vec::with_capacity(ids.len());
+        for row in query_ids(&transaction, sql, ids, Vec::new()).await? {
+            let emitted: Option<String> = row.try_get_by_index(2)?;
+            emissions.push(Emission {
+                source_id: row.try_get_by_index(0)?,
+                version_at: entity::value::Instant(row.try_get_by_index(1)?),
+                records: Vec::new(),
+                before: emitted.as_deref().map(Emitted::parse),
+                deleted_at: Some(now),
+            });
+        }
+        let gone = emissions.len();
+        let mut feed =
+            upsert::Batch::new(self.keys.mint(now), run.source.number, run.stream.name, now);
+        upsert::apply(&transaction, &mut feed, emissions).await?;
+        // The version stays the last that was seen: whatever the source shows of it later than now is newer.
+        let sql = format!(
+            "UPDATE raw_record SET deleted_at = $2, received_at = $3, run_id = $4, emitted = NULL WHERE deleted_at IS NULL AND {}",
+            among(backend, "id")
+        );
+        let rest = vec![
+            Bind::BigInt(Some(now.0)),
+            Bind::BigInt(Some(now.0)),
+            Bind::BigInt(Some(run.run_id)),
+        ];
+        execute_ids(&transaction, sql, ids, rest).await?;
+        run.state.rows -= i64::try_from(gone).unwrap_or(0);
+        run.report.deleted += gone as u64;
+        run.state.save(&transaction).await?;
+        let changes = feed.finish(&transaction).await?;
+        transaction.commit().await?;
+        run.report.changes += i64::from(changes);
+        feed::number(&self.database.writer, self.clock.now()).await?;
+        self.ring();
+        Ok(())
+    }
+}
+
+/// Live raw records of a stream that a pass did not show.
+pub(super) async fn missing(
+    connection: &impl ConnectionTrait,
+    run: &Run<'_>,
+    seen: &Seen,
+) -> Result<HashSet<i64>, DbErr> {
+    let rows = connection
+        .query_all_raw(Statement::from_sql_and_values(
+            connection.get_database_backend(),
+            "SELECT id FROM raw_record WHERE connection_id = $1 AND stream = $2 AND deleted_at IS NULL",
+            [
+                Bind::Int(Some(run.source.number)),
+                Bind::String(Some(run.stream.name.to_owned())),
+            ],
+        ))
+        .await?;
+    let mut missing = HashSet::new();
+    for row in rows {
+        let id = row.try_get_by_index(0)?;
+        if !seen.contains(&id) {
+            missing.insert(id);
+        }
+    }
+    Ok(missing)
+}
