@@ -212,6 +212,7 @@ const TABLES: &[(&str, &[Column])] = &[
             ("cube", Text, true, true),
             ("sequence", Big, true, false),
             ("at", Big, true, false),
+            ("as_of_on", Int, true, false),
             ("complete", Bool, true, false),
         ],
     ),

@@ -4,5 +4,8 @@
 
 pub mod fault;
 pub mod firm;
+mod run;
 pub mod vendor;
 pub mod world;
+
+pub use run::{AllFaults, Options, Running, serve, start, world};

@@ -1,4 +1,8 @@
-//! The living firm: one lock, one simulated clock, and the road by which simulators learn what changed.
+//! The living firm: one lock, one clock (the real one or a simulated one), and the road by which simulators learn what changed.
+
+mod live;
+
+pub use live::Step;
 
 use std::sync::{Arc, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
@@ -19,8 +23,27 @@ pub struct Touch {
 
 struct Inside {
     firm: Firm,
-    now: DateTime<Utc>,
+    clock: Clock,
+    steps: u64,
     touches: Vec<Touch>,
+}
+
+/// What tells the firm's time.
+#[derive(Clone, Copy, Debug)]
+enum Clock {
+    /// The machine's clock: the demo's firm lives now.
+    Real,
+    /// Stands still until moved: for tests.
+    Simulated(DateTime<Utc>),
+}
+
+impl Clock {
+    fn now(self) -> DateTime<Utc> {
+        match self {
+            Self::Real => Utc::now(),
+            Self::Simulated(now) => now,
+        }
+    }
 }
 
 /// The firm behind a lock, with its clock.
@@ -41,7 +64,7 @@ impl std::ops::Deref for FirmRead<'_> {
 impl FirmRead<'_> {
     /// The simulated instant.
     pub fn now(&self) -> DateTime<Utc> {
-        self.0.now
+        self.0.clock.now()
     }
 
     /// Changes since generation, oldest first; remember the length and read on from there.
@@ -69,17 +92,19 @@ impl std::ops::DerefMut for FirmWrite<'_> {
 impl FirmWrite<'_> {
     /// The simulated instant.
     pub fn now(&self) -> DateTime<Utc> {
-        self.0.now
+        self.0.clock.now()
     }
 
-    /// Moves the simulated clock; never back.
+    /// Moves a simulated clock, never back; the real one does not care.
     pub fn set_now(&mut self, now: DateTime<Utc>) {
-        self.0.now = self.0.now.max(now);
+        if let Clock::Simulated(before) = self.0.clock {
+            self.0.clock = Clock::Simulated(before.max(now));
+        }
     }
 
     /// Stamps a row as changed now. Call it for every row that is new or changed.
     pub fn touch(&mut self, kind: Kind, id: u32) {
-        let at = Stamp::from_utc(self.0.now);
+        let at = Stamp::from_utc(self.0.clock.now());
         if let Some(meta) = self.0.firm.meta_mut(kind, id) {
             meta.touch(at);
         }
@@ -89,7 +114,7 @@ impl FirmWrite<'_> {
 
     /// Deletes a row now.
     pub fn delete(&mut self, kind: Kind, id: u32) {
-        let at = Stamp::from_utc(self.0.now);
+        let at = Stamp::from_utc(self.0.clock.now());
         if let Some(meta) = self.0.firm.meta_mut(kind, id) {
             meta.deleted_at = Some(at);
             self.0
@@ -101,15 +126,32 @@ impl FirmWrite<'_> {
     }
 }
 
+impl std::fmt::Debug for World {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("World").finish_non_exhaustive()
+    }
+}
+
 impl World {
-    /// Puts a firm behind a lock, at an instant.
+    /// Puts a firm behind a lock, its simulated clock at an instant.
     pub fn new(firm: Firm, now: DateTime<Utc>) -> Arc<Self> {
+        Self::with(firm, Clock::Simulated(now))
+    }
+
+    /// Puts a firm behind a lock, living by the machine's clock.
+    pub fn living(firm: Firm) -> Arc<Self> {
+        Self::with(firm, Clock::Real)
+    }
+
+    fn with(firm: Firm, clock: Clock) -> Arc<Self> {
+        let inside = Inside {
+            firm,
+            clock,
+            steps: 0,
+            touches: Vec::new(),
+        };
         Arc::new(Self {
-            inside: RwLock::new(Inside {
-                firm,
-                now,
-                touches: Vec::new(),
-            }),
+            inside: RwLock::new(inside),
         })
     }
 

@@ -1,4 +1,5 @@
 //! Every action of a fault script, seen by an ordinary HTTP client.
+#![allow(clippy::unwrap_used)]
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};

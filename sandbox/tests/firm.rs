@@ -60,6 +60,22 @@ fn every_table_has_rows_numbered_from_one() {
 }
 
 #[test]
+fn even_a_tiny_firm_has_each_kind_of_row() {
+    for seed in 1..=6 {
+        let firm = generate(seed, Scale::Tiny, today());
+        let empty: Vec<&Kind> = Kind::ALL
+            .iter()
+            .filter(|kind| firm.table_len(**kind) == 0)
+            .collect();
+        assert!(empty.is_empty(), "seed {seed}: {empty:?}");
+        assert!(
+            firm.adjustments.len() > 3 && firm.credit_notes.len() > 2,
+            "seed {seed}"
+        );
+    }
+}
+
+#[test]
 fn nothing_carries_a_stamp_after_the_horizon() {
     let firm = small();
     let horizon = Stamp::from_utc(today().and_hms_opt(0, 0, 0).unwrap().and_utc());

@@ -2,6 +2,8 @@
 //!
 //! A vendor is a folder of declarations over the machinery here: [`http`] signs, waits, retries; [`mapping`] turns objects into records.
 
+#[cfg(test)]
+mod conformance;
 pub mod http;
 pub mod kantata;
 pub mod mapping;
@@ -57,6 +59,9 @@ pub struct Stream {
     /// Mapping tables, one for each kind of record an object makes.
     pub mappings: &'static [Mapping],
 }
+
+/// Parameter of a stream that is read only where the connection's option of this name is `true`.
+pub const OPTION: &str = "#option";
 
 /// How changes of a stream are found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -259,12 +264,27 @@ impl Client {
         })
     }
 
+    /// A connection over a protocol that is open already, of a vendor that need not be in the registry.
+    pub fn over(
+        connector: &'static Connector,
+        settings: Settings,
+        protocol: Box<dyn Protocol>,
+    ) -> Result<Self, Fault> {
+        let mapper = Mapper::new(connector, &settings)?;
+        Ok(Self {
+            connector,
+            settings: Arc::new(settings),
+            protocol,
+            mapper,
+        })
+    }
+
     /// Streams that are read, parents first.
     pub fn streams(&self) -> impl Iterator<Item = &'static Stream> {
         self.connector
             .streams
             .iter()
-            .filter(|stream| self.settings.stream(stream.name).enabled)
+            .filter(|stream| self.settings.reads(stream))
     }
 
     /// Signs in and looks whether what the streams need is there.

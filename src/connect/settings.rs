@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use secrecy::SecretString;
 
+use super::{OPTION, Stream};
 use crate::domain::fault::{Fault, Remedy};
 
 /// Settings of one connection.
@@ -25,7 +26,7 @@ pub struct Settings {
     pub profile: Option<String>,
     /// Connections that references to other systems point to, by vendor.
     pub peers: BTreeMap<String, String>,
-    /// Names this system gives to legal entities, and the name they have in the hub.
+    /// Names this system gives to legal entities, and the keys they have in the system that keeps them.
     pub legal_entities: BTreeMap<String, String>,
     /// Requests at the same time.
     pub concurrency: usize,
@@ -84,6 +85,13 @@ impl Settings {
     /// Settings of a stream.
     pub fn stream(&self, name: &str) -> StreamSettings {
         self.streams.get(name).cloned().unwrap_or_default()
+    }
+
+    /// Whether a stream is read: it is not switched off, and the option that it needs is on.
+    pub fn reads(&self, stream: &Stream) -> bool {
+        let mut options = stream.parameters.iter().filter(|(name, _)| *name == OPTION);
+        self.stream(stream.name).enabled
+            && options.all(|(_, option)| self.option(option, "") == "true")
     }
 
     /// A credential that is no secret.

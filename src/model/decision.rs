@@ -35,7 +35,6 @@ pub struct By<'a> {
 
 /// What became of a decision.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::large_enum_variant, reason = "made once for each decision")]
 pub enum Decided {
     /// It was done; the exception as it is now.
     Done(exception::Model),

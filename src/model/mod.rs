@@ -8,6 +8,8 @@ pub mod database;
 pub mod decision;
 pub mod feed;
 pub mod identity;
+pub mod read;
+pub mod scope;
 pub(crate) mod statement;
 pub mod upsert;
 

@@ -1,1 +1,19 @@
-//! Placeholder, replaced by the stage.
+//! Answers queries and subscriptions for one viewer, and records what a person decided.
+//!
+//! [`router`] is the whole of it: GraphQL over HTTP, `graphql-transport-ws` and SSE, the dashboard's files, health and metrics. Everything it
+//! reads comes through [`crate::model::read`] and the metric engine, each of which asks for the viewer first.
+
+mod asset;
+pub mod auth;
+pub mod figures;
+pub mod graphql;
+mod health;
+mod http;
+pub mod limit;
+pub mod live;
+mod socket;
+mod sse;
+mod state;
+
+pub use http::router;
+pub use state::{FieldMapping, Parts, State};

@@ -68,7 +68,10 @@ impl Sync {
         cancel: &CancellationToken,
     ) -> Result<serde_json::Value, Fault> {
         let database = |error: DbErr| remedy(&error);
-        if matches!(command.action.as_str(), "retry_dead_letters" | "discard_dead_letter") {
+        if matches!(
+            command.action.as_str(),
+            "retry_dead_letters" | "discard_dead_letter"
+        ) {
             return self.dead_letters(command).await;
         }
         let (source, stream) = self.subject(&command.subject)?;
@@ -119,7 +122,9 @@ impl Sync {
     fn subject(&self, subject: &str) -> Result<(&Registered, Option<&'static Stream>), Fault> {
         let (connection, stream) = subject
             .split_once('/')
-            .map_or((subject, None), |(connection, stream)| (connection, Some(stream)));
+            .map_or((subject, None), |(connection, stream)| {
+                (connection, Some(stream))
+            });
         let unknown = |what: &str, name: &str| {
             Fault::new(
                 "UNKNOWN_SUBJECT",
@@ -146,8 +151,7 @@ impl Sync {
     /// Retries or discards dead letters: one by its number, or all of a connection or stream.
     async fn dead_letters(&self, command: &command::Model) -> Result<serde_json::Value, Fault> {
         let database = |error: DbErr| remedy(&error);
-        let mut letters =
-            dead_letter::Entity::find().filter(dead_letter::Column::State.eq("open"));
+        let mut letters = dead_letter::Entity::find().filter(dead_letter::Column::State.eq("open"));
         match command.subject.parse::<i64>() {
             Ok(id) => letters = letters.filter(dead_letter::Column::Id.eq(id)),
             Err(_) => {
@@ -158,10 +162,7 @@ impl Sync {
                 }
             }
         }
-        let letters = letters
-            .all(&self.database.reader)
-            .await
-            .map_err(database)?;
+        let letters = letters.all(&self.database.reader).await.map_err(database)?;
         if command.action == "discard_dead_letter" {
             let ids: Vec<i64> = letters.iter().map(|letter| letter.id).collect();
             let count = ids.len();

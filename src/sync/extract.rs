@@ -7,9 +7,9 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use super::Settings;
 use super::land::Incoming;
 use super::registry::raw_id;
-use super::Settings;
 use crate::connect::{Checkpoint, Client, Page, Stream};
 use crate::domain::fault::Fault;
 use crate::domain::id::content_hash;
@@ -47,7 +47,10 @@ impl Extract {
         cancel: CancellationToken,
     ) -> Self {
         let (sender, batches) = mpsc::channel(1);
-        let (rows, longest) = (settings.batch_rows, Duration::from_millis(settings.batch_ms));
+        let (rows, longest) = (
+            settings.batch_rows,
+            Duration::from_millis(settings.batch_ms),
+        );
         let reader = tokio::spawn(async move {
             read(&client, stream, from, (rows, longest), &cancel, &sender).await;
         });

@@ -60,7 +60,12 @@ enum Verdict {
 fn verdict(head: &Head, incoming: &Incoming) -> Verdict {
     let same_life = head.deleted_at.is_some() == incoming.deleted_at.is_some();
     if same_life && (incoming.payload.is_none() || head.hash == incoming.hash) {
-        return Verdict::Known;
+        // The same under a later stamp still outdates what came between the two.
+        return if incoming.stamped && incoming.version_at > head.version_at {
+            Verdict::News
+        } else {
+            Verdict::Known
+        };
     }
     let theirs = (incoming.version_at, incoming.received_at);
     let ours = (head.version_at, head.received_at);
@@ -104,7 +109,9 @@ pub(super) async fn sort(
             continue;
         };
         let head = heads.remove(&id);
-        let verdict = head.as_ref().map_or(Verdict::News, |head| verdict(head, &incoming));
+        let verdict = head
+            .as_ref()
+            .map_or(Verdict::News, |head| verdict(head, &incoming));
         match verdict {
             Verdict::Known => {}
             Verdict::News => sorted.news.push(News { incoming, head }),
@@ -225,8 +232,11 @@ pub(super) async fn write(
         ]);
     }
     fresh.write(transaction, Clash::Fail).await?;
-    changed.write(transaction, Clash::Overwrite(&["id"])).await?;
-    gone.write(transaction, Clash::Amend(&["id"], DELETED)).await?;
+    changed
+        .write(transaction, Clash::Overwrite(&["id"]))
+        .await?;
+    gone.write(transaction, Clash::Amend(&["id"], DELETED))
+        .await?;
     Ok(())
 }
 
@@ -261,6 +271,7 @@ mod tests {
     fn greatest_version_wins_and_a_tie_is_told() {
         let known = head(5, 10, 1, false);
         assert_eq!(verdict(&known, &incoming(5, 20, 1)), Verdict::Known);
+        assert_eq!(verdict(&known, &incoming(6, 20, 1)), Verdict::News);
         assert_eq!(verdict(&known, &incoming(4, 20, 2)), Verdict::Known);
         assert_eq!(verdict(&known, &incoming(6, 9, 2)), Verdict::News);
         assert_eq!(verdict(&known, &incoming(5, 10, 2)), Verdict::Tied);

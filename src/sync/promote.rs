@@ -54,7 +54,12 @@ impl Promoted {
             let mapped = client.map(stream, item.object);
             self.rounded += u64::from(mapped.rounded);
             for drift in mapped.drift {
-                self.seen(drift.field, drift.nature, drift.detail, &item.object.external_id);
+                self.seen(
+                    drift.field,
+                    drift.nature,
+                    drift.detail,
+                    &item.object.external_id,
+                );
             }
             if let Some(error) = mapped.error {
                 self.dead.push(Dead {

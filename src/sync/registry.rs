@@ -4,9 +4,7 @@ use std::sync::atomic::AtomicU32;
 
 use entity::landing::{connection, sync_run};
 use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, Set,
-};
+use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, Set};
 
 use super::{Registered, Source};
 use crate::domain::clock::Clock;

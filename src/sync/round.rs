@@ -127,7 +127,9 @@ impl Sync {
             Admission::Closed => {}
             Admission::Trial => {
                 self.half_open(source).await?;
-                let trial = self.run(source, streams.remove(0), selection, cancel).await?;
+                let trial = self
+                    .run(source, streams.remove(0), selection, cancel)
+                    .await?;
                 if trial.fault.is_some() {
                     return Ok(vec![trial]);
                 }

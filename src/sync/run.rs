@@ -94,7 +94,13 @@ impl Sync {
         };
         let done = u64::try_from(state.rows).unwrap_or(0);
         self.progress.send_modify(|progress| {
-            progress.begin(connection, stream.name, first, if first { done } else { 0 }, now);
+            progress.begin(
+                connection,
+                stream.name,
+                first,
+                if first { done } else { 0 },
+                now,
+            );
         });
         let mut run = Run {
             source,
@@ -130,7 +136,10 @@ impl Sync {
             .await
             .map_err(database)?;
         self.remap(run).await.map_err(database)?;
-        if !run.state.at.under_way() && run.state.first_loaded_at.is_some() && (full || self.full_pass_due(run)) {
+        if !run.state.at.under_way()
+            && run.state.first_loaded_at.is_some()
+            && (full || self.full_pass_due(run))
+        {
             run.state.at = run.state.at.full();
         }
         let mut missing: Option<HashSet<i64>> = None;
@@ -158,7 +167,11 @@ impl Sync {
                 }
             }
             if !ended {
-                return Err(Fault::new(CANCELLED, Remedy::Retry, "the pass was cut short"));
+                return Err(Fault::new(
+                    CANCELLED,
+                    Remedy::Retry,
+                    "the pass was cut short",
+                ));
             }
             if !whole || run.stream.deletions == Deletions::Never {
                 break;
@@ -222,8 +235,7 @@ impl Sync {
             .await
             .map_err(|error| DbErr::Custom(format!("mapping ended by itself: {error}")))?;
         run.state.fields = known;
-        let mut feed =
-            upsert::Batch::new(self.keys.mint(now), run.source.number, stream.name, now);
+        let mut feed = upsert::Batch::new(self.keys.mint(now), run.source.number, stream.name, now);
         let emissions = std::mem::take(&mut promoted.emissions);
         let outcome = upsert::apply(&transaction, &mut feed, emissions).await?;
         let emitted: HashMap<i64, Emitted> = outcome.emitted.into_iter().collect();
@@ -247,7 +259,8 @@ impl Sync {
         if run.state.mapping.is_none() {
             run.state.mapping = Some(run.place().mapping_version);
         }
-        run.report.add(&batch.objects, landed, deleted, promoted.dead.len() as u64);
+        run.report
+            .add(&batch.objects, landed, deleted, promoted.dead.len() as u64);
         run.report.pages += batch.pages;
         run.report.requests += batch.requests;
         run.report.retried += batch.retried;

@@ -112,8 +112,7 @@ impl State {
             fields: self.fields.clone(),
             mapping: self.mapping,
         };
-        let kept =
-            serde_json::to_string(&kept).map_err(|error| DbErr::Json(error.to_string()))?;
+        let kept = serde_json::to_string(&kept).map_err(|error| DbErr::Json(error.to_string()))?;
         let at = |instant: Option<Instant>| Bind::BigInt(instant.map(|instant| instant.0));
         let mut rows = Rows::new("stream_state", COLUMNS);
         rows.push([

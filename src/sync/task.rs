@@ -34,7 +34,10 @@ impl Task for SyncTask {
         };
         let reports = self.0.round(&due, cancel).await?;
         let landed: u64 = reports.iter().map(|report| report.landed).sum();
-        let failed = reports.iter().filter(|report| report.fault.is_some()).count();
+        let failed = reports
+            .iter()
+            .filter(|report| report.fault.is_some())
+            .count();
         let again_at = self.0.next_due().await.map_err(|error| remedy(&error))?;
         Ok(Done {
             what: format!(

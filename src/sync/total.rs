@@ -34,7 +34,13 @@ impl Sync {
         let mut rows = Rows::new(
             "control_total",
             &[
-                "connection_id", "stream", "period", "measure", "source", "landed", "checked_at",
+                "connection_id",
+                "stream",
+                "period",
+                "measure",
+                "source",
+                "landed",
+                "checked_at",
             ],
         );
         for total in totals {
@@ -79,9 +85,8 @@ impl Sync {
         };
         let last: Option<i64> = row.try_get_by_index(0)?;
         let unequal: Option<i64> = row.try_get_by_index(1)?;
-        let due = last.is_none_or(|last| {
-            last + self.settings.totals_seconds * 1000 <= self.clock.now().0
-        });
+        let due = last
+            .is_none_or(|last| last + self.settings.totals_seconds * 1000 <= self.clock.now().0);
         Ok(due || run.report.whole || unequal.unwrap_or(0) > 0)
     }
 }

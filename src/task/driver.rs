@@ -160,7 +160,12 @@ impl Runner {
                 .again_at
                 .map_or(self.every, |at| until(ended, at).min(self.every)),
             Err(fault) => {
-                tracing::warn!(task = self.name, code = fault.code, detail = fault.detail, "a task failed");
+                tracing::warn!(
+                    task = self.name,
+                    code = fault.code,
+                    detail = fault.detail,
+                    "a task failed"
+                );
                 self.after(&fault, failures, ended)
             }
         }
@@ -168,9 +173,7 @@ impl Runner {
 
     fn after(&self, fault: &Fault, failures: u32, now: Instant) -> Duration {
         match fault.remedy {
-            Remedy::Retry => {
-                Duration::from_secs(1 << failures.clamp(1, 8)).min(LONGEST_WAIT)
-            }
+            Remedy::Retry => Duration::from_secs(1 << failures.clamp(1, 8)).min(LONGEST_WAIT),
             Remedy::WaitUntil(at) => until(now, at),
             Remedy::SkipRecord | Remedy::Fail => self.every,
             Remedy::FixConfiguration => self.every.max(LONGEST_WAIT),

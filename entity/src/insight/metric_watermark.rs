@@ -3,7 +3,7 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::value::Instant;
+use crate::value::{Day, Instant};
 
 /// How far a cube follows the change feed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, DeriveEntityModel)]
@@ -16,6 +16,8 @@ pub struct Model {
     pub sequence: i64,
     /// Instant of that sequence.
     pub at: Instant,
+    /// Day up to which business facts are in it.
+    pub as_of_on: Day,
     /// False while a first load is under way.
     pub complete: bool,
 }

@@ -1,7 +1,7 @@
 //! One client a connection: concurrency, pauses that the vendor asks for, retries with growing gaps, renewal of tokens.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBuilder};
@@ -10,10 +10,10 @@ use entity::value::Instant;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use secrecy::ExposeSecret;
 use serde::de::IgnoredAny;
-use tokio::sync::Semaphore;
 use url::Url;
 
 use super::auth::{Auth, Token, bearer, cause, header, origin};
+use super::governor::Governor;
 use crate::connect::Settings;
 use crate::domain::clock::Clock;
 use crate::domain::fault::{Fault, Remedy};
@@ -149,8 +149,7 @@ pub struct Http {
     base: Url,
     settings: Arc<Settings>,
     clock: Clock,
-    seats: Semaphore,
-    not_before: AtomicI64,
+    governor: Governor,
     requests: AtomicU64,
     classify: fn(&Reply, &Ask, &Settings) -> Verdict,
 }
@@ -190,8 +189,7 @@ impl Http {
             base,
             settings: Arc::clone(settings),
             clock: clock.clone(),
-            seats: Semaphore::new(settings.concurrency.max(1)),
-            not_before: AtomicI64::new(0),
+            governor: Governor::new(settings),
             requests: AtomicU64::new(0),
             classify,
         })
@@ -215,11 +213,11 @@ impl Http {
             .with_max_times(self.settings.attempts.saturating_sub(1))
             .with_jitter()
             .build();
+        self.governor.admit(&self.settings, &self.clock)?;
         let mut attempts = 0;
         let mut renewed = false;
         loop {
             attempts += 1;
-            self.wait_for_limit().await;
             let (outcome, token) = match self.once(ask, attempts).await {
                 Ok(answered) => answered,
                 // Nobody could be signed in: passing trouble too.
@@ -230,10 +228,14 @@ impl Http {
                 Err(trouble) => (trouble, None),
                 Ok(reply) => match (self.classify)(&reply, ask, &self.settings) {
                     Verdict::Good if ask.expect == Expect::Anything || is_json(&reply.body) => {
+                        self.governor.answered();
                         return Ok(reply);
                     }
                     Verdict::Good => ("an answer that is cut or no JSON".to_owned(), None),
-                    Verdict::Refused(fault) => return Err(fault),
+                    Verdict::Refused(fault) => {
+                        self.governor.answered();
+                        return Err(fault);
+                    }
                     Verdict::Again => (
                         format!("status {}", reply.status),
                         retry_after(&reply, &self.clock),
@@ -257,6 +259,7 @@ impl Http {
                 },
             };
             let Some(gap) = gaps.next() else {
+                self.governor.gave_up(&self.clock);
                 let detail = format!(
                     "connection {}, {}: {} from {} after {attempts} attempts",
                     self.settings.connection,
@@ -267,7 +270,7 @@ impl Http {
                 return Err(Fault::new("UNAVAILABLE", Remedy::Retry, detail));
             };
             match wait {
-                Some(wait) => self.pause(wait),
+                Some(wait) => self.governor.pause(wait, &self.clock),
                 None => tokio::time::sleep(gap).await,
             }
         }
@@ -279,6 +282,9 @@ impl Http {
         ask: &Ask,
         attempts: u32,
     ) -> Result<(Result<Reply, String>, Option<Token>), Fault> {
+        let Some(_seat) = self.governor.seat(&self.clock).await else {
+            return Err(self.not_allowed(ask));
+        };
         let token = match &self.auth {
             Auth::Grant(grant) => Some(grant.token(&self.client, &self.clock).await?),
             _ => None,
@@ -311,9 +317,6 @@ impl Http {
                 .header("content-type", "application/json")
                 .body(text.clone());
         }
-        let Ok(_seat) = self.seats.acquire().await else {
-            return Err(self.not_allowed(ask));
-        };
         self.requests.fetch_add(1, Ordering::Relaxed);
         let reply = match request.send().await {
             Ok(reply) => reply,
@@ -368,20 +371,6 @@ impl Http {
             url.query_pairs_mut().extend_pairs(&ask.query);
         }
         Ok(url)
-    }
-
-    fn pause(&self, wait: Duration) {
-        let until = self.clock.now().0 + i64::try_from(wait.as_millis()).unwrap_or(i64::MAX / 2);
-        self.not_before.fetch_max(until, Ordering::Relaxed);
-    }
-
-    async fn wait_for_limit(&self) {
-        let wait = self.not_before.load(Ordering::Relaxed) - self.clock.now().0;
-        if let Ok(ms @ 1..) = u64::try_from(wait) {
-            tokio::time::sleep(Duration::from_millis(ms)).await;
-            // A clock that stands still would wait for ever: what was slept counts as passed.
-            self.not_before.store(0, Ordering::Relaxed);
-        }
     }
 
     fn not_allowed(&self, ask: &Ask) -> Fault {

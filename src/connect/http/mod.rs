@@ -2,6 +2,7 @@
 
 pub mod auth;
 mod client;
+mod governor;
 
 pub use auth::{Auth, Grant, Sign};
 pub use client::{Ask, Body, Expect, Http, Reply, Verdict};

@@ -73,14 +73,18 @@ pub(super) static MEMBERSHIPS: &[Mapping] = &[Mapping {
             line(
                 "default_bill_rate",
                 &["bill_rate_in_cents"],
-                RateSubunits(BASE),
+                RateSubunits("cost_rate.currency"),
             ),
             line(
                 "default_cost_rate",
                 &["cost_rate_in_cents"],
-                RateSubunits(BASE),
+                RateSubunits("cost_rate.currency"),
             ),
-            line("rate_currency", &["currency"], Currency),
+            line(
+                "rate_currency",
+                &["currency", "cost_rate.currency"],
+                Currency,
+            ),
             line(
                 "utilization_target",
                 &["billability_target"],
@@ -128,13 +132,17 @@ pub(super) static WORKSPACES: &[Mapping] = &[Mapping {
             line("start_on", &["start_date"], AsDay),
             line("end_on", &["due_date"], AsDay),
             line("price", &["price_in_cents"], Subunits(BASE)),
+            line("budget_duration", &["estimated_minutes"], Minutes),
             line("target_margin", &["target_margin"], Convert::Percent),
         ],
     )
 }];
 
-/// A workspace without a client group is internal work.
+/// A workspace without a client group is internal work; an archived one is closed, whatever its status says.
 fn workspace(object: &Object<'_>, values: &mut Vec<Option<Value>>) {
+    if object.at("archived") == Some("true") {
+        set(Kind::Project, values, "status", Value::Enum("closed"));
+    }
     set(
         Kind::Project,
         values,
@@ -202,19 +210,38 @@ pub(super) static HOLIDAY_CALENDARS: &[Mapping] = &[of(
     &[line("name", &["name", "title"], Text)],
 )];
 
-pub(super) static HOLIDAYS: &[Mapping] = &[of(
-    Kind::Holiday,
-    &[
-        line(
-            "calendar_id",
-            &["holiday_calendar_id"],
-            to("holiday_calendar"),
-        ),
-        line("name", &["name", "title"], Text),
-        line("from_on", &["start_date", "date"], AsDay),
-        line("to_on", &["end_date", "date"], AsDay),
-    ],
-)];
+/// A holiday hangs in one calendar or in several.
+pub(super) static HOLIDAYS: &[Mapping] = &[
+    Mapping {
+        each: "holiday_calendar_ids",
+        key: &["^id", "value"],
+        ..of(
+            Kind::Holiday,
+            &[
+                line("calendar_id", &["value"], to("holiday_calendar")),
+                line("name", &["^name", "^title"], Text),
+                line("from_on", &["^start_date", "^date"], AsDay),
+                line("to_on", &["^end_date", "^date"], AsDay),
+            ],
+        )
+    },
+    Mapping {
+        when: When::Has("holiday_calendar_id"),
+        ..of(
+            Kind::Holiday,
+            &[
+                line(
+                    "calendar_id",
+                    &["holiday_calendar_id"],
+                    to("holiday_calendar"),
+                ),
+                line("name", &["name", "title"], Text),
+                line("from_on", &["start_date", "date"], AsDay),
+                line("to_on", &["end_date", "date"], AsDay),
+            ],
+        )
+    },
+];
 
 pub(super) static HOLIDAY_MEMBERSHIPS: &[Mapping] = &[of(
     Kind::HolidayMembership,
@@ -258,18 +285,66 @@ pub(super) static TIME_OFF: &[Mapping] = &[of(
 pub(super) static RATE_CARDS: &[Mapping] = &[of(
     Kind::RateCard,
     &[
-        line("name", &["title"], Text),
+        line("name", &["title", "set.title"], Text),
         line("currency", &["currency"], Currency),
     ],
 )];
 
-pub(super) static RATE_CARD_ROLES: &[Mapping] = &[of(
-    Kind::Rate,
-    &[
-        line("role_id", &["role_id"], to("role")),
-        line("bill_rate", &["rate"], RateSubunits(BASE)),
-    ],
-)];
+/// Versions that are not published bind nobody; a version holds until the next one begins.
+pub(super) static RATE_CARD_ROLES: &[Mapping] = &[Mapping {
+    when: When::Not("set_version.active", &["false"]),
+    ..of(
+        Kind::Rate,
+        &[
+            line("rate_card_id", &["version.rate_card_id"], to("rate_card")),
+            line("role_id", &["role_id"], to("role")),
+            line("bill_rate", &["rate"], RateSubunits("card.currency")),
+            line("currency", &["card.currency"], Currency),
+            line("from_on", &["set_version.effective_date"], AsDay),
+        ],
+    )
+}];
+
+/// The price of roles that have none of their own.
+pub(super) static RATE_CARD_VERSIONS: &[Mapping] = &[Mapping {
+    when: When::Not("set_version.active", &["false"]),
+    ..of(
+        Kind::Rate,
+        &[
+            line("rate_card_id", &["rate_card_id"], to("rate_card")),
+            line(
+                "bill_rate",
+                &["default_rate"],
+                RateSubunits("card.currency"),
+            ),
+            line("currency", &["card.currency"], Currency),
+            line("from_on", &["set_version.effective_date"], AsDay),
+        ],
+    )
+}];
+
+/// What was agreed for a person on a project.
+pub(super) static PARTICIPATIONS: &[Mapping] = &[Mapping {
+    when: When::Has("rate_in_cents"),
+    ..of(
+        Kind::Rate,
+        &[
+            line("person_id", &["user_id"], to("user")),
+            line("project_id", &["workspace_id"], to("workspace")),
+            line(
+                "bill_rate",
+                &["rate_in_cents"],
+                RateSubunits("workspace.currency_base_unit"),
+            ),
+            line(
+                "cost_rate",
+                &["cost_in_cents"],
+                RateSubunits("workspace.currency_base_unit"),
+            ),
+            line("currency", &["workspace.currency"], Currency),
+        ],
+    )
+}];
 
 pub(super) static STORIES: &[Mapping] = &[of(
     Kind::Task,
@@ -338,9 +413,9 @@ pub(super) static MILESTONES: &[Mapping] = &[of(
 pub(super) static ALLOCATIONS: &[Mapping] = &[of(
     Kind::Assignment,
     &[
-        line("person_id", &["user_id"], to("user")),
+        line("person_id", &["user_id", "resource.user_id"], to("user")),
         line("project_id", &["workspace_id"], to("workspace")),
-        line("role_id", &["role_id"], to("role")),
+        line("role_id", &["role_id", "resource.role_id"], to("role")),
         line("from_on", &["start_date"], AsDay),
         line("to_on", &["end_date"], AsDay),
         line("duration", &["minutes"], Minutes),
@@ -578,14 +653,14 @@ pub(super) static PAYMENTS: &[Mapping] = &[Mapping {
             line("received_on", &["created_at"], AsDay),
             line("method", &["message"], Text),
             line("status", &["id"], fixed("received")),
-            line("amount", &["amount_in_cents"], Subunits(BASE)),
-            line("currency", &["currency"], Currency),
+            line("amount", &["amount_in_cents"], Subunits("invoice.currency")),
+            line("currency", &["currency", "invoice.currency"], Currency),
             line("invoice_id", &["invoice_id"], to("invoice")),
         ],
     )
 }];
 
-/// The day is the instant's, in the offset that the account writes; the currency is the invoice's, unknown here.
+/// The day is the instant's, in the offset that the account writes; the currency is the invoice's, or unknown where that may not be read.
 fn payment(object: &Object<'_>, values: &mut Vec<Option<Value>>) {
     let day = object
         .at("created_at")

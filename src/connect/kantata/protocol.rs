@@ -20,6 +20,8 @@ use crate::domain::fault::{Fault, Remedy};
 
 const PAGE_SIZE: usize = 200;
 
+/// Parameter of a stream whose rows the vendor does not order by change.
+pub(super) const UNORDERED: &str = "#unordered";
 /// Parameter of a stream that names the event of its deletions.
 pub(super) const DELETED_EVENT: &str = "#deleted_event";
 
@@ -31,8 +33,8 @@ pub(super) fn open(settings: &Arc<Settings>, clock: &Clock) -> Result<Box<dyn Pr
     }))
 }
 
-struct Kantata {
-    http: Http,
+pub(super) struct Kantata {
+    pub(super) http: Http,
     settings: Arc<Settings>,
 }
 
@@ -143,6 +145,7 @@ impl Protocol for Kantata {
             return self.rates(stream, at).await;
         }
         let changed = matches!(stream.cursor, Cursor::Changed(_));
+        let unordered = stream.parameters.iter().any(|(name, _)| *name == UNORDERED);
         let number: u32 = at.after.get(1).and_then(|n| n.parse().ok()).unwrap_or(1);
         let from = at
             .after
@@ -154,7 +157,9 @@ impl Protocol for Kantata {
             .with("per_page", PAGE_SIZE.to_string())
             .with("page", number.to_string());
         if changed {
-            ask = ask.with("order", "updated_at:asc");
+            if !unordered {
+                ask = ask.with("order", "updated_at:asc");
+            }
             if let Some(from) = from {
                 ask = ask.with("updated_after", from.to_string());
             }
@@ -172,10 +177,14 @@ impl Protocol for Kantata {
         } else {
             self.begun(stream, at, &reply)
         };
-        let (objects, count, page_count) = self.objects(&reply, stream.source)?;
+        let (mut objects, count, page_count) = self.objects(&reply, stream.source)?;
+        let joined = self.join(stream, &reply, &mut objects).await?;
         let last = objects.len() < PAGE_SIZE && u64::from(number) >= page_count;
+        // The crawl moves on by time only where the vendor kept the order: else by number, which loses nothing.
+        let ordered = !unordered && objects.is_sorted_by_key(|object| object.version_at);
         let newest = objects
             .last()
+            .filter(|_| ordered)
             .and_then(|object| object.version_at)
             .map(|at| Instant(at.0 / 1000 * 1000 - 1000));
         let next = match (last, changed, newest) {
@@ -204,14 +213,10 @@ impl Protocol for Kantata {
                 .collect()
         };
         let done = !next.under_way();
-        Ok(page(
-            &reply,
-            objects,
-            Vec::new(),
-            next,
-            done,
-            at.after.is_empty().then_some(count),
-        ))
+        let expected = at.after.is_empty().then_some(count);
+        let mut page = page(&reply, objects, Vec::new(), next, done, expected);
+        page.requests += joined;
+        Ok(page)
     }
 
     async fn totals(&self, stream: &'static Stream) -> Result<Vec<SourceTotal>, Fault> {
@@ -223,7 +228,7 @@ impl Protocol for Kantata {
         for (name, value) in stream
             .parameters
             .iter()
-            .filter(|(name, _)| !name.starts_with('#'))
+            .filter(|(name, _)| !name.starts_with('#') && *name != "show_deleted")
         {
             ask = ask.with(name, *value);
         }
@@ -261,7 +266,7 @@ impl Kantata {
     }
 
     /// The objects of the page, in the order of `results`; count and number of pages.
-    fn objects(
+    pub(super) fn objects(
         &self,
         reply: &Reply,
         collection: &str,

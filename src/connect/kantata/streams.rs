@@ -1,7 +1,8 @@
 //! The streams, parents before children; all default filters that hide rows are switched off.
 
+use super::join::JOIN;
 use super::map;
-use super::protocol::DELETED_EVENT;
+use super::protocol::{DELETED_EVENT, UNORDERED};
 use crate::connect::Cursor::{Changed, Whole};
 use crate::connect::Deletions::{self, Feed, Flag, Never, Sweep};
 use crate::connect::{Cursor, Mapping, Stream};
@@ -65,7 +66,11 @@ pub(super) static STREAMS: &[Stream] = &[
         &[Person],
         UPDATED,
         Feed,
-        &[(DELETED_EVENT, "account_membership")],
+        &[
+            (DELETED_EVENT, "account_membership"),
+            ("include", "cost_rates"),
+            (JOIN, "cost_rates:cost_rate_ids.0:cost_rate"),
+        ],
         map::MEMBERSHIPS,
     ),
     stream(
@@ -89,7 +94,7 @@ pub(super) static STREAMS: &[Stream] = &[
         &[
             (DELETED_EVENT, "workspace"),
             ("include_archived", "true"),
-            ("optional_fields", "stage,lock_date"),
+            ("optional_fields", "stage,estimated_minutes"),
         ],
         map::WORKSPACES,
     ),
@@ -162,7 +167,7 @@ pub(super) static STREAMS: &[Stream] = &[
         &[RateCard],
         Whole,
         Sweep,
-        &[],
+        &[(JOIN, "rate_card_sets:rate_card_set_id:set")],
         map::RATE_CARDS,
     ),
     stream(
@@ -171,8 +176,39 @@ pub(super) static STREAMS: &[Stream] = &[
         &[Rate],
         Whole,
         Sweep,
-        &[],
+        &[
+            (JOIN, "rate_card_versions:rate_card_version_id:version"),
+            (
+                JOIN,
+                "rate_card_set_versions:version.rate_card_set_version_id:set_version",
+            ),
+            (JOIN, "rate_cards:version.rate_card_id:card"),
+        ],
         map::RATE_CARD_ROLES,
+    ),
+    stream(
+        "rate_card_versions",
+        "rate_card_version",
+        &[Rate],
+        Whole,
+        Sweep,
+        &[
+            (
+                JOIN,
+                "rate_card_set_versions:rate_card_set_version_id:set_version",
+            ),
+            (JOIN, "rate_cards:rate_card_id:card"),
+        ],
+        map::RATE_CARD_VERSIONS,
+    ),
+    stream(
+        "participations",
+        "participation",
+        &[Rate],
+        Whole,
+        Sweep,
+        &[(JOIN, "workspaces:workspace_id:workspace")],
+        map::PARTICIPATIONS,
     ),
     stream(
         "stories",
@@ -206,21 +242,15 @@ pub(super) static STREAMS: &[Stream] = &[
         map::MILESTONES,
     ),
     stream(
-        "workspace_resources",
-        "workspace_resource",
-        &[Assignment],
-        UPDATED,
-        Feed,
-        &[(DELETED_EVENT, "workspace_resource")],
-        &[],
-    ),
-    stream(
         "workspace_allocations",
         "workspace_allocation",
         &[Assignment],
         UPDATED,
         Feed,
-        &[(DELETED_EVENT, "workspace_allocation")],
+        &[
+            (DELETED_EVENT, "workspace_allocation"),
+            (JOIN, "workspace_resources:workspace_resource_id:resource"),
+        ],
         map::ALLOCATIONS,
     ),
     stream(
@@ -238,7 +268,7 @@ pub(super) static STREAMS: &[Stream] = &[
         &[Submission],
         UPDATED,
         Sweep,
-        &[],
+        &[(UNORDERED, "yes"), ("order", "date:asc")],
         map::TIMESHEETS,
     ),
     stream(
@@ -247,7 +277,7 @@ pub(super) static STREAMS: &[Stream] = &[
         &[Submission],
         UPDATED,
         Sweep,
-        &[],
+        &[(UNORDERED, "yes"), ("order", "date:asc")],
         map::EXPENSE_REPORTS,
     ),
     stream(
@@ -308,7 +338,7 @@ pub(super) static STREAMS: &[Stream] = &[
         &[Payment],
         UPDATED,
         Sweep,
-        &[],
+        &[(JOIN, "invoices:invoice_id:invoice")],
         map::PAYMENTS,
     ),
     Stream {

@@ -30,11 +30,11 @@ pub enum Convert {
     Money,
     /// Amount in main units, its sign turned.
     MoneyNegated,
-    /// Amount in sub-units, with their number in a main unit at another path (100 where it is missing).
+    /// Amount in sub-units, with their number in a main unit, or the currency that says it, at another path (100 where it is missing).
     Subunits(&'static str),
     /// Price or rate in main units.
     Rate,
-    /// Price or rate in sub-units, with their number in a main unit at another path.
+    /// Price or rate in sub-units, likewise.
     RateSubunits(&'static str),
     /// Exchange rate.
     Fx,
@@ -58,8 +58,9 @@ pub enum Convert {
     Peer(&'static str, Pairs),
     /// A key of another object of the same connection.
     Ref(&'static str),
-    /// A name of a legal entity, translated by the connection's settings, as a key.
-    EntityName(&'static str),
+    /// A name of a legal entity, which the connection's settings translate into the key of an object of the connection to that
+    /// vendor; nothing where they do not.
+    EntityName(&'static str, &'static str),
     /// A fixed text, whatever the source says.
     Const(&'static str),
 }
@@ -173,17 +174,16 @@ impl Convert {
                 object: (around.intern)(object),
                 external_id: text.to_owned(),
             }),
-            Convert::EntityName(object) => {
-                let name = around
-                    .settings
-                    .legal_entities
-                    .get(text)
-                    .map_or(text, String::as_str);
-                Value::Ref(ExternalRef {
-                    connection: Arc::clone(around.connection),
-                    object: (around.intern)(object),
-                    external_id: name.to_owned(),
-                })
+            Convert::EntityName(object, vendor) => {
+                let known = around.settings.legal_entities.get(text);
+                let connection = around.settings.peers.get(*vendor);
+                return Ok(known.zip(connection).map(|(key, connection)| {
+                    Value::Ref(ExternalRef {
+                        connection: Arc::from(connection.as_str()),
+                        object: (around.intern)(object),
+                        external_id: key.clone(),
+                    })
+                }));
             }
             Convert::Peer(vendor, patterns) => {
                 return Ok(peer(text, vendor, patterns, around).map(Value::Ref));
@@ -274,10 +274,24 @@ fn money(number: Decimal, around: &mut Around<'_>) -> Result<Money, Trouble> {
 }
 
 fn subunits(text: &str, base: &str, around: &Around<'_>) -> Result<Decimal, Trouble> {
-    let base = (around.other)(base).map_or(Ok(Decimal::ONE_HUNDRED), |base| decimal(&base))?;
+    let base = match (around.other)(base) {
+        None => Decimal::ONE_HUNDRED,
+        Some(code) if code.bytes().all(|b| b.is_ascii_uppercase()) => subunits_of(&code),
+        Some(base) => decimal(&base)?,
+    };
     decimal(text)?
         .checked_div(base)
         .ok_or(Trouble::Form("a number of sub-units other than zero"))
+}
+
+/// Sub-units in a main unit of a currency, by ISO 4217.
+fn subunits_of(code: &str) -> Decimal {
+    match code {
+        "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX"
+        | "VND" | "VUV" | "XAF" | "XOF" | "XPF" => Decimal::ONE,
+        "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => Decimal::ONE_THOUSAND,
+        _ => Decimal::ONE_HUNDRED,
+    }
 }
 
 fn int(text: &str) -> Result<i64, Trouble> {

@@ -56,7 +56,7 @@ impl<'a> Object<'a> {
             .map(|(_, raw)| raw.get())
     }
 
-    /// What stands at a dotted path, as written; `None` where it is missing or null.
+    /// What stands at a dotted path (a number in it is a place in a list), as written; `None` where it is missing or null.
     pub fn at(&self, path: &str) -> Option<&'a str> {
         let (first, rest) = match path.split_once('.') {
             Some((first, rest)) if self.member(path).is_none() => (first, Some(rest)),
@@ -66,7 +66,18 @@ impl<'a> Object<'a> {
         match rest {
             None => Some(raw),
             Some(rest) if raw.starts_with('{') => Object::parse(raw).ok()?.at(rest),
-            Some(_) => None,
+            Some(rest) => {
+                let (place, rest) = match rest.split_once('.') {
+                    Some((place, rest)) => (place, Some(rest)),
+                    None => (rest, None),
+                };
+                let list: Vec<&'a RawValue> = serde_json::from_str(raw).ok()?;
+                let entry = list.get(place.parse::<usize>().ok()?)?.get();
+                match rest {
+                    None => Some(entry).filter(|raw| *raw != "null"),
+                    Some(rest) => Object::parse(entry).ok()?.at(rest),
+                }
+            }
         }
     }
 
@@ -76,7 +87,7 @@ impl<'a> Object<'a> {
             .map_or(Ok(None), |raw| scalar(raw).map(Some).ok_or(raw))
     }
 
-    /// The objects of the list at a path.
+    /// The entries of the list at a path.
     pub fn list(&self, path: &str) -> Vec<&'a str> {
         let Some(raw) = self.at(path) else {
             return Vec::new();
@@ -119,6 +130,8 @@ mod tests {
         assert_eq!(object.scalar("e.f"), Ok(Some(Scalar::Number("1"))));
         assert_eq!(object.scalar("b"), Err(r#"{"c":null,"d":"x\u0041"}"#));
         assert_eq!(object.list("l"), [r#"{"i":1}"#, r#"{"i":2}"#]);
+        assert_eq!(object.scalar("l.1.i"), Ok(Some(Scalar::Number("2"))));
+        assert_eq!(object.scalar("l.2.i"), Ok(None));
         assert!(Object::parse("[1]").is_err());
     }
 }

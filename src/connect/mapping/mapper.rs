@@ -168,7 +168,9 @@ impl Mapper {
             let lines = table.lines.iter().flat_map(|line| &line.from);
             let links = table.same_as.iter().flat_map(|(from, _)| from);
             let condition = match table.mapping.when {
-                When::Is(path, _) | When::Not(path, _) | When::Has(path) => Some(path),
+                When::Is(path, _) | When::Not(path, _) | When::Has(path) | When::Some(path) => {
+                    Some(path)
+                }
                 When::Always | When::Reads(_) | When::Otherwise | When::Own => None,
             };
             let all = lines.chain(links).chain(table.mapping.key).copied();
@@ -199,7 +201,12 @@ impl Mapper {
                 continue;
             }
             for (place, text) in whole.list(table.mapping.each).into_iter().enumerate() {
-                let part = Object::parse(text).map_err(|error| MapError {
+                let text = if text.starts_with('{') {
+                    Cow::Borrowed(text)
+                } else {
+                    Cow::Owned(format!("{{\"value\":{text}}}"))
+                };
+                let part = Object::parse(&text).map_err(|error| MapError {
                     code: "MALFORMED",
                     field: format!("{}[{place}]", table.mapping.each),
                     detail: format!("expected a JSON object: {error}"),
@@ -228,8 +235,11 @@ impl Mapper {
         }
         let mut key = String::new();
         for path in table.mapping.key {
-            let value =
-                text_at(path, part, whole).ok_or_else(|| missing(path, "the key of the record"))?;
+            let value = match path.strip_prefix('=') {
+                Some(fixed) => Cow::Borrowed(fixed),
+                None => text_at(path, part, whole)
+                    .ok_or_else(|| missing(path, "the key of the record"))?,
+            };
             if !key.is_empty() {
                 key.push('-');
             }
@@ -368,9 +378,10 @@ impl Mapper {
     }
 }
 
-/// A vendor's value that no line of a list names, taken as the list's last word.
+/// A vendor's value that no line of a list names, taken as unknown; where the list says what the rest is, nothing is new.
 fn note_unknown(line: &Compiled, path: &str, scalar: &Scalar<'_>, mapped: &mut Mapped) {
-    let (Convert::OneOf(pairs, Some(_)), Scalar::Text(text)) = (&line.convert, scalar) else {
+    let (Convert::OneOf(pairs, Some("unknown")), Scalar::Text(text)) = (&line.convert, scalar)
+    else {
         return;
     };
     if !text.is_empty() && !pairs.iter().any(|(theirs, _)| same(theirs, text.trim())) {
@@ -465,6 +476,8 @@ fn holds(when: When, part: &Object<'_>, whole: &Object<'_>) -> bool {
         When::Is(path, values) => among(path, values),
         When::Not(path, values) => !among(path, values),
         When::Has(path) => text_at(path, part, whole).is_some(),
+        When::Some(path) => text_at(path, part, whole)
+            .is_some_and(|text| text.trim().bytes().any(|b| (b'1'..=b'9').contains(&b))),
         When::Reads(_) | When::Otherwise | When::Own => false,
     }
 }

@@ -17,9 +17,9 @@ pub struct Mapping {
     pub kind: Kind,
     /// Object that their keys are made with; the stream's where empty.
     pub object: &'static str,
-    /// Path of the key; parts of several are joined by a dash.
+    /// Path of the key, or a fixed text after `=`; parts of several are joined by a dash.
     pub key: &'static [&'static str],
-    /// Path of a list, each entry of which makes a record; the object itself where empty.
+    /// Path of a list, each entry of which makes a record (one that is no object stands at `value`); the object itself where empty.
     pub each: &'static str,
     /// Condition under which a record is made.
     pub when: When,
@@ -54,6 +54,8 @@ pub enum When {
     Not(&'static str, &'static [&'static str]),
     /// Where something stands at a path.
     Has(&'static str),
+    /// Where a number other than zero stands at a path.
+    Some(&'static str),
     /// Where the line of this field, an installation's own included, reads a value.
     Reads(&'static str),
     /// Where the mappings before this one made nothing of the object.

@@ -189,7 +189,7 @@ fn parse(line: &Value, ty: Type) -> Result<Parsed, String> {
         Some("currency") => Convert::Currency,
         Some("one_of") => Convert::OneOf(pairs("values"), text("other")),
         Some("ref") => Convert::Ref(need("object")?),
-        Some("entity_name") => Convert::EntityName(need("object")?),
+        Some("entity_name") => Convert::EntityName(need("object")?, need("vendor")?),
         Some("peer") => Convert::Peer(need("vendor")?, pairs("patterns")),
         Some(other) => return Err(format!("no conversion is called {other:?}")),
     };

@@ -53,13 +53,12 @@ struct Page {
 pub fn read(body: &[u8]) -> Result<Answer, AnswerError> {
     let page: Page = serde_json::from_slice(body).map_err(AnswerError::Malformed)?;
     let held = page.items.len();
-    if let Some(announced) = page.count.as_ref().and_then(number)
-        && announced != held
-    {
+    let announced = page.count.as_ref().and_then(number).unwrap_or(held);
+    if held < announced {
         return Err(AnswerError::Truncated { announced, held });
     }
-    let total = page.total.as_ref().and_then(number).unwrap_or(held);
-    let more = held > 0 && (held >= PAGE_ROWS || page.more == Some(true) || total > held);
+    let total = page.total.as_ref().and_then(number).unwrap_or(announced);
+    let more = held > 0 && (announced >= PAGE_ROWS || page.more == Some(true) || total > announced);
     let rows = page.items.into_iter().map(tidy).collect();
     Ok(Answer {
         rows,

@@ -25,10 +25,11 @@ pub fn of(stream: &Stream, mapper: &Mapper) -> Custom {
             _ => Form::Plain,
         };
         let columns = custom.columns.entry(list).or_default();
-        if let Some(column) =
-            Column::custom(path, form).filter(|new| columns.iter().all(|old| old.name != new.name))
-        {
-            columns.push(column);
+        match columns.iter_mut().find(|column| column.name == path) {
+            // Read by several lines, one of which needs a form of its own.
+            Some(column) if form != Form::Plain => column.form = form,
+            Some(_) => {}
+            None => columns.extend(Column::custom(path, form)),
         }
     }
     fields.sort();

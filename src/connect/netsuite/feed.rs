@@ -9,7 +9,7 @@ use super::account::{Lookup, Names, ServerClock};
 use super::answer::{Row, integer, text};
 use super::reader::{AskError, Reader, key};
 use super::refusal::Refusal;
-use super::suiteql::{Column, Form, INSTANT_MASK, PAGE_ROWS, PARENTS_AT_ONCE, Part, Table};
+use super::suiteql::{Column, Form, PAGE_ROWS, PARENTS_AT_ONCE, Part, Table, instant};
 use super::tables::DELETED;
 use super::zone::Zone;
 use crate::connect::Checkpoint;
@@ -69,6 +69,8 @@ pub struct Feed {
     pub deletions: &'static [&'static str],
     /// Last touch to a row.
     pub shape: Option<fn(&mut Row)>,
+    /// Column that adds up to a control total, and the canonical field it is compared with; empty where there is none.
+    pub total: (&'static str, &'static str),
 }
 
 /// What an installation adds to a stream: columns of its own by list, the rows' own under the empty name, and a condition.
@@ -359,12 +361,8 @@ impl Follow {
     fn statement(&self, window: &Part, after: Option<&[i64]>) -> String {
         let Self { from, read, filter } = self;
         let mut text = format!("SELECT t.{read} AS id FROM {from} WHERE {filter}");
-        for (bound, sign) in [(&window.from, ">="), (&window.until, "<")] {
-            if let Some(stamp) = bound {
-                text += &format!(
-                    " AND d.lastmodifieddate {sign} TO_TIMESTAMP('{stamp}','{INSTANT_MASK}')"
-                );
-            }
+        if let Some(from) = &window.from {
+            text += &format!(" AND d.lastmodifieddate >= {}", instant(from));
         }
         if let Some([last, ..]) = after {
             text += &format!(" AND t.{read} > {last}");
@@ -387,14 +385,14 @@ impl Run<'_> {
         }
     }
 
-    /// The window of a pass in the account's text; a first or full one has none and is bounded by its key alone.
+    /// Where the window of a pass begins, in the account's text; a first or full pass has none. It has no end: rows are paged by key, and
+    /// what is stamped while the pass runs is met again by the next one, which begins before this one did.
     fn window(&self, at: &Checkpoint) -> Part {
-        let Some(since) = at.since else {
-            return Part::default();
-        };
+        let from = at
+            .since
+            .map(|since| self.clock.zone.text_from(since, self.clock.now));
         Part {
-            from: Some(self.clock.zone.text_from(since, self.clock.now)),
-            until: at.until.map(|until| self.clock.zone.text(until)),
+            from,
             ..Part::default()
         }
     }
@@ -501,6 +499,7 @@ mod tests {
         reopen: None,
         deletions: &["-30"],
         shape: None,
+        total: ("", ""),
     };
 
     fn clock() -> ServerClock {
@@ -565,7 +564,7 @@ mod tests {
         assert!(!third.next.under_way());
         let asked = account.asked.lock().unwrap();
         assert!(asked[0].contains("t.lastmodifieddate >= TO_TIMESTAMP('2025-06-02 02:50:00'"));
-        assert!(asked[0].contains("t.lastmodifieddate < TO_TIMESTAMP('2025-06-02 04:58:00'"));
+        assert!(!asked[0].contains("t.lastmodifieddate <"));
         assert!(asked[2].contains("JOIN transaction d ON d.id = t.nextdoc"));
     }
 }

@@ -2,7 +2,6 @@
 
 use chrono::DateTime;
 use chrono_tz::Tz;
-use serde_json::Value;
 
 use super::account::Lookup;
 use super::answer::{Row, text};
@@ -109,6 +108,7 @@ const fn table(
         reopen: None,
         deletions,
         shape: None,
+        total: ("", ""),
     }
 }
 
@@ -125,6 +125,7 @@ const fn transaction(
         reopen: None,
         deletions,
         shape: Some(bare_status),
+        total: ("", ""),
     }
 }
 
@@ -159,7 +160,7 @@ fn note(row: &mut Row) {
         ] {
             if let Some(value) = row
                 .get(&from)
-                .filter(|value| **value != Value::from(""))
+                .filter(|value| value.as_str().is_some_and(|text| !text.is_empty()))
                 .cloned()
             {
                 row.insert(to, value);
@@ -296,6 +297,7 @@ const FEEDS: &[(&str, Feed)] = &[
                     filter: "t.type = 'CustInvc' AND t.status IN ('A','CustInvc:A') AND d.type IN ('CustPymt','CustCred')",
                 },
             ],
+            total: ("foreigntotal", "total"),
             reopen: Some(Reopen {
                 deleted: &[
                     "-30",
@@ -328,6 +330,7 @@ const FEEDS: &[(&str, Feed)] = &[
     (
         "payments",
         Feed {
+            total: ("foreigntotal", "amount"),
             follow: &[Follow {
                 from: "nexttransactionlinelink t JOIN transaction d ON d.id = t.previousdoc",
                 read: "nextdoc",

@@ -16,6 +16,7 @@ mod roles;
 mod streams;
 mod suiteql;
 mod tables;
+mod total;
 mod zone;
 
 use super::Connector;

@@ -17,7 +17,7 @@ use super::reader::{Ask, AskError, Hides, Reader};
 use super::refusal::{Refusal, classify, permission};
 use super::suiteql::Part;
 use super::tables::SUBSIDIARY;
-use super::{custom, roles};
+use super::{custom, roles, total};
 use crate::connect::http::{self, Body, Expect, Http, Reply, Verdict};
 use crate::connect::{
     CheckReport, Checkpoint, Deletion, Mapper, Page, Pass, Protocol, RawObject, Settings,
@@ -27,8 +27,10 @@ use crate::domain::clock::Clock;
 use crate::domain::fault::{Fault, Remedy};
 use crate::domain::record::{Kind, Value};
 
-/// Rows stamped this close to the server's present may still be uncommitted; they are left to the next pass.
+/// Rows stamped this close to the server's present may still be uncommitted; the next pass begins before them.
 const SETTLE_MS: i64 = 120_000;
+/// Times that an answer which is cut short is asked for.
+const READINGS: u32 = 3;
 const STATEMENTS: &str = "services/rest/query/v1/suiteql";
 const RECORDS: &str = "services/rest/record/v1";
 
@@ -52,7 +54,6 @@ pub fn open(settings: &Arc<Settings>, clock: &Clock) -> Result<Box<dyn Protocol>
     let http = Http::new(&settings, clock, auth::of(&settings, clock)?, verdict)?;
     Ok(Box::new(NetSuite {
         account: account::Settings::of(&settings)?,
-        settle_ms: settle(&settings)?,
         passes: Mutex::default(),
         http,
         settings,
@@ -61,29 +62,10 @@ pub fn open(settings: &Arc<Settings>, clock: &Clock) -> Result<Box<dyn Protocol>
     }))
 }
 
-fn settle(settings: &Settings) -> Result<i64, Fault> {
-    let Some(text) = settings.options.get("settle_seconds") else {
-        return Ok(SETTLE_MS);
-    };
-    text.parse::<i64>()
-        .map(|seconds| seconds * 1000)
-        .map_err(|_| {
-            Fault::new(
-                "OPTION_INVALID",
-                Remedy::FixConfiguration,
-                format!(
-                    "connection {}: settle_seconds is {text:?}, no number of seconds",
-                    settings.connection
-                ),
-            )
-        })
-}
-
 struct NetSuite {
     http: Http,
     settings: Arc<Settings>,
     account: account::Settings,
-    settle_ms: i64,
     custom: HashMap<&'static str, Custom>,
     mapper: Mapper,
     passes: Mutex<HashMap<&'static str, Arc<Known>>>,
@@ -142,6 +124,14 @@ impl<'a> Asker<'a> {
         }
         Err(AskError::Refused(classify(reply.status, &reply.body)))
     }
+
+    fn malformed(&self, why: &dyn std::fmt::Display) -> AskError {
+        let detail = format!("{}: not the vendor's page of rows: {why}", self.what);
+        AskError::Fault(
+            Fault::new("MALFORMED_PAGE", Remedy::Retry, detail)
+                .hint("check base_url: the account's own address, without a path"),
+        )
+    }
 }
 
 #[async_trait]
@@ -152,18 +142,22 @@ impl Ask for Asker<'_> {
             .with("limit", "1000")
             .with("offset", "0")
             .header("prefer", "transient");
-        let reply = self.send(&ask).await?;
-        let answer = answer::read(&reply.body).map_err(|error| {
-            AskError::Fault(Fault::new(
-                "MALFORMED_PAGE",
-                Remedy::Retry,
-                format!("{}: {error}", self.what),
-            ))
-        })?;
-        Ok(Answer {
-            answered_at: reply.server_time().or(Some(reply.received_at)),
-            ..answer
-        })
+        for attempt in 1.. {
+            let reply = self.send(&ask).await?;
+            match answer::read(&reply.body) {
+                Ok(answer) => {
+                    return Ok(Answer {
+                        answered_at: reply.server_time().or(Some(reply.received_at)),
+                        ..answer
+                    });
+                }
+                Err(_) if attempt < READINGS => {
+                    self.retried.fetch_add(1, Ordering::Relaxed);
+                }
+                Err(error) => return Err(self.malformed(&error)),
+            }
+        }
+        Err(self.malformed(&"no answer"))
     }
 
     async fn record(&self, path: &str) -> Result<serde_json::Value, AskError> {
@@ -177,13 +171,7 @@ impl Ask for Asker<'_> {
             what: self.what,
         };
         let reply = self.send(&ask).await?;
-        serde_json::from_slice(&reply.body).map_err(|error| {
-            AskError::Fault(Fault::new(
-                "MALFORMED_PAGE",
-                Remedy::Retry,
-                format!("{}: {error}", self.what),
-            ))
-        })
+        serde_json::from_slice(&reply.body).map_err(|error| self.malformed(&error))
     }
 }
 
@@ -255,7 +243,7 @@ impl NetSuite {
     /// The checkpoint of a pass that has begun.
     fn begun(&self, stream: &Stream, at: &Checkpoint, clock: ServerClock) -> Checkpoint {
         let lookback = self.settings.stream(stream.name).lookback_seconds;
-        let until = Instant(clock.now.0 - self.settle_ms);
+        let until = Instant(clock.now.0 - SETTLE_MS);
         at.begin(until, lookback.unwrap_or(stream.lookback_seconds))
     }
 
@@ -412,27 +400,14 @@ impl Protocol for NetSuite {
             return Ok(Vec::new());
         };
         let asker = Asker::new(&self.http, stream.name);
-        let hidden = Hides::default();
-        let reader = Reader::new(&asker, self.what(stream.name), &hidden);
-        let part = Part {
+        let known = self.known(stream, feed, &asker, false).await?;
+        let reader = Reader::new(&asker, self.what(stream.name), &known.hidden);
+        let asked = total::Asked {
+            reader: &reader,
+            names: &known.names,
             condition: self.custom[stream.name].condition.clone(),
-            ..Part::default()
         };
-        match reader.asked().ask(&feed.table.count_part(&part)).await {
-            Ok(answer) => Ok(answer
-                .rows
-                .first()
-                .and_then(|row| integer(row, "cnt"))
-                .map(|value| SourceTotal {
-                    period: "all".to_owned(),
-                    measure: "count".to_owned(),
-                    value,
-                })
-                .into_iter()
-                .collect()),
-            Err(AskError::Refused(Refusal::Table(_))) => Ok(Vec::new()),
-            Err(error) => Err(reader.fault(feed.table.name, error)),
-        }
+        asked.totals(feed).await
     }
 }
 

@@ -106,7 +106,7 @@ impl<'a> Reader<'a> {
             let readable = self.readable(table);
             let statement = readable.select(&columns, part);
             match self.ask.ask(&statement).await {
-                Ok(answer) => return Ok(answer),
+                Ok(answer) => return in_order(table, part, answer).map_err(AskError::Fault),
                 Err(AskError::Refused(Refusal::Column(name))) => {
                     self.leave_out(&readable, &columns, name)?;
                 }
@@ -197,6 +197,27 @@ impl<'a> Reader<'a> {
         }
         Ok(found)
     }
+}
+
+/// The rows of a page by key, each once. The order of the answer is not trusted: the last key is where the next page begins.
+fn in_order(table: &Table, part: &Part, mut answer: Answer) -> Result<Answer, Fault> {
+    let mut rows = BTreeMap::new();
+    for row in answer.rows {
+        rows.insert(key(table, &row)?, row);
+    }
+    let early = |after: &Vec<i64>| rows.keys().next().is_some_and(|first| first <= after);
+    if part.after.as_ref().is_some_and(early) {
+        return Err(Fault::new(
+            "MALFORMED_PAGE",
+            Remedy::Retry,
+            format!(
+                "{}: the answer holds rows that were not asked for",
+                table.name
+            ),
+        ));
+    }
+    answer.rows = rows.into_values().collect();
+    Ok(answer)
 }
 
 /// The key of a row, a number for each key column.

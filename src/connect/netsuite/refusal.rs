@@ -115,19 +115,19 @@ fn short(detail: &str) -> String {
 pub fn fault(refusal: &Refusal, what: &str) -> Fault {
     match refusal {
         Refusal::Busy => Fault::new(
-            "VENDOR_BUSY",
+            "UNAVAILABLE",
             Remedy::Retry,
             format!("{what}: NetSuite blocked the request, too many run at the same time"),
         )
         .hint("the limit is shared by all integrations of the account; lower `concurrency` or reserve a part of it for this integration"),
         Refusal::Login => Fault::new(
-            "CREDENTIALS_REFUSED",
+            "SIGN_IN_REFUSED",
             Remedy::FixConfiguration,
             format!("{what}: NetSuite refused the sign-in (INVALID_LOGIN)"),
         )
         .hint("the cause stands in the account's Login Audit Trail: token revoked, user, role or integration disabled, certificate expired, or the clock off by more than five minutes"),
         Refusal::Permission => Fault::new(
-            "PERMISSION_MISSING",
+            "NOT_PERMITTED",
             Remedy::FixConfiguration,
             format!("{what}: the role lacks a permission"),
         )
@@ -145,22 +145,22 @@ pub fn fault(refusal: &Refusal, what: &str) -> Fault {
         )
         .hint(permission(name)),
         Refusal::Request(detail) => Fault::new(
-            "REQUEST_REFUSED",
+            "REFUSED",
             Remedy::Fail,
             format!("{what}: NetSuite refused the request: {detail}"),
         ),
         Refusal::Missing => Fault::new(
-            "RECORD_MISSING",
+            "NOT_FOUND",
             Remedy::SkipRecord,
             format!("{what}: the record is gone or hidden from the role"),
         ),
         Refusal::Unexpected(detail) => Fault::new(
-            "VENDOR_FAILED",
+            "UNAVAILABLE",
             Remedy::Retry,
             format!("{what}: NetSuite failed: {detail}"),
         ),
         Refusal::Unavailable => Fault::new(
-            "VENDOR_UNAVAILABLE",
+            "UNAVAILABLE",
             Remedy::Retry,
             format!("{what}: NetSuite or a gateway before it is unavailable"),
         ),

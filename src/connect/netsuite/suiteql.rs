@@ -1,7 +1,7 @@
 //! Statements in the vendor's dialect, built from tables as data: explicit date masks, keyset paging, `FETCH FIRST`, never `LIMIT` or an offset.
 //!
-//! Rows are paged by key inside a fixed window of the cursor. A row that is touched while the window is read leaves it and is met in the
-//! next one, so that neither ties of the one-second stamps nor movement between pages loses anything.
+//! Rows are paged by key among those stamped since an instant. What is touched while they are read is met again by the next pass, so that
+//! neither ties of the one-second stamps nor movement between pages loses anything.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -152,11 +152,7 @@ impl Table {
         if !self.cursor.is_empty() {
             for (bound, sign) in [(&part.from, ">="), (&part.until, "<")] {
                 if let Some(stamp) = bound {
-                    let stamp = quoted(stamp);
-                    conditions.push(format!(
-                        "t.{} {sign} TO_TIMESTAMP({stamp},'{INSTANT_MASK}')",
-                        self.cursor
-                    ));
+                    conditions.push(format!("t.{} {sign} {}", self.cursor, instant(stamp)));
                 }
             }
         }
@@ -189,6 +185,21 @@ impl Table {
         text
     }
 
+    /// The statement that adds up a column by kind of document and currency.
+    pub fn sums(&self, column: &str, part: &Part) -> String {
+        let mut text = format!(
+            "SELECT t.type AS type, t.currency AS currency, SUM(t.{column}) AS total FROM {} t",
+            self.name
+        );
+        let mut glue = " WHERE ";
+        for condition in self.conditions(part) {
+            text += glue;
+            text += &condition;
+            glue = " AND ";
+        }
+        text + " GROUP BY t.type, t.currency"
+    }
+
     /// The statement that tries one column alone, where the server does not say which one it refuses.
     pub fn probe(&self, column: &Column) -> String {
         format!(
@@ -206,6 +217,11 @@ fn expression(column: &Column) -> String {
         Form::Date => format!("TO_CHAR(t.{column},'{DATE_MASK}') AS {name}"),
         Form::Instant => format!("TO_CHAR(t.{column},'{INSTANT_MASK}') AS {name}"),
     }
+}
+
+/// An instant, from the account's text.
+pub fn instant(text: &str) -> String {
+    format!("TO_TIMESTAMP({},'{INSTANT_MASK}')", quoted(text))
 }
 
 /// A condition that a column of `t` has one of some numbers.

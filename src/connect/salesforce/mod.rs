@@ -4,6 +4,7 @@
 
 mod auth;
 mod bulk;
+mod certinia;
 mod deleted;
 mod describe;
 mod map;

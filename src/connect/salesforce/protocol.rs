@@ -107,7 +107,7 @@ impl Protocol for Salesforce {
         for stream in SALESFORCE
             .streams
             .iter()
-            .filter(|stream| self.settings.stream(stream.name).enabled)
+            .filter(|stream| self.settings.reads(stream))
         {
             let Some(fields) = self.describe(stream).await? else {
                 report.notices.push(format!(
@@ -132,6 +132,15 @@ impl Protocol for Salesforce {
                     lacking.join(", ")
                 ));
             }
+        }
+        let mut streams = SALESFORCE.streams.iter();
+        if let Some(projects) = streams.find(|stream| stream.name == "psa_projects")
+            && !self.settings.reads(projects)
+            && self.describe(projects).await?.is_some()
+        {
+            report.notices.push(
+                "this org has Certinia's services objects: set options.certinia = \"true\" to read them".to_owned(),
+            );
         }
         report.signed_in_as = self
             .settings

@@ -1,7 +1,7 @@
 //! The streams, parents before children.
 
-use super::map;
 use super::protocol::{FIELD, OPTIONAL};
+use super::{certinia, map};
 use crate::connect::Cursor::Changed;
 use crate::connect::Deletions::{self, Feed, Never};
 use crate::connect::{Mapping, Stream};
@@ -62,4 +62,15 @@ pub(super) static STREAMS: &[Stream] = &[
             map::CONVERSION_RATES,
         )
     },
+    certinia::REGIONS,
+    certinia::PRACTICES,
+    certinia::RESOURCES,
+    certinia::RATES,
+    certinia::PROJECTS,
+    certinia::TASKS,
+    certinia::MILESTONES,
+    certinia::ASSIGNMENTS,
+    certinia::TIMECARDS,
+    certinia::TIMECARD_HISTORY,
+    certinia::EXPENSES,
 ];

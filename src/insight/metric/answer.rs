@@ -205,8 +205,8 @@ pub struct Contribution {
     pub amount: Decimal,
     /// What it adds to the denominator of a ratio.
     pub denominator: Option<Decimal>,
-    /// Hours of the row.
-    pub hours: Option<Decimal>,
+    /// Time of the row in milliseconds, exactly; amounts of hours are its rounding.
+    pub duration_ms: Option<i64>,
     /// Rate of exchange, type and day, in words.
     pub rate_basis: Option<String>,
     /// Rows it stands for.

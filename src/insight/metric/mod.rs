@@ -5,11 +5,29 @@
 //! `Engine::contributions(&Access, &CellQuery) -> Result<ContributionPage, QueryError>`, both async.
 
 mod answer;
+mod assemble;
+pub mod calc;
+mod cube;
 mod define;
 mod definition;
 mod dimension;
+mod drill;
+mod engine;
+mod fold;
+mod health;
+mod inputs;
+mod load;
+mod period;
+mod plan;
 mod query;
 pub mod registry;
+mod snapshot;
+mod standing;
+mod store;
+mod words;
+
+#[cfg(test)]
+mod tests;
 
 pub use answer::{
     Compared, Contribution, ContributionPage, DimensionValue, Excluded, MetricAnswer, MetricRow,
@@ -17,6 +35,7 @@ pub use answer::{
 };
 pub use definition::{Direction, Metric, Unit};
 pub use dimension::{Dimension, Grain};
+pub use engine::{Engine, Refreshed, Settings};
 pub use query::{
     Access, CellQuery, Comparison, CurrencyBasis, Filter, Grant, MetricQuery, Order, OrderBy,
     QueryError, RowScope, Test,

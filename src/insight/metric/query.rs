@@ -1,10 +1,11 @@
 //! What is asked: figures, grouping, period, filter, order, moment, and who asks.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use entity::value::{Currency, Day, Instant};
 
 use super::dimension::{Dimension, Grain};
+pub use crate::access::{Grant, RowScope};
 use crate::domain::record::Class;
 
 /// A question for figures.
@@ -135,37 +136,13 @@ pub enum Comparison {
     PreviousYear,
 }
 
-/// Which rows a grant reaches: `None` is all, else the union of what is listed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RowScope {
-    /// Customers.
-    pub customers: Option<HashSet<i64>>,
-    /// Projects.
-    pub projects: Option<HashSet<i64>>,
-    /// Practices.
-    pub practices: Option<HashSet<i64>>,
-    /// Legal entities.
-    pub legal_entities: Option<HashSet<i64>>,
-    /// People.
-    pub people: Option<HashSet<i64>>,
-}
-
-/// A pair of rows and classes; several unite pair by pair.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Grant {
-    /// Which rows; all where empty.
-    pub rows: Option<RowScope>,
-    /// Classes it may read.
-    pub classes: BTreeSet<Class>,
-    /// People a cost-bearing figure must cover at least; 1 for cost in full.
-    pub minimum_people: u32,
-}
-
 /// What a viewer may see.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Access {
     /// Pairs of rows and classes.
     pub grants: Vec<Grant>,
+    /// People that a figure of an aggregate-only class must cover at least.
+    pub minimum_people: usize,
 }
 
 impl Access {
@@ -173,6 +150,7 @@ impl Access {
     pub fn everything() -> Self {
         Self {
             grants: vec![Grant {
+                role: "",
                 rows: None,
                 classes: [
                     Class::Plain,
@@ -182,8 +160,9 @@ impl Access {
                     Class::Operational,
                 ]
                 .into(),
-                minimum_people: 1,
+                in_aggregate: BTreeSet::new(),
             }],
+            minimum_people: 3,
         }
     }
 }

@@ -14,6 +14,7 @@ use sea_orm::{
     ConnectOptions, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
+use sqlx::Connection;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 
@@ -162,6 +163,9 @@ async fn connect(
     connections: u32,
     shown: &str,
 ) -> Result<DatabaseConnection, DatabaseError> {
+    if let Place::Postgres(url) = place {
+        reach(url, shown).await?;
+    }
     let mut options = match place {
         Place::Sqlite(path) => {
             let mut options = ConnectOptions::new("sqlite::memory:");
@@ -186,6 +190,25 @@ async fn connect(
     sea_orm::Database::connect(options)
         .await
         .map_err(|error| error::opening(shown, error))
+}
+
+/// Connects once: a pool would go on trying a server that refuses.
+async fn reach(url: &str, shown: &str) -> Result<(), DatabaseError> {
+    let unreachable = |reason: String| DatabaseError::Unreachable {
+        url: shown.to_owned(),
+        reason,
+    };
+    let options =
+        PgConnectOptions::from_str(url).map_err(|error| unreachable(error.to_string()))?;
+    let connecting = sqlx::PgConnection::connect_with(&options);
+    match tokio::time::timeout(BUSY, connecting).await {
+        Ok(Ok(connection)) => connection
+            .close()
+            .await
+            .map_err(|error| unreachable(error.to_string())),
+        Ok(Err(error)) => Err(unreachable(error.to_string())),
+        Err(_) => Err(unreachable("the server does not answer".to_owned())),
+    }
 }
 
 fn sqlite_options(path: &str, access: Access) -> SqliteConnectOptions {

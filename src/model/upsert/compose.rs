@@ -116,7 +116,7 @@ fn from_parts(entity: &Entity, batch: &Batch, case: Case<'_>) -> Resolved {
     let mut writes = PartWrites::default();
     let mut parts = case.parts;
     let live = case.before.filter(|row| row.deleted_at.is_none());
-    if let (true, Some(row)) = (parts.is_empty(), live) {
+    if let Some(row) = live.filter(|row| !parts.contains_key(&row.source_id)) {
         let part = Part {
             version_at: row.version_at,
             whole: true,

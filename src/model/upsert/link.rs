@@ -67,6 +67,11 @@ impl Links {
         });
     }
 
+    /// True where there is nothing to write.
+    pub(super) fn is_empty(&self) -> bool {
+        self.asserted.is_empty() && self.withdrawn.is_empty()
+    }
+
     /// Takes back the links that an object no longer states.
     pub(super) fn withdraw(&mut self, before: &Emitted, now: &Emitted) {
         let gone = before.links().iter().filter(|id| !now.links().contains(id));
@@ -79,7 +84,7 @@ impl Links {
         transaction: &DatabaseTransaction,
         batch: &mut Batch,
     ) -> Result<(), DbErr> {
-        if self.asserted.is_empty() && self.withdrawn.is_empty() {
+        if self.is_empty() {
             return Ok(());
         }
         let backend = transaction.get_database_backend();

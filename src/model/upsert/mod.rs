@@ -93,6 +93,12 @@ pub async fn apply(
     for emission in emissions {
         collect(emission, &mut said, &mut parents, &mut links, &mut outcome);
     }
+    // Two streams may tell of one row: on PostgreSQL their transactions take turns, kind by kind and in one order.
+    let mut turns: Vec<i16> = said.keys().map(|kind| *kind as i16).collect();
+    if !links.is_empty() {
+        turns.insert(0, 0);
+    }
+    store::take_turns(transaction, &turns).await?;
     for (kind, said) in said {
         write_kind(transaction, batch, kind, said, &mut outcome, &mut parents).await?;
     }

@@ -26,6 +26,9 @@ const WAITING: &[&str] = &[
     "since_at",
 ];
 
+/// What fields of rows waited for: parent, since when, and how the parent is named.
+type Waited = HashMap<(i64, String), (i64, i64, String)>;
+
 /// A field of a written row that names a parent.
 #[derive(Debug)]
 struct Child {
@@ -100,7 +103,7 @@ impl Parents {
         for (kind, ids) in &self.inserted {
             resolve(transaction, *kind, ids).await?;
         }
-        let mut since: HashMap<(i64, String), (i64, i64)> = HashMap::new();
+        let mut since = Waited::new();
         for (kind, ids) in &self.updated {
             since.extend(forget(transaction, *kind, ids).await?);
         }
@@ -115,13 +118,15 @@ impl Parents {
                 .iter()
                 .filter(|child| missing.contains(&child.parent))
             {
-                let waited = since
+                let before = since
                     .get(&(child.id, child.field.to_owned()))
-                    .filter(|(parent, _)| *parent == child.parent)
-                    .map_or(batch.now.0, |(_, at)| *at);
+                    .filter(|(parent, _, _)| *parent == child.parent);
+                let waited = before.map_or(batch.now.0, |(_, at, _)| *at);
                 let reference = named
                     .and_then(|named| named.get(&child.parent))
-                    .map_or_else(|| format!("{:016x}", child.parent), ToString::to_string);
+                    .map(ToString::to_string)
+                    .or_else(|| before.map(|(_, _, reference)| reference.clone()))
+                    .unwrap_or_else(|| format!("{:016x}", child.parent));
                 rows.push([
                     Bind::BigInt(Some(child.id)),
                     Bind::String(Some(child.field.to_owned())),
@@ -185,9 +190,9 @@ async fn forget(
     transaction: &DatabaseTransaction,
     kind: Kind,
     children: &[i64],
-) -> Result<HashMap<(i64, String), (i64, i64)>, DbErr> {
+) -> Result<Waited, DbErr> {
     let backend = transaction.get_database_backend();
-    let mut since = HashMap::new();
+    let mut since = Waited::new();
     if children.is_empty() {
         return Ok(since);
     }
@@ -197,12 +202,16 @@ async fn forget(
         among(backend, "child_id")
     );
     let sql = format!(
-        "SELECT child_id, field, parent_id, since_at FROM waiting_reference WHERE {condition}"
+        "SELECT child_id, field, parent_id, since_at, parent_ref FROM waiting_reference WHERE {condition}"
     );
     for row in query_ids(transaction, sql, children, Vec::new()).await? {
         since.insert(
             (row.try_get_by_index(0)?, row.try_get_by_index(1)?),
-            (row.try_get_by_index(2)?, row.try_get_by_index(3)?),
+            (
+                row.try_get_by_index(2)?,
+                row.try_get_by_index(3)?,
+                row.try_get_by_index(4)?,
+            ),
         );
     }
     if !since.is_empty() {

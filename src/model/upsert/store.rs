@@ -11,6 +11,9 @@ use crate::domain::record::Kind;
 use crate::model::cell::{Cell, Row, storages};
 use crate::model::statement::{Clash, Rows, among, column_list, execute_ids, exists, query_ids};
 
+/// Number of the first lock by which transactions take turns.
+const TURN: i64 = 0x7475_726e_0000;
+
 const PART: &[&str] = &[
     "kind",
     "row_id",
@@ -20,6 +23,22 @@ const PART: &[&str] = &[
     "whole",
     "image",
 ];
+
+/// Waits until no other transaction writes rows of these kinds; SQLite has one writer anyway.
+pub(super) async fn take_turns(
+    transaction: &DatabaseTransaction,
+    kinds: &[i16],
+) -> Result<(), DbErr> {
+    if transaction.get_database_backend() != DbBackend::Postgres {
+        return Ok(());
+    }
+    for kind in kinds {
+        let lock = TURN + i64::from(*kind);
+        let sql = "SELECT pg_advisory_xact_lock($1)";
+        exists(transaction, sql, vec![Bind::BigInt(Some(lock))]).await?;
+    }
+    Ok(())
+}
 
 /// Rows of a kind by id, locked where the database locks rows.
 pub(super) async fn load(

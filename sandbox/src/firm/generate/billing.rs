@@ -13,16 +13,16 @@ use crate::firm::*;
 
 /// What one engagement still has to bill.
 #[derive(Default)]
-struct Pool {
-    projects: Vec<u32>,
-    entries: Vec<u32>,
-    taken: usize,
-    waiting: Vec<u32>,
-    expenses: Vec<u32>,
-    milestones: Vec<u32>,
-    adjustments: Vec<u32>,
-    time_billed: i64,
-    fee_until: Option<NaiveDate>,
+pub(super) struct Pool {
+    pub(super) projects: Vec<u32>,
+    pub(super) entries: Vec<u32>,
+    pub(super) taken: usize,
+    pub(super) waiting: Vec<u32>,
+    pub(super) expenses: Vec<u32>,
+    pub(super) milestones: Vec<u32>,
+    pub(super) adjustments: Vec<u32>,
+    pub(super) time_billed: i64,
+    pub(super) fee_until: Option<NaiveDate>,
 }
 
 /// The billing desk.
@@ -31,10 +31,10 @@ pub struct Desk<'a> {
     pub(super) dice: Dice,
     pub(super) rates: &'a Rates,
     pub(super) horizon: Stamp,
-    approvals: &'a Approvals,
-    expense_approvals: &'a [Option<Stamp>],
-    posted: &'a mut Posted,
-    pools: Vec<Pool>,
+    pub(super) approvals: &'a Approvals,
+    pub(super) expense_approvals: &'a [Option<Stamp>],
+    pub(super) posted: &'a mut Posted,
+    pub(super) pools: Vec<Pool>,
     /// Corrections to make once their day comes: day, entry, engagement, invoice minutes.
     corrections: BTreeMap<(NaiveDate, u32), u32>,
 }
@@ -57,7 +57,7 @@ pub fn fill(
     posted: &mut Posted,
     horizon: Stamp,
 ) {
-    let dice = Dice::new(firm.seed, 10);
+    let dice = Dice::sized(firm.seed, 10, firm.scale);
     let pools = pools(firm);
     let mut month = month_end(firm.first_day);
     let end = later(firm.today, 1);
@@ -142,383 +142,20 @@ impl Desk<'_> {
             self.put_back(&deal, &items);
             return;
         }
-        let outcome = self.dice.between(0, 999);
+        let (void, refused) = (self.dice.mishap(80), self.dice.mishap(60));
         let id = self.invoice(&deal, month, drafted, &items, None);
-        if outcome < 8 && self.void(id) {
+        if void && self.void(id) {
             let again = drafted.plus(86_400 * self.dice.between(9, 14));
             if again <= self.horizon {
                 self.invoice(&deal, month, again, &items, None);
             } else {
                 self.put_back(&deal, &items);
             }
-        } else if outcome < 14 && self.refuse(id) {
+        } else if refused && self.refuse(id) {
             self.put_back(&deal, &items);
         } else {
             self.aftermath(id, &deal);
         }
-    }
-
-    fn time_items(
-        &mut self,
-        deal: &Engagement,
-        month: NaiveDate,
-        drafted: Stamp,
-        items: &mut Vec<Item>,
-    ) {
-        let mut pool = std::mem::take(&mut self.pools[deal.id as usize - 1]);
-        while let Some(id) = pool
-            .entries
-            .get(pool.taken)
-            .copied()
-            .filter(|id| self.firm.time_entries[*id as usize - 1].work_on <= month)
-        {
-            pool.taken += 1;
-            // Forgotten for good: leakage.
-            if !self.dice.chance(60) {
-                pool.waiting.push(id);
-            }
-        }
-        let mut waiting = Vec::new();
-        for id in std::mem::take(&mut pool.waiting) {
-            let entry = &self.firm.time_entries[id as usize - 1];
-            let approved = self.approvals.of(entry).is_some_and(|at| at <= drafted);
-            let known = self
-                .posted
-                .at(self.firm, id)
-                .is_some_and(|at| at <= drafted);
-            let early = !approved && entry.recent_submission.is_some() && self.dice.chance(120);
-            let Some(rate) = entry
-                .bill_rate
-                .minor()
-                .filter(|_| approved && known || early)
-            else {
-                waiting.push(id);
-                continue;
-            };
-            let (minutes, project) = (i32::from(entry.minutes), entry.project);
-            let full = value_of(i64::from(minutes), rate);
-            let agreed = if self.dice.chance(70) {
-                divide_half_even(full * 9, 10)
-            } else {
-                full
-            };
-            let room = deal
-                .cap_minor
-                .map_or(i64::MAX, |cap| cap - pool.time_billed);
-            if room <= 0 {
-                continue;
-            }
-            let net_minor = agreed.min(room);
-            pool.time_billed += net_minor;
-            let subject = if self.dice.chance(2) {
-                Subject::Time(id + 50_000_000)
-            } else {
-                Subject::Time(id)
-            };
-            items.push(Item {
-                project,
-                subject,
-                minutes,
-                net_minor,
-            });
-        }
-        pool.waiting = waiting;
-        let due: Vec<u32> = pool
-            .adjustments
-            .iter()
-            .copied()
-            .filter(|id| self.firm.adjustments[*id as usize - 1].posted_on <= month)
-            .collect();
-        pool.adjustments.retain(|id| !due.contains(id));
-        for id in due {
-            let row = &self.firm.adjustments[id as usize - 1];
-            let Some(rate) = row.bill_rate.minor() else {
-                continue;
-            };
-            items.push(Item {
-                project: row.project,
-                subject: Subject::Adjustment(id),
-                minutes: row.minutes,
-                net_minor: value_of(i64::from(row.minutes), rate),
-            });
-        }
-        self.pools[deal.id as usize - 1] = pool;
-    }
-
-    fn other_items(
-        &mut self,
-        deal: &Engagement,
-        month: NaiveDate,
-        drafted: Stamp,
-        items: &mut Vec<Item>,
-    ) {
-        let mut pool = std::mem::take(&mut self.pools[deal.id as usize - 1]);
-        pool.expenses.retain(|id| {
-            let row = &self.firm.expenses[*id as usize - 1];
-            let ready = row.spent_on <= month
-                && self.expense_approvals[*id as usize - 1].is_some_and(|at| at <= drafted);
-            if ready && !self.dice.chance(100) {
-                let net_minor =
-                    divide_half_even(row.amount_minor * (10_000 + deal.markup_bp), 10_000);
-                items.push(Item {
-                    project: row.project,
-                    subject: Subject::Expense(*id),
-                    minutes: 0,
-                    net_minor,
-                });
-            }
-            !ready
-        });
-        pool.milestones.retain(|id| {
-            let row = &self.firm.milestones[*id as usize - 1];
-            let ready =
-                row.accepted_at.is_some_and(|at| at <= drafted) && row.reversed_at.is_none();
-            if ready && !self.dice.chance(250) {
-                items.push(Item {
-                    project: row.project,
-                    subject: Subject::Milestone(*id),
-                    minutes: 0,
-                    net_minor: row.amount_minor,
-                });
-            }
-            !ready
-        });
-        self.pools[deal.id as usize - 1] = pool;
-    }
-
-    /// Fee instalments by calendar month: the difference of rounded to-date shares, project by project.
-    fn fees(&mut self, deal: &Engagement, month: NaiveDate, items: &mut Vec<Item>) {
-        if !matches!(deal.model, BillingModel::FixedFee | BillingModel::Retainer) {
-            return;
-        }
-        let last = deal.ended_early_on.unwrap_or(deal.end_on).min(deal.end_on);
-        let target = if deal.in_advance {
-            month_end(later(month, 1))
-        } else {
-            month
-        };
-        let total = (deal.end_on - deal.start_on).num_days() + 1;
-        loop {
-            let pool = &self.pools[deal.id as usize - 1];
-            let from = pool.fee_until.map_or(deal.start_on, |day| later(day, 1));
-            let to = month_end(from).min(last);
-            if from > last || to > target {
-                return;
-            }
-            let share = |price: i64, day: NaiveDate| {
-                divide_half_even(price * ((day - deal.start_on).num_days() + 1).max(0), total)
-            };
-            let skipped = self.dice.chance(120);
-            for project in pool.projects.clone() {
-                let price = self
-                    .firm
-                    .project(project)
-                    .and_then(|row| row.price_minor)
-                    .unwrap_or_default();
-                let net_minor = share(price, to) - share(price, earlier(from, 1));
-                if net_minor > 0 && !skipped {
-                    items.push(Item {
-                        project,
-                        subject: Subject::Fee { from, to },
-                        minutes: 0,
-                        net_minor,
-                    });
-                }
-            }
-            self.pools[deal.id as usize - 1].fee_until = Some(to);
-        }
-    }
-
-    fn put_back(&mut self, deal: &Engagement, items: &[Item]) {
-        let pool = &mut self.pools[deal.id as usize - 1];
-        for item in items {
-            match item.subject {
-                Subject::Time(id) => {
-                    pool.time_billed -= item.net_minor;
-                    pool.waiting.push(id % 50_000_000);
-                }
-                Subject::Adjustment(id) => pool.adjustments.push(id),
-                Subject::Expense(id) => pool.expenses.push(id),
-                Subject::Milestone(id) => pool.milestones.push(id),
-                Subject::Fee { from, .. } => {
-                    pool.fee_until = Some(earlier(from, 1)).filter(|day| *day >= deal.start_on)
-                }
-            }
-        }
-    }
-
-    /// Writes an invoice with its lines and marks what it bills.
-    pub(super) fn invoice(
-        &mut self,
-        deal: &Engagement,
-        month: NaiveDate,
-        drafted: Stamp,
-        items: &[Item],
-        rebill_of: Option<u32>,
-    ) -> u32 {
-        let id = self.firm.invoices.len() as u32 + 1;
-        let zone = self
-            .firm
-            .entity(deal.entity)
-            .map_or(chrono_tz::UTC, |row| row.zone);
-        let customer = self.firm.customer(deal.customer).cloned();
-        let erp_at = drafted.plus(self.dice.between(1, 40) * 3_600);
-        let approved = erp_at.plus(self.dice.between(2, 110) * 3_600);
-        let status = if approved <= self.horizon && !self.dice.chance(40) {
-            InvoiceStatus::Open
-        } else {
-            InvoiceStatus::PendingApproval
-        };
-        let issued_on = if status == InvoiceStatus::Open {
-            approved.date_in(zone)
-        } else {
-            drafted.date_in(zone)
-        };
-        let home = self.firm.entity(deal.entity).cloned();
-        let domestic = customer
-            .as_ref()
-            .zip(home.as_ref())
-            .is_some_and(|(row, home)| row.country == home.country);
-        let net_minor: i64 = items.iter().map(|item| item.net_minor).sum();
-        let tax_bp = if domestic {
-            home.as_ref().map_or(0, |row| row.tax_bp)
-        } else {
-            0
-        };
-        let functional = home.map_or(Currency::Usd, |row| row.currency);
-        let mut meta = Meta::at(drafted);
-        meta.touch(if status == InvoiceStatus::Open {
-            approved
-        } else {
-            erp_at.min(self.horizon)
-        });
-        let period_from = month.with_day_one();
-        for item in items {
-            let line = self.firm.invoice_lines.len() as u32 + 1;
-            let line_meta = Meta {
-                updated_at: meta.updated_at,
-                ..Meta::at(drafted)
-            };
-            self.firm.invoice_lines.push(InvoiceLine {
-                id: line,
-                invoice: id,
-                project: item.project,
-                subject: item.subject,
-                minutes: item.minutes,
-                net_minor: item.net_minor,
-                meta: line_meta,
-            });
-            self.mark(item.subject, Some(id), drafted, erp_at.min(self.horizon));
-        }
-        self.firm.invoices.push(Invoice {
-            id,
-            engagement: deal.id,
-            customer: deal.customer,
-            entity: deal.entity,
-            currency: deal.currency,
-            period_from,
-            period_to: month,
-            issued_on,
-            due_on: later(issued_on, customer.map_or(30, |row| row.terms_days)),
-            status,
-            psa_draft: erp_at > self.horizon,
-            psa_cancelled: false,
-            net_minor,
-            tax_minor: divide_half_even(net_minor * tax_bp, 10_000),
-            applied_minor: 0,
-            exchange_rate: self
-                .rates
-                .on(deal.currency, functional, RateType::Spot, issued_on),
-            rebill_of,
-            disputed: self.dice.chance(150),
-            advance: deal.in_advance,
-            erp_created_at: Some(erp_at).filter(|at| *at <= self.horizon),
-            meta,
-        });
-        id
-    }
-
-    /// Points what a line bills at its live PSA invoice, or at none.
-    pub(super) fn mark(
-        &mut self,
-        subject: Subject,
-        invoice: Option<u32>,
-        at: Stamp,
-        erp_at: Stamp,
-    ) {
-        match subject {
-            Subject::Time(id) => {
-                let id = id % 50_000_000;
-                let row = &mut self.firm.time_entries[id as usize - 1];
-                row.invoice = invoice;
-                row.meta.touch(at);
-                let charge = self.posted.charge[id as usize - 1];
-                if let Some(row) = (charge as usize)
-                    .checked_sub(1)
-                    .and_then(|place| self.firm.charges.get_mut(place))
-                {
-                    row.invoice = invoice;
-                    row.hold = false;
-                    row.meta.touch(erp_at);
-                }
-            }
-            Subject::Adjustment(id) => {
-                let row = &mut self.firm.adjustments[id as usize - 1];
-                row.invoice = invoice;
-                row.meta.touch(at);
-            }
-            Subject::Expense(id) => {
-                let row = &mut self.firm.expenses[id as usize - 1];
-                row.invoice = invoice;
-                row.meta.touch(at);
-            }
-            Subject::Milestone(id) => {
-                let row = &mut self.firm.milestones[id as usize - 1];
-                row.invoice = invoice;
-                row.meta.touch(at);
-            }
-            Subject::Fee { .. } => {}
-        }
-    }
-
-    pub(super) fn items_of(&self, invoice: u32) -> Vec<Item> {
-        let from = self
-            .firm
-            .invoice_lines
-            .partition_point(|line| line.invoice < invoice);
-        self.firm.invoice_lines[from..]
-            .iter()
-            .take_while(|line| line.invoice == invoice)
-            .map(|line| Item {
-                project: line.project,
-                subject: line.subject,
-                minutes: line.minutes,
-                net_minor: line.net_minor,
-            })
-            .collect()
-    }
-
-    fn cancel(&mut self, id: u32, from: InvoiceStatus, to: InvoiceStatus) -> bool {
-        let row = &mut self.firm.invoices[id as usize - 1];
-        if row.status != from {
-            return false;
-        }
-        row.status = to;
-        row.psa_cancelled = true;
-        let at = row.meta.updated_at.plus(7_200).min(self.horizon);
-        row.meta.touch(at);
-        for item in self.items_of(id) {
-            self.mark(item.subject, None, at, at);
-        }
-        true
-    }
-
-    fn void(&mut self, id: u32) -> bool {
-        self.cancel(id, InvoiceStatus::Open, InvoiceStatus::Void)
-    }
-
-    fn refuse(&mut self, id: u32) -> bool {
-        self.cancel(id, InvoiceStatus::Open, InvoiceStatus::Rejected)
     }
 
     /// Draws corrections, credits and re-bills of an issued invoice.
@@ -531,13 +168,13 @@ impl Desk<'_> {
         for item in self.items_of(id) {
             if let Subject::Time(entry) = item.subject
                 && entry < 50_000_000
-                && self.dice.chance(70)
+                && self.dice.mishap(70)
             {
                 self.corrections
                     .insert((later(issued_on, self.dice.between(8, 40)), entry), deal.id);
             }
         }
-        if self.dice.chance(300) {
+        if self.dice.mishap(450) {
             self.credit(id, deal);
         }
     }
@@ -600,7 +237,8 @@ impl Desk<'_> {
     }
 }
 
-trait DayOne {
+/// The first day of a day's month.
+pub(super) trait DayOne {
     fn with_day_one(self) -> NaiveDate;
 }
 

@@ -10,7 +10,13 @@ impl Desk<'_> {
         let Some(row) = self.firm.invoice(invoice).cloned() else {
             return;
         };
-        let reason = match self.dice.between(0, 99) {
+        let turn = match self.firm.credit_notes.len() {
+            0 => 0,
+            1 => 99,
+            2 => 50,
+            _ => self.dice.between(0, 99),
+        };
+        let reason = match turn {
             0..=44 => CreditReason::Price,
             45..=69 => CreditReason::Goodwill,
             _ => CreditReason::Rebill,

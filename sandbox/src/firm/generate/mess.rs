@@ -12,7 +12,7 @@ use crate::firm::*;
 
 /// Fills monthly estimates to complete of fixed-fee projects.
 pub fn estimates(firm: &mut Firm, rates: &Rates, horizon: Stamp) {
-    let mut dice = Dice::new(firm.seed, 12);
+    let mut dice = Dice::sized(firm.seed, 12, firm.scale);
     let mut spent: HashMap<(u32, i32, u32), i64> = HashMap::new();
     for entry in &firm.time_entries {
         let project = &firm.projects[entry.project as usize - 1];
@@ -80,7 +80,7 @@ pub fn estimates(firm: &mut Firm, rates: &Rates, horizon: Stamp) {
 
 /// Deletes a little everywhere.
 pub fn deletions(firm: &mut Firm, horizon: Stamp) {
-    let mut dice = Dice::new(firm.seed, 13);
+    let mut dice = Dice::sized(firm.seed, 13, firm.scale);
     let gone = |dice: &mut Dice, meta: &Meta| {
         meta.updated_at
             .plus(dice.between(1, 240) * 3_600)
@@ -89,7 +89,7 @@ pub fn deletions(firm: &mut Firm, horizon: Stamp) {
     let entries: Vec<(u32, Stamp)> = firm
         .time_entries
         .iter()
-        .filter(|row| row.invoice.is_none() && dice.chance(25))
+        .filter(|row| row.invoice.is_none() && dice.mishap(25))
         .map(|row| (row.id, row.meta))
         .collect::<Vec<_>>()
         .into_iter()
@@ -125,7 +125,7 @@ pub fn deletions(firm: &mut Firm, horizon: Stamp) {
     let expenses: Vec<(u32, Meta)> = firm
         .expenses
         .iter()
-        .filter(|row| row.invoice.is_none() && dice.chance(120))
+        .filter(|row| row.invoice.is_none() && dice.mishap(120))
         .map(|row| (row.id, row.meta))
         .collect();
     for (id, meta) in expenses {
@@ -135,7 +135,7 @@ pub fn deletions(firm: &mut Firm, horizon: Stamp) {
     let allocations: Vec<(u32, Meta)> = firm
         .allocations
         .iter()
-        .filter(|_| dice.chance(60))
+        .filter(|_| dice.mishap(60))
         .map(|row| (row.id, row.meta))
         .collect();
     for (id, meta) in allocations {

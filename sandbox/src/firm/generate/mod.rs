@@ -6,15 +6,20 @@
 mod billing;
 mod credits;
 mod customers;
+mod deals;
 mod dice;
 mod expenses;
+mod issuing;
+mod items;
 mod mess;
 mod names;
 mod organisation;
 mod payments;
+mod people;
 mod posting;
 mod rates;
 mod sales;
+mod sheets;
 mod stories;
 mod time;
 
@@ -30,6 +35,7 @@ pub fn generate(seed: u64, scale: Scale, today: NaiveDate) -> Firm {
     let mut firm = Firm::empty(seed, scale, today);
     let horizon = Stamp::from_utc(today.and_time(NaiveTime::MIN).and_utc());
     organisation::fill(&mut firm);
+    people::fill(&mut firm);
     rates::fill(&mut firm);
     let rates = Rates::of(&firm);
     customers::fill(&mut firm);

@@ -7,7 +7,7 @@ use crate::firm::*;
 
 /// Fills payments, applications and the PSA's external payments.
 pub fn fill(firm: &mut Firm, rates: &Rates, horizon: Stamp) {
-    let mut dice = Dice::new(firm.seed, 11);
+    let mut dice = Dice::sized(firm.seed, 11, firm.scale);
     let mut plans: Vec<(chrono::NaiveDate, u32, u32, i64)> = Vec::new();
     for invoice in firm
         .invoices
@@ -75,7 +75,7 @@ pub fn fill(firm: &mut Firm, rates: &Rates, horizon: Stamp) {
             None => payment(firm, rates, &row, day, at),
         };
         last = Some((customer, invoice, payment));
-        let extra = if dice.chance(150) { amount / 20 } else { 0 };
+        let extra = if dice.mishap(150) { amount / 20 } else { 0 };
         let paid = &mut firm.payments[payment as usize - 1];
         paid.amount_minor += amount + extra;
         paid.applied_minor += amount;
@@ -139,7 +139,7 @@ fn apply(
     if row.open_minor() == 0 {
         row.status = InvoiceStatus::Paid;
         let known = at.plus(86_400 * dice.between(0, 3) + 1_200);
-        if known <= horizon && !dice.chance(150) {
+        if known <= horizon && !dice.mishap(150) {
             row.meta.touch(known);
             let id = firm.external_payments.len() as u32 + 1;
             let amount_minor = row.total_minor();

@@ -23,7 +23,7 @@ impl Posted {
 
 /// Fills postings and charges.
 pub fn fill(firm: &mut Firm, approvals: &Approvals, horizon: Stamp) -> Posted {
-    let mut dice = Dice::new(firm.seed, 8);
+    let mut dice = Dice::sized(firm.seed, 8, firm.scale);
     let count = firm.time_entries.len();
     let mut posted = Posted {
         posting: vec![0; count],
@@ -41,7 +41,7 @@ pub fn fill(firm: &mut Firm, approvals: &Approvals, horizon: Stamp) -> Posted {
         let Some(job) = project.job_created_at else {
             continue;
         };
-        if dice.chance(35) {
+        if dice.mishap(35) {
             continue;
         }
         let at = run_after(&mut dice, approved).max(job.plus(600));
@@ -66,7 +66,7 @@ pub fn fill(firm: &mut Firm, approvals: &Approvals, horizon: Stamp) -> Posted {
         posted.posting[place] = id;
         if let Some(rate) = rate.minor().filter(|_| tm && billable) {
             let charge = firm.charges.len() as u32 + 1;
-            let hold = dice.chance(25);
+            let hold = dice.mishap(25);
             firm.charges.push(Charge {
                 id: charge,
                 posting: id,
@@ -84,11 +84,11 @@ pub fn fill(firm: &mut Firm, approvals: &Approvals, horizon: Stamp) -> Posted {
 
 /// The ERP run that takes what was approved at an instant.
 pub fn run_after(dice: &mut Dice, approved: Stamp) -> Stamp {
-    if dice.chance(20) {
+    if dice.mishap(20) {
         // The ERP's clock is behind.
         return approved.plus(-dice.between(20, 200));
     }
-    let days = if dice.chance(60) {
+    let days = if dice.mishap(60) {
         dice.between(4, 18)
     } else if dice.chance(600) {
         1

@@ -104,7 +104,7 @@ fn exchange(firm: &mut Firm, dice: &mut Dice) {
     // Levels in units of 1e-6 US dollar (yen: 1e-8).
     let mut levels = [1_085_000i64, 1_272_000, 672_000];
     let mut sums: BTreeMap<(i32, u32), ([i64; 4], i64)> = BTreeMap::new();
-    let long_gap = later(firm.first_day, firm.scale.days() / 2);
+    let long_gap = later(firm.first_day, firm.scale.days() / 8);
     let mut day = from_day;
     while day < firm.today {
         for level in &mut levels {

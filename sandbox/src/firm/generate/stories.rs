@@ -21,7 +21,7 @@ pub struct Board {
 
 /// Fills stories, milestones, seats, allocations and assignments; returns a board a project.
 pub fn fill(firm: &mut Firm, stints: &[Stint], horizon: Stamp) -> Vec<Board> {
-    let mut dice = Dice::new(firm.seed, 6);
+    let mut dice = Dice::sized(firm.seed, 6, firm.scale);
     let mut boards = Vec::with_capacity(firm.projects.len());
     for place in 0..firm.projects.len() {
         let project = firm.projects[place].clone();

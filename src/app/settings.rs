@@ -1,5 +1,4 @@
-//! The composition root: turns the configuration into the parts that run.
-
+//! Turns the sections of the configuration into what each stage takes.
 use anyhow::Context;
 
 use crate::config::Connection;

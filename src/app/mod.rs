@@ -1,0 +1,143 @@
+//! The composition root: turns the configuration into the parts that run, and wires them.
+
+pub mod server;
+mod settings;
+mod tasks;
+
+use std::sync::Arc;
+
+use anyhow::Context;
+
+use crate::config::Config;
+use crate::connect::Client;
+use crate::domain::clock::Clock;
+use crate::insight::metric::{Engine as Metrics, Settings as MetricSettings};
+use crate::insight::rule::book::Thresholds;
+use crate::insight::rule::engine::{Engine as Rules, Feed, Policy};
+use crate::model::Database;
+use crate::model::feed::Keys;
+use crate::model::identity::Ownership;
+use crate::sync::{self, Source, Sync};
+use crate::task::Wake;
+
+pub use settings::settings;
+pub use tasks::{MetricTask, RuleTask};
+
+/// Seconds without a good run after which a stream is stale, where the configuration says nothing.
+const STALE_AFTER_SECONDS: u64 = 3_600;
+
+/// The parts of a hub, wired and not started.
+pub struct Hub {
+    /// Database.
+    pub database: Database,
+    /// Time.
+    pub clock: Clock,
+    /// Keys of transactions.
+    pub keys: Arc<Keys>,
+    /// Ownership of entities.
+    pub ownership: Arc<Ownership>,
+    /// Connections.
+    pub clients: Vec<Arc<Client>>,
+    /// Sync of all of them.
+    pub sync: Arc<Sync>,
+    /// Figures.
+    pub metrics: Arc<Metrics>,
+    /// Rules.
+    pub rules: Rules,
+    /// Rung by sync after each commit: insight looks.
+    pub changed: Wake,
+}
+
+impl Hub {
+    /// Opens the database and the connections; sends nothing and starts nothing.
+    pub async fn open(config: &Config, clock: Clock) -> anyhow::Result<Self> {
+        let database = Database::open(&config.hub.database).await?;
+        let keys = Arc::new(Keys::new());
+        let ownership = Arc::new(Ownership::new(&config.ownership));
+        let mut clients = Vec::new();
+        let mut sources = Vec::new();
+        for section in &config.connections {
+            let client = Arc::new(Client::open(settings(section)?, &clock)?);
+            let schedule_seconds =
+                i64::try_from(section.schedule_seconds).context("schedule_seconds is too large")?;
+            sources.push(Source {
+                client: Arc::clone(&client),
+                schedule_seconds,
+            });
+            clients.push(client);
+        }
+        let changed = Wake::new();
+        let sync_settings = sync::Settings {
+            ownership: Arc::clone(&ownership),
+            ..sync::Settings::default()
+        };
+        let sync = Sync::open(
+            database.clone(),
+            clock.clone(),
+            Arc::clone(&keys),
+            sync_settings,
+            sources,
+            vec![changed.clone()],
+        )
+        .await?;
+        let group_currency = config.reporting.group_currency.parse()?;
+        let time_zone = config
+            .reporting
+            .time_zone
+            .parse()
+            .map_err(|_| anyhow::anyhow!("reporting.time_zone is no time zone"))?;
+        let stale_after_ms = i64::try_from(STALE_AFTER_SECONDS)? * 1000;
+        let metric_settings = MetricSettings {
+            group_currency,
+            time_zone,
+            stale_after_ms,
+        };
+        let metrics = Metrics::new(
+            database.clone(),
+            Arc::clone(&keys),
+            clock.clone(),
+            Arc::clone(&ownership),
+            metric_settings,
+        );
+        let policy = Policy {
+            group_currency,
+            time_zone,
+            ownership: Arc::clone(&ownership),
+            feeds: feeds(config, &clients),
+            thresholds: Thresholds::default(),
+        };
+        let rules = Rules::new(database.clone(), Arc::clone(&keys), clock.clone(), policy);
+        Ok(Self {
+            database,
+            clock,
+            keys,
+            ownership,
+            clients,
+            sync: Arc::new(sync),
+            metrics: Arc::new(metrics),
+            rules,
+            changed,
+        })
+    }
+}
+
+/// Which stream of which connection feeds which kind, and how old it may be.
+fn feeds(config: &Config, clients: &[Arc<Client>]) -> Vec<Feed> {
+    let mut feeds = Vec::new();
+    for (section, client) in config.connections.iter().zip(clients) {
+        for stream in client.streams() {
+            let own = section
+                .streams
+                .get(stream.name)
+                .and_then(|own| own.stale_after_seconds);
+            let seconds = own.unwrap_or(STALE_AFTER_SECONDS.max(section.schedule_seconds * 4));
+            feeds.extend(stream.emits.iter().map(|kind| Feed {
+                kind: *kind,
+                connection: section.id.clone(),
+                stream: stream.name.to_owned(),
+                stale_after_ms: i64::try_from(seconds).unwrap_or(i64::MAX / 2000) * 1000,
+            }));
+        }
+    }
+    feeds
+}

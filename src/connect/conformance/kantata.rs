@@ -1,0 +1,113 @@
+//! Kantata against its simulator.
+
+use chrono::NaiveDate;
+use sandbox::fault::Chaos;
+use sandbox::firm::{Kind as Truth, Scale, ids};
+use sandbox::{Options, Running};
+
+use super::bench::Bench;
+use super::suite;
+use crate::connect::{Checkpoint, Settings};
+use crate::domain::record::Kind;
+
+async fn bench() -> (Running, Bench) {
+    let running = sandbox::start(Options {
+        seed: 3,
+        scale: Scale::Tiny,
+        today: NaiveDate::from_ymd_opt(2026, 11, 25),
+    })
+    .await
+    .unwrap();
+    let mut settings = Settings::new("psa", "kantata", &running.kantata.base_url);
+    settings
+        .secrets
+        .insert("token".to_owned(), running.kantata.token.clone().into());
+    settings
+        .peers
+        .insert("netsuite".to_owned(), "erp".to_owned());
+    let bench = Bench::new(settings, running.faults.kantata.clone());
+    (running, bench)
+}
+
+#[tokio::test]
+async fn everything_is_read_once_and_mapped() {
+    let (_running, bench) = bench().await;
+    let report = bench.client.check().await.unwrap();
+    assert_eq!(report.notices, Vec::<String>::new());
+    let all = suite::reads_everything_once(&bench).await;
+    let counts = suite::maps_everything(&bench, &all);
+    for kind in bench.client.streams().flat_map(|stream| stream.emits) {
+        assert!(counts.contains_key(&(*kind, "")), "no {kind:?}");
+    }
+    for known in [
+        (Kind::Assignment, "person_id"),
+        (Kind::Rate, "rate_card_id"),
+        (Kind::Rate, "project_id"),
+        (Kind::Rate, "from_on"),
+        (Kind::Holiday, "calendar_id"),
+        (Kind::Person, "rate_currency"),
+        (Kind::Person, "practice_id"),
+        (Kind::Project, "legal_entity_id"),
+        (Kind::TimeEntry, "cost_rate"),
+        (Kind::Estimate, "cost_to_complete"),
+    ] {
+        assert!(counts.contains_key(&known), "no {known:?}");
+    }
+    suite::sets_bad_records_aside(&bench, &all);
+}
+
+#[tokio::test]
+async fn nothing_is_lost_through_faults_and_ties() {
+    let (_running, bench) = bench().await;
+    let mut calm = std::collections::BTreeMap::new();
+    for stream in bench.client.streams() {
+        calm.insert(
+            stream.name,
+            bench.read(stream, &Checkpoint::default()).await,
+        );
+    }
+    // A token of this vendor is never renewed: losing it is for an operator.
+    let chaos = Chaos {
+        expire_token: 0.0,
+        ..Chaos::even(7, 0.03)
+    };
+    suite::loses_nothing_through_faults(&bench, &calm, chaos).await;
+    bench.faults.tie_cursors(Some(86_400));
+    for (name, calm) in &calm {
+        let read = bench.read(bench.stream(name), &Checkpoint::default()).await;
+        assert_eq!(suite::ids(calm), suite::ids(&read), "{name} with ties");
+    }
+}
+
+#[tokio::test]
+async fn deletions_arrive_by_the_feed() {
+    let (running, bench) = bench().await;
+    let stream = bench.stream("time_entries");
+    let first = bench.read(stream, &Checkpoint::default()).await;
+    let gone = {
+        let mut firm = running.world.write();
+        let id = firm
+            .time_entries
+            .iter()
+            .rev()
+            .find(|row| row.meta.live())
+            .unwrap()
+            .id;
+        firm.delete(Truth::TimeEntry, id);
+        let later = firm.now() + chrono::Duration::minutes(5);
+        firm.set_now(later);
+        ids::kantata(Truth::TimeEntry, id).to_string()
+    };
+    assert!(first.objects.contains_key(&gone));
+    let second = bench.read(stream, &first.next).await;
+    assert!(second.deleted.contains(&gone), "{:?}", second.deleted);
+    let full = bench.read(stream, &second.next.full()).await;
+    assert!(!full.objects.contains_key(&gone));
+}
+
+#[tokio::test]
+async fn limits_are_waited_out_and_secrets_kept() {
+    let (_running, bench) = bench().await;
+    suite::waits_where_told(&bench, "roles").await;
+    suite::keeps_secrets(&bench).await;
+}

@@ -1,0 +1,10 @@
+//! What every connector passes against its vendor's simulator, in calm weather and through faults.
+#![allow(
+    clippy::unwrap_used,
+    reason = "tests fail by panicking, and their names are their documentation"
+)]
+
+mod bench;
+mod kantata;
+mod salesforce;
+mod suite;

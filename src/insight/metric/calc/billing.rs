@@ -1,0 +1,661 @@
+//! Billable items on their way to an invoice and to cash: each with its dates, its value and what bills it.
+
+use std::collections::HashMap;
+
+use chrono::Datelike;
+use entity::canonical::engagement::{BillingCycle, BillingModel};
+use entity::canonical::invoice::CreditReason;
+use entity::canonical::time_entry::TimeEntryStatus;
+use entity::value::{Currency, Day, Instant};
+
+use super::exact::{Fraction, priced};
+use super::input::{
+    Application, Contract, Document, Entry, Expense, GivenUp, Hold, Line, Milestone, Payment,
+    Project,
+};
+use super::margin::{Cap, Facts, MISSING, Terms, bill_amount, earned, month_ends};
+use crate::domain::clock::day_in;
+use crate::domain::id::source_id;
+
+/// Skew of two systems' clocks that is taken for none.
+pub const SKEW_MS: i64 = 15 * 60_000;
+
+/// Documents with all that settles, credits and holds them, and the paper trail of work.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Ledger {
+    /// Invoices and credit notes.
+    pub documents: HashMap<i64, Document>,
+    /// Lines by document.
+    pub lines: HashMap<i64, Vec<Line>>,
+    /// Documents and places of the lines that bill an item.
+    pub by_item: HashMap<i64, Vec<(i64, usize)>>,
+    /// Documents and places of fee lines, by contract and project.
+    pub fees: HashMap<i64, Vec<(i64, usize)>>,
+    /// Credit notes by the invoice they correct.
+    pub credits: HashMap<i64, Vec<i64>>,
+    /// Payments.
+    pub payments: HashMap<i64, Payment>,
+    /// Applications by the invoice they settle.
+    pub settled: HashMap<i64, Vec<Application>>,
+    /// What was given up, by document.
+    pub given_up: HashMap<i64, Vec<GivenUp>>,
+    /// What was written down, by time entry.
+    pub written_down: HashMap<i64, Vec<GivenUp>>,
+    /// Holds and disputes by document.
+    pub holds: HashMap<i64, Vec<Hold>>,
+    /// Approvals by submission, in order.
+    pub approvals: HashMap<i64, Vec<Instant>>,
+    /// When a submission was handed in.
+    pub submitted: HashMap<i64, Instant>,
+    /// When a time entry arrived in the ERP.
+    pub posted: HashMap<i64, Instant>,
+    /// Time entries whose charge is on hold.
+    pub charge_holds: std::collections::HashSet<i64>,
+}
+
+impl Ledger {
+    /// Derives what is looked up from documents and lines.
+    pub fn index(&mut self) {
+        self.by_item.clear();
+        self.credits.clear();
+        self.fees.clear();
+        for (document, lines) in &self.lines {
+            for (place, line) in lines.iter().enumerate().filter(|(_, line)| line.item != 0) {
+                self.by_item
+                    .entry(line.item)
+                    .or_default()
+                    .push((*document, place));
+            }
+        }
+        for (id, lines) in &self.lines {
+            let Some(document) = self.documents.get(id) else {
+                continue;
+            };
+            for (place, line) in lines.iter().enumerate().filter(|(_, line)| line.fee) {
+                let mut owners = [line.project, document.project, document.contract];
+                owners.sort_unstable();
+                for (nth, owner) in owners.iter().enumerate() {
+                    if *owner != 0 && !owners[..nth].contains(owner) {
+                        self.fees.entry(*owner).or_default().push((*id, place));
+                    }
+                }
+            }
+        }
+        for document in self
+            .documents
+            .values()
+            .filter(|d| d.credit && d.corrects != 0)
+        {
+            self.credits
+                .entry(document.corrects)
+                .or_default()
+                .push(document.id);
+        }
+        for credits in self.credits.values_mut() {
+            credits.sort_unstable();
+        }
+    }
+
+    /// The lines that bill an item with their documents, earliest issue first.
+    fn billed(&self, item: i64, as_of: Day) -> Vec<(&Document, &Line)> {
+        let mut found: Vec<(&Document, &Line)> = self
+            .by_item
+            .get(&item)
+            .into_iter()
+            .flatten()
+            .filter_map(|(document, place)| {
+                Some((
+                    self.documents.get(document)?,
+                    self.lines.get(document)?.get(*place)?,
+                ))
+            })
+            .filter(|(document, _)| !document.credit && document.stands(as_of))
+            .collect();
+        found.sort_by_key(|(document, line)| (document.issued_on, document.id, line.id));
+        found
+    }
+
+    /// True where a credit for a re-bill takes a line back.
+    pub fn rebilled(&self, line: &Line, as_of: Day) -> bool {
+        self.credits
+            .get(&line.document)
+            .into_iter()
+            .flatten()
+            .any(|credit| {
+                let Some(note) = self.documents.get(credit) else {
+                    return false;
+                };
+                let lines = self.lines.get(credit).map_or(&[][..], Vec::as_slice);
+                let named = lines.iter().any(|credited| credited.item != 0);
+                note.stands(as_of)
+                    && note.reason == Some(CreditReason::Rebill)
+                    && (!named || lines.iter().any(|credited| credited.item == line.item))
+            })
+    }
+
+    /// True where a line bills today: issued, not void, not credited for a re-bill.
+    pub fn live(&self, document: &Document, line: &Line, as_of: Day) -> bool {
+        !document.credit && document.stands(as_of) && !self.rebilled(line, as_of)
+    }
+}
+
+/// What an item is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ItemKind {
+    /// A time entry.
+    Time,
+    /// An adjustment of time already billed.
+    Correction,
+    /// A billable expense.
+    Expense,
+    /// A milestone.
+    Milestone,
+    /// A month of a retainer.
+    Fee,
+}
+
+impl ItemKind {
+    /// Its word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Time => "time",
+            Self::Correction => "correction",
+            Self::Expense => "expense",
+            Self::Milestone => "milestone",
+            Self::Fee => "fee",
+        }
+    }
+
+    /// Table of its id.
+    pub fn table(self) -> &'static str {
+        match self {
+            Self::Time | Self::Correction => "time_entry",
+            Self::Expense => "expense",
+            Self::Milestone => "milestone",
+            Self::Fee => "engagement",
+        }
+    }
+}
+
+/// A billable quantity.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    /// Id of the row; of a fee, of contract and month.
+    pub id: i64,
+    /// What it is.
+    pub kind: ItemKind,
+    /// Project.
+    pub project: i64,
+    /// Contract.
+    pub contract: i64,
+    /// Person.
+    pub person: i64,
+    /// Role worked in.
+    pub role: i64,
+    /// Entity of the invoice, else of the project.
+    pub legal_entity: i64,
+    /// Work, expense, acceptance or period start date.
+    pub work_on: Day,
+    /// Handed in.
+    pub submitted_at: Option<Instant>,
+    /// Handed in, in the entity's zone.
+    pub submitted_on: Option<Day>,
+    /// Approved.
+    pub approved_at: Option<Instant>,
+    /// Approved, in the entity's zone.
+    pub approved_on: Option<Day>,
+    /// End of the billing cycle.
+    pub eligible_on: Day,
+    /// Last day in time.
+    pub deadline_on: Day,
+    /// Arrived in the ERP.
+    pub posted_at: Option<Instant>,
+    /// Arrived in the ERP, in the entity's zone.
+    pub posted_on: Option<Day>,
+    /// First issued invoice's date.
+    pub issued_on: Option<Day>,
+    /// Its due date.
+    pub due_on: Option<Day>,
+    /// Paid in full.
+    pub paid_on: Option<Day>,
+    /// First issued invoice.
+    pub invoice: i64,
+    /// Its line.
+    pub line: i64,
+    /// On a live line.
+    pub live: bool,
+    /// True where it counts in latency.
+    pub latency: bool,
+    /// Its charge is on hold.
+    pub held: bool,
+    /// Written down.
+    pub written_down: i64,
+    /// Approved on the day.
+    pub approved: bool,
+    /// Billed by what it is, so that it can leak.
+    pub billable: bool,
+    /// Currency of the value.
+    pub currency: Currency,
+    /// Contract value within the cap.
+    pub value: i64,
+    /// Contract value above the cap.
+    pub over_cap: i64,
+    /// What the live line is short of the contract's rate.
+    pub under_rate: i64,
+    /// Net amount of the live lines.
+    pub billed: i64,
+    /// Net amount of the first issued lines in group currency at the spot of their issue.
+    pub weight: i64,
+    /// Lines issued for it.
+    pub lines: u32,
+    /// Lines among them on replacing invoices.
+    pub rebilled: u32,
+    /// Time.
+    pub ms: i64,
+}
+
+impl Item {
+    /// True where it is approved, unbilled and not written down.
+    pub fn unbilled(&self) -> bool {
+        self.billable && self.approved && !self.live && self.open_value() != 0
+    }
+
+    /// Contract value within the cap, less what was written down.
+    pub fn open_value(&self) -> i64 {
+        if self.written_down == 0 {
+            self.value
+        } else {
+            (self.value - self.written_down).max(0)
+        }
+    }
+
+    /// Days: cycle, integration and finance wait, which add up to issued less approved.
+    pub fn waits(&self) -> Option<(i64, i64, i64)> {
+        let approved = self.approved_on?.0;
+        let issued = self.issued_on?.0;
+        let eligible = approved.max(self.eligible_on.0);
+        let mut posted = self.posted_on.map_or(eligible, |on| on.0);
+        if let (Some(at), Some(approval)) = (self.posted_at, self.approved_at)
+            && at < approval
+            && approval.0 - at.0 < SKEW_MS
+        {
+            posted = posted.max(approved);
+        }
+        Some((
+            i64::from(eligible - approved),
+            i64::from(posted - eligible),
+            i64::from(issued - posted),
+        ))
+    }
+}
+
+/// End of the billing cycle that holds a day.
+pub fn cycle_end(cycle: BillingCycle, on: Day) -> Day {
+    match cycle {
+        BillingCycle::Month => on.month_end(),
+        BillingCycle::Quarter => {
+            let month = on.date().month0();
+            (0..2 - month % 3).fold(on.month_end(), |end, _| Day(end.0 + 1).month_end())
+        }
+        BillingCycle::Week => {
+            Day(on.0 + 6 - i32::try_from(on.date().weekday().num_days_from_monday()).unwrap_or(0))
+        }
+        BillingCycle::Milestone => on,
+    }
+}
+
+struct Maker<'a> {
+    facts: &'a Facts<'a>,
+    ledger: &'a Ledger,
+    terms: &'a Terms<'a>,
+    paid: &'a HashMap<i64, Day>,
+}
+
+/// The items of an engagement.
+pub fn items(facts: &Facts, ledger: &Ledger, terms: &Terms, paid: &HashMap<i64, Day>) -> Vec<Item> {
+    let maker = Maker {
+        facts,
+        ledger,
+        terms,
+        paid,
+    };
+    let mut items = maker.time();
+    items.extend(
+        facts
+            .expenses
+            .iter()
+            .filter_map(|expense| maker.expense(expense)),
+    );
+    items.extend(
+        facts
+            .milestones
+            .iter()
+            .filter_map(|milestone| maker.milestone(milestone)),
+    );
+    items.extend(maker.fees());
+    items.retain(|item| item.work_on <= terms.as_of);
+    items.sort_by_key(|item| (item.kind, item.work_on, item.id));
+    items
+}
+
+impl Maker<'_> {
+    fn project(&self, id: i64) -> Option<&Project> {
+        self.facts
+            .projects
+            .iter()
+            .copied()
+            .find(|p| p.id == id && !p.internal)
+    }
+
+    fn blank(
+        &self,
+        id: i64,
+        kind: ItemKind,
+        project: &Project,
+        work_on: Day,
+        currency: Currency,
+    ) -> Item {
+        let contract = self.facts.contract;
+        let cycle = contract.map_or(BillingCycle::Month, |c| c.cycle);
+        let eligible_on = cycle_end(cycle, work_on);
+        let days = contract.map_or(Contract::DEADLINE_DAYS, |c| c.deadline_days);
+        Item {
+            id,
+            kind,
+            project: project.id,
+            contract: project.contract,
+            person: 0,
+            role: 0,
+            legal_entity: project.legal_entity,
+            work_on,
+            submitted_at: None,
+            submitted_on: None,
+            approved_at: None,
+            approved_on: None,
+            eligible_on,
+            deadline_on: Day(eligible_on.0 + days),
+            posted_at: None,
+            posted_on: None,
+            issued_on: None,
+            due_on: None,
+            paid_on: None,
+            invoice: 0,
+            line: 0,
+            live: false,
+            latency: false,
+            held: false,
+            written_down: 0,
+            approved: false,
+            billable: false,
+            currency,
+            value: 0,
+            over_cap: 0,
+            under_rate: 0,
+            billed: 0,
+            weight: 0,
+            lines: 0,
+            rebilled: 0,
+            ms: 0,
+        }
+    }
+
+    /// Fills in what bills the item and, by the zone of that invoice's entity, its approval.
+    fn trail(&self, item: &mut Item, project: &Project, approvals: &[Instant]) {
+        let as_of = self.terms.as_of;
+        let billed = self.ledger.billed(item.id, as_of);
+        let mut zone = project.zone;
+        let first = billed.iter().find(|(document, _)| !document.advance);
+        if let Some((document, line)) = first {
+            zone = document.zone;
+            if document.legal_entity != 0 {
+                item.legal_entity = document.legal_entity;
+            }
+            item.issued_on = document.issued_on;
+            item.due_on = document.due_on;
+            item.paid_on = self.paid.get(&document.id).copied();
+            item.invoice = document.id;
+            item.line = line.id;
+            item.weight = self.weight(document, &billed);
+        }
+        for (document, line) in &billed {
+            item.lines += 1;
+            item.rebilled += u32::from(document.rebill_of != 0);
+            if self.ledger.live(document, line, as_of) {
+                item.live = true;
+                item.billed += line.amount;
+            }
+        }
+        let dated: Vec<(Day, Instant)> = approvals
+            .iter()
+            .map(|at| (day_in(*at, zone), *at))
+            .filter(|(on, _)| *on <= as_of)
+            .collect();
+        let chosen = match item.issued_on {
+            Some(issued) => dated
+                .iter()
+                .rev()
+                .find(|(on, _)| *on <= issued)
+                .or_else(|| dated.first()),
+            None => dated.last(),
+        };
+        if let Some((on, at)) = chosen {
+            item.approved_on = Some(*on);
+            item.approved_at = Some(*at);
+        }
+        item.submitted_on = item.submitted_at.map(|at| day_in(at, zone));
+        item.posted_on = item.posted_at.map(|at| day_in(at, zone));
+    }
+
+    fn weight(&self, document: &Document, billed: &[(&Document, &Line)]) -> i64 {
+        let Some(issued) = document.issued_on else {
+            return MISSING;
+        };
+        let Some(quote) = self
+            .terms
+            .fx
+            .spot(document.currency, self.terms.target, issued)
+        else {
+            return MISSING;
+        };
+        billed
+            .iter()
+            .filter(|(other, _)| other.id == document.id)
+            .map(|(_, line)| Fraction::whole(line.amount).times(quote.rate)?.rounded())
+            .try_fold(0_i64, |sum, amount| sum.checked_add(amount?))
+            .unwrap_or(MISSING)
+    }
+
+    fn approvals(&self, submission: i64, own: Option<Instant>) -> Vec<Instant> {
+        match self.ledger.approvals.get(&submission) {
+            Some(decisions) if !decisions.is_empty() => decisions.clone(),
+            _ => own.into_iter().collect(),
+        }
+    }
+
+    fn time(&self) -> Vec<Item> {
+        let mut entries: Vec<(&Entry, &Project)> = self
+            .facts
+            .entries
+            .iter()
+            .filter(|e| e.billable && e.work_on <= self.terms.as_of)
+            .filter(|e| {
+                matches!(
+                    e.status,
+                    TimeEntryStatus::Approved | TimeEntryStatus::Submitted
+                )
+            })
+            .filter_map(|e| Some((*e, self.project(e.project)?)))
+            .collect();
+        entries.sort_by_key(|(entry, _)| (entry.work_on, entry.correction, entry.id));
+        let mut cap = Cap::new(self.facts.contract.and_then(|contract| contract.cap));
+        entries
+            .into_iter()
+            .map(|(entry, project)| self.entry(entry, project, &mut cap))
+            .collect()
+    }
+
+    fn entry(&self, entry: &Entry, project: &Project, cap: &mut Cap) -> Item {
+        let kind = if entry.correction {
+            ItemKind::Correction
+        } else {
+            ItemKind::Time
+        };
+        let mut item = self.blank(entry.id, kind, project, entry.work_on, entry.currency);
+        item.person = entry.person;
+        item.role = entry.role;
+        item.ms = entry.ms;
+        item.submitted_at = self
+            .ledger
+            .submitted
+            .get(&entry.submission)
+            .copied()
+            .or(entry.submitted_at);
+        item.posted_at = self.ledger.posted.get(&entry.id).copied();
+        let approvals = self.approvals(entry.submission, entry.approved_at);
+        self.trail(&mut item, project, &approvals);
+        item.approved = entry.approved() && (approvals.is_empty() || item.approved_on.is_some());
+        item.latency = kind == ItemKind::Time && item.issued_on.is_some();
+        item.held = self.ledger.charge_holds.contains(&entry.id);
+        item.billable = self.facts.model(project) == BillingModel::TimeAndMaterials;
+        item.written_down = self
+            .ledger
+            .written_down
+            .get(&entry.id)
+            .into_iter()
+            .flatten()
+            .filter(|given| given.on <= self.terms.as_of)
+            .map(|given| given.amount)
+            .sum();
+        let Some(rate) = entry.bill_rate else {
+            return item;
+        };
+        let whole = priced(entry.ms, rate)
+            .and_then(Fraction::rounded)
+            .unwrap_or(0);
+        item.value = if item.billable && item.approved {
+            cap.consume(whole)
+        } else {
+            whole
+        };
+        item.over_cap = whole - item.value;
+        item.under_rate = self.under_rate(&item, rate);
+        item
+    }
+
+    fn under_rate(&self, item: &Item, rate: i64) -> i64 {
+        self.ledger
+            .billed(item.id, self.terms.as_of)
+            .iter()
+            .filter(|(document, line)| self.ledger.live(document, line, self.terms.as_of))
+            .filter_map(|(_, line)| line.unit_price)
+            .map(|price| {
+                priced(item.ms, rate - price)
+                    .and_then(Fraction::rounded)
+                    .unwrap_or(0)
+            })
+            .sum::<i64>()
+            .max(0)
+    }
+
+    fn expense(&self, expense: &Expense) -> Option<Item> {
+        let project = self.project(expense.project)?;
+        if !expense.billable || !(expense.approved || expense.submitted) {
+            return None;
+        }
+        let mut item = self.blank(
+            expense.id,
+            ItemKind::Expense,
+            project,
+            expense.spent_on,
+            expense.currency,
+        );
+        item.person = expense.person;
+        item.submitted_at = self.ledger.submitted.get(&expense.submission).copied();
+        let approvals = self.approvals(expense.submission, expense.approved_at);
+        self.trail(&mut item, project, &approvals);
+        item.approved = expense.approved;
+        item.latency = item.issued_on.is_some();
+        item.billable = true;
+        item.value = bill_amount(expense, self.facts.contract.map_or(0, |c| c.markup)).unwrap_or(0);
+        Some(item)
+    }
+
+    fn milestone(&self, milestone: &Milestone) -> Option<Item> {
+        let project = self.project(milestone.project)?;
+        let moves: Vec<&(Instant, bool)> = milestone
+            .moves
+            .iter()
+            .filter(|(at, _)| day_in(*at, project.zone) <= self.terms.as_of)
+            .collect();
+        let accepted = moves.last().is_some_and(|(_, acceptance)| *acceptance);
+        let acceptances: Vec<Instant> = moves
+            .iter()
+            .filter(|(_, a)| *a)
+            .map(|(at, _)| *at)
+            .collect();
+        let last = day_in(*acceptances.last()?, project.zone);
+        let mut item = self.blank(
+            milestone.id,
+            ItemKind::Milestone,
+            project,
+            last,
+            milestone.currency,
+        );
+        self.trail(&mut item, project, &acceptances);
+        item.approved = accepted;
+        item.latency = item.issued_on.is_some();
+        item.billable = true;
+        item.value = milestone.amount.unwrap_or(0);
+        Some(item)
+    }
+
+    fn fees(&self) -> Vec<Item> {
+        let (Some(contract), Some(project)) = (self.facts.contract, self.facts.lead()) else {
+            return Vec::new();
+        };
+        let (Some(price), Some(start), Some(end)) =
+            (contract.price, contract.start_on, contract.end_on)
+        else {
+            return Vec::new();
+        };
+        if project.internal || self.facts.model(project) != BillingModel::Retainer {
+            return Vec::new();
+        }
+        let stop = contract.ended_early_on.unwrap_or(end).min(end);
+        let mut before = 0;
+        let mut items = Vec::new();
+        for month_end in month_ends(start, stop) {
+            let to_date = earned(price, start, end, stop.min(month_end));
+            let from = month_end.month_start().max(start);
+            let id = source_id("fee", &contract.id.to_string(), &from.0.to_string());
+            let currency = contract.currency.unwrap_or(project.currency);
+            let mut item = self.blank(id, ItemKind::Fee, project, from, currency);
+            item.value = to_date - before;
+            before = to_date;
+            item.approved = true;
+            item.billable = true;
+            item.live = self.fee_billed(contract, from);
+            items.push(item);
+        }
+        items
+    }
+
+    fn fee_billed(&self, contract: &Contract, on: Day) -> bool {
+        let as_of = self.terms.as_of;
+        let owners = std::iter::once(contract.id).chain(self.facts.projects.iter().map(|p| p.id));
+        owners
+            .filter_map(|owner| self.ledger.fees.get(&owner))
+            .flatten()
+            .filter_map(|(document, place)| {
+                Some((
+                    self.ledger.documents.get(document)?,
+                    self.ledger.lines.get(document)?.get(*place)?,
+                ))
+            })
+            .any(|(document, line)| {
+                line.service_from.is_some_and(|from| from <= on)
+                    && line.service_to.is_some_and(|to| on <= to)
+                    && self.ledger.live(document, line, as_of)
+            })
+    }
+}

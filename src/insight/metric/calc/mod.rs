@@ -1,0 +1,13 @@
+//! Pure calculation: plain rows in, exact amounts out; no database, no clock.
+
+pub mod billing;
+pub mod exact;
+pub mod fx;
+pub mod input;
+pub mod leakage;
+pub mod margin;
+pub mod percentile;
+pub mod receivable;
+pub mod setup;
+pub mod status;
+pub mod utilization;

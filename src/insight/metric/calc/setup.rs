@@ -1,0 +1,84 @@
+//! Project setup: from the last move to a won stage until the last project of the deal is ready in PSA and ERP.
+
+use std::collections::HashMap;
+
+use chrono_tz::Tz;
+use entity::value::{Day, Instant};
+
+use super::input::{Contract, Deal, Project};
+use crate::domain::clock::day_in;
+
+/// A won deal and how far its set-up is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Setup {
+    /// Opportunity.
+    pub deal: i64,
+    /// Last project to become ready, else the first known.
+    pub project: i64,
+    /// Customer.
+    pub customer: i64,
+    /// Practice.
+    pub practice: i64,
+    /// Manager.
+    pub manager: i64,
+    /// Entity.
+    pub legal_entity: i64,
+    /// Won.
+    pub won_at: Instant,
+    /// Won, in the entity's zone.
+    pub won_on: Day,
+    /// Ready in both systems.
+    pub ready_at: Option<Instant>,
+    /// Ready, in the entity's zone.
+    pub ready_on: Option<Day>,
+}
+
+/// The set-ups of won deals; cancelled projects are left out.
+pub fn setups(
+    deals: &[&Deal],
+    projects: &[&Project],
+    contracts: &HashMap<i64, Contract>,
+    zones: &HashMap<i64, Tz>,
+) -> Vec<Setup> {
+    let mut by_deal: HashMap<i64, Vec<&Project>> = HashMap::new();
+    for project in projects.iter().filter(|p| !p.cancelled && !p.internal) {
+        let through = contracts
+            .get(&project.contract)
+            .map_or(0, |c| c.opportunity);
+        let deal = if project.opportunity == 0 {
+            through
+        } else {
+            project.opportunity
+        };
+        by_deal.entry(deal).or_default().push(project);
+    }
+    let mut setups = Vec::new();
+    for deal in deals.iter().filter(|deal| deal.won) {
+        let Some(won_at) = deal.won_at else { continue };
+        let mine = by_deal.get(&deal.id).map_or(&[][..], Vec::as_slice);
+        let ready = |p: &Project| Some(p.activated_at?.max(p.billable_at?));
+        let all_ready = !mine.is_empty() && mine.iter().all(|p| ready(p).is_some());
+        let last = mine
+            .iter()
+            .max_by_key(|p| (ready(p), p.id))
+            .filter(|_| all_ready)
+            .or(mine.first());
+        let entity = last.map_or(deal.legal_entity, |p| p.legal_entity);
+        let zone = zones.get(&entity).copied().unwrap_or(Tz::UTC);
+        let ready_at = last.filter(|_| all_ready).and_then(|p| ready(p));
+        setups.push(Setup {
+            deal: deal.id,
+            project: last.map_or(0, |p| p.id),
+            customer: last.map_or(deal.customer, |p| p.customer),
+            practice: last.map_or(deal.practice, |p| p.practice),
+            manager: last.map_or(0, |p| p.manager),
+            legal_entity: entity,
+            won_at,
+            won_on: day_in(won_at, zone),
+            ready_at,
+            ready_on: ready_at.map(|at| day_in(at, zone)),
+        });
+    }
+    setups.sort_by_key(|setup| setup.deal);
+    setups
+}

@@ -1,0 +1,645 @@
+//! The rows behind a value: they sum to it exactly, and where cost may be read over groups only they are groups themselves.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use entity::canonical::time_entry::TimeEntryStatus;
+use entity::value::Day;
+use rust_decimal::Decimal;
+
+use super::answer::{Contribution, ContributionPage};
+use super::assemble::{MOST, PAGE, place_cursor};
+use super::calc::billing::Item;
+use super::calc::exact::{hours, money};
+use super::calc::input::Entry;
+use super::calc::leakage::{Component, leaks};
+use super::calc::margin::{MISSING, RateKind, Row};
+use super::cube::{Cubes, MonthCell, PlacedItem, Shared};
+use super::definition::Metric;
+use super::engine::Engine;
+use super::fold;
+use super::fold::hours::time;
+use super::fold::unbilled::Closing;
+use super::plan::{self, Key, MOST_DIMENSIONS, Plan};
+use super::query::{Access, CellQuery, QueryError};
+use super::registry::{Amount, Hours, Measure, Receivable};
+use super::snapshot::Snapshot;
+use crate::domain::record::Class;
+
+/// One row behind a value, amounts in the smallest unit of the figure.
+#[derive(Clone, Debug)]
+struct Piece {
+    kind: &'static str,
+    id: Option<String>,
+    number: i64,
+    project: i64,
+    person: i64,
+    on: Day,
+    amount: i128,
+    denominator: i128,
+    ms: i64,
+    rate_basis: Option<String>,
+    rows: u64,
+}
+
+impl Piece {
+    fn new(kind: &'static str, prefix: &str, number: i64, on: Day) -> Self {
+        Self {
+            kind,
+            id: Some(format!("{prefix}_{number:016x}")),
+            number,
+            project: 0,
+            person: 0,
+            on,
+            amount: 0,
+            denominator: 0,
+            ms: 0,
+            rate_basis: None,
+            rows: 1,
+        }
+    }
+}
+
+/// What the amounts of pieces are.
+#[derive(Clone, Copy)]
+enum Scale {
+    Money,
+    Time,
+    Whole,
+}
+
+impl Scale {
+    fn decimal(self, amount: i128) -> Decimal {
+        match self {
+            Self::Money => money(amount),
+            Self::Time => hours(amount),
+            Self::Whole => Decimal::try_from_i128_with_scale(amount, 0).unwrap_or_default(),
+        }
+    }
+}
+
+fn prefix_of(table: &str) -> &'static str {
+    crate::domain::record::ENTITIES
+        .iter()
+        .find(|entity| entity.table == table)
+        .map_or("row", |entity| entity.prefix)
+}
+
+impl Engine {
+    /// The rows behind one cell of an answer.
+    pub async fn contributions(
+        &self,
+        access: &Access,
+        cell: &CellQuery,
+    ) -> Result<ContributionPage, QueryError> {
+        let query = &cell.query;
+        let metrics = plan::metrics(query)?;
+        plan::permitted(query, access)?;
+        let [metric] = metrics.as_slice() else {
+            return Err(QueryError::BadInput {
+                argument: "keys",
+                detail: "name one metric".to_owned(),
+            });
+        };
+        let snapshot = self.moment(query.known_at).await?;
+        let asked = self.asked(&snapshot, &metrics, query).await?;
+        let plan = self.plan(&snapshot, &metrics, query, access, &asked.words)?;
+        let cubes = snapshot.cubes(plan.target, plan.as_of);
+        let mut key: Key = ([0; MOST_DIMENSIONS], cell.period_from.unwrap_or(query.from));
+        for (place, (dimension, text)) in plan.group.iter().zip(&cell.dimensions).enumerate() {
+            key.0[place] = text.as_deref().map_or(0, |text| {
+                let id = asked.words.read(*dimension, text);
+                super::engine::kind_of(*dimension)
+                    .and_then(|kind| snapshot.inputs.representatives.get(&(kind, id)).copied())
+                    .unwrap_or(id)
+            });
+        }
+        let value = self.table(&snapshot, &cubes, &plan, &asked).remove(&key);
+        if let Some(value) = value
+            && value
+                .first()
+                .is_some_and(|value| value.state == super::answer::State::Masked)
+        {
+            return Err(QueryError::FieldNotPermitted {
+                field: metric.key.to_owned(),
+            });
+        }
+        let names_people = access
+            .grants
+            .iter()
+            .any(|grant| grant.classes.contains(&Class::Personal));
+        let (pieces, scale, ratio) =
+            pieces(&plan, metric, &snapshot, &cubes, key).ok_or_else(|| QueryError::BadInput {
+                argument: "key",
+                detail: format!(
+                    "{} is read from the hub's own state and opens to no rows",
+                    metric.key
+                ),
+            })?;
+        page(cell, pieces, scale, ratio, names_people, snapshot.sequence)
+    }
+}
+
+fn page(
+    cell: &CellQuery,
+    mut pieces: Vec<Piece>,
+    scale: Scale,
+    ratio: bool,
+    names_people: bool,
+    sequence: i64,
+) -> Result<ContributionPage, QueryError> {
+    pieces.sort_by(|a, b| {
+        let withheld = |piece: &Piece| piece.kind == "WITHHELD";
+        (withheld(a), a.on, a.kind, a.number).cmp(&(withheld(b), b.on, b.kind, b.number))
+    });
+    let sum: i128 = pieces.iter().map(|piece| piece.amount).sum();
+    let whole: i128 = pieces.iter().map(|piece| piece.denominator).sum();
+    let total_count = pieces.len();
+    let cursors: Vec<String> = pieces
+        .iter()
+        .map(|p| place_cursor(p.kind, p.number, p.on))
+        .collect();
+    let start = match &cell.after {
+        None => 0,
+        Some(after) => {
+            cursors
+                .iter()
+                .position(|cursor| cursor == after)
+                .ok_or_else(|| QueryError::BadInput {
+                    argument: "after",
+                    detail: "no row has this cursor".to_owned(),
+                })?
+                + 1
+        }
+    };
+    let count = cell.first.unwrap_or(PAGE).min(MOST);
+    let text = |prefix: &str, id: i64| (id != 0).then(|| format!("{prefix}_{id:016x}"));
+    let rows = pieces
+        .into_iter()
+        .zip(cursors)
+        .skip(start)
+        .take(count)
+        .map(|(piece, cursor)| Contribution {
+            cursor,
+            kind: piece.kind,
+            id: piece.id,
+            project_id: text("prj", piece.project),
+            person_id: text("per", piece.person).filter(|_| names_people),
+            on: piece.on,
+            amount: scale.decimal(piece.amount),
+            denominator: ratio.then(|| scale.decimal(piece.denominator)),
+            duration_ms: (piece.ms != 0).then_some(piece.ms),
+            rate_basis: piece.rate_basis,
+            rows: piece.rows,
+        })
+        .collect();
+    Ok(ContributionPage {
+        rows,
+        total_count,
+        more: start + count < total_count,
+        sum: scale.decimal(sum),
+        denominator: ratio.then(|| scale.decimal(whole)),
+        sequence,
+    })
+}
+
+type Pieces = Option<(Vec<Piece>, Scale, bool)>;
+
+fn pieces(
+    plan: &Plan,
+    metric: &'static Metric,
+    snapshot: &Snapshot,
+    cubes: &Cubes,
+    key: Key,
+) -> Pieces {
+    match metric.measure {
+        Measure::MarginSum(..) | Measure::MarginRatio(..) => {
+            let ratio = matches!(metric.measure, Measure::MarginRatio(..));
+            Some((
+                margin(plan, metric, snapshot, cubes, key),
+                Scale::Money,
+                ratio,
+            ))
+        }
+        Measure::HoursSum(_) | Measure::HoursRatio(..) => {
+            let ratio = matches!(metric.measure, Measure::HoursRatio(..));
+            Some((days(plan, metric, snapshot, cubes, key), Scale::Time, ratio))
+        }
+        Measure::Lag(from, to, cohort) => {
+            let items = seen(plan, metric, cubes, key, |placed| {
+                placed
+                    .item
+                    .latency
+                    .then(|| fold::latency::stamp(&placed.item, cohort))
+                    .flatten()
+            });
+            let lag =
+                |item: &Item| fold::latency::lag(item, from, to).map(|lag| (i128::from(lag), 1));
+            Some((
+                of_items(&items, |placed| lag(&placed.item)),
+                Scale::Whole,
+                true,
+            ))
+        }
+        Measure::Rebilled => {
+            let items = seen(plan, metric, cubes, key, |placed| placed.item.issued_on);
+            let lines = |item: &Item| Some((i128::from(item.rebilled), i128::from(item.lines)));
+            Some((
+                of_items(&items, |placed| lines(&placed.item)),
+                Scale::Whole,
+                true,
+            ))
+        }
+        Measure::OpenAge => {
+            let from = plan.buckets.from;
+            let ungrained = plan.buckets.grain.is_none();
+            let items = seen(plan, metric, cubes, key, |placed| {
+                let on = placed
+                    .item
+                    .approved_on
+                    .filter(|_| fold::latency::waiting(placed))?;
+                Some(if ungrained { on.max(from) } else { on })
+            });
+            let age = |item: &Item| Some((i128::from(plan.as_of.0 - item.approved_on?.0), 1));
+            Some((
+                of_items(&items, |placed| age(&placed.item)),
+                Scale::Whole,
+                true,
+            ))
+        }
+        Measure::Leakage | Measure::LeakageRatio | Measure::Unbilled => {
+            let items = seen(plan, metric, cubes, key, |placed| {
+                let counts =
+                    placed.item.billable && fold::unbilled::counts(metric, placed, plan.as_of);
+                counts.then(|| fold::unbilled::day(plan, metric, placed))
+            });
+            let mut closing = Closing::new(plan, &snapshot.inputs.fx);
+            let ratio = matches!(metric.measure, Measure::LeakageRatio);
+            let pieces = of_items(&items, |placed| {
+                unbilled(plan, metric, placed, &mut closing)
+            });
+            Some((pieces, Scale::Money, ratio))
+        }
+        Measure::Receivable(
+            figure @ (Receivable::Open
+            | Receivable::Overdue
+            | Receivable::Disputed
+            | Receivable::Unapplied),
+        ) => Some((
+            owed(plan, metric, figure, snapshot, cubes, key),
+            Scale::Money,
+            false,
+        )),
+        Measure::Setup => {
+            let groups = plan.grouped(cubes.setups.iter(), |setup| fold::setup::day(plan, setup));
+            let pieces = groups.get(&key).into_iter().flatten().filter_map(|seen| {
+                let setup = seen.cell;
+                let ready = setup.ready_at?;
+                let mut piece = Piece::new("opportunity", "opp", setup.deal, setup.ready_on?);
+                piece.project = setup.project;
+                piece.amount = i128::from(ready.0 - setup.won_at.0);
+                piece.denominator = 3_600_000;
+                Some(piece)
+            });
+            Some((pieces.collect(), Scale::Time, true))
+        }
+        _ => None,
+    }
+}
+
+fn seen<'c>(
+    plan: &Plan,
+    metric: &Metric,
+    cubes: &'c Cubes,
+    key: Key,
+    on: impl Fn(&PlacedItem) -> Option<Day>,
+) -> Vec<&'c PlacedItem> {
+    let groups = plan.grouped(cubes.items(), on);
+    groups
+        .get(&key)
+        .map_or_else(Vec::new, |seen| plan.readable(metric, seen).cells)
+}
+
+fn of_items(
+    items: &[&PlacedItem],
+    mut amounts: impl FnMut(&PlacedItem) -> Option<(i128, i128)>,
+) -> Vec<Piece> {
+    items
+        .iter()
+        .filter_map(|placed| {
+            let (amount, denominator) = amounts(placed)?;
+            let table = placed.item.kind.table();
+            let number = if table == "engagement" {
+                placed.item.contract
+            } else {
+                placed.item.id
+            };
+            let on = placed.item.issued_on.unwrap_or(placed.item.work_on);
+            let mut piece = Piece::new(table, prefix_of(table), number, on);
+            piece.project = placed.item.project;
+            piece.person = placed.item.person;
+            piece.ms = placed.item.ms;
+            piece.amount = amount;
+            piece.denominator = denominator;
+            Some(piece)
+        })
+        .collect()
+}
+
+fn unbilled(
+    plan: &Plan,
+    metric: &Metric,
+    placed: &PlacedItem,
+    closing: &mut Closing,
+) -> Option<(i128, i128)> {
+    let item = &placed.item;
+    if matches!(metric.measure, Measure::Unbilled) {
+        let amount = item
+            .unbilled()
+            .then(|| closing.convert(placed, item.open_value()))
+            .flatten()?;
+        return Some((i128::from(amount.0), 0));
+    }
+    let leaked = leaks(item, plan.as_of)
+        .into_iter()
+        .filter(|(component, _)| *component == Component::ApprovedUnbilled)
+        .filter_map(|(_, amount)| closing.convert(placed, amount))
+        .map(|(amount, _)| i128::from(amount))
+        .sum::<i128>();
+    let billed = match metric.measure {
+        Measure::LeakageRatio if item.live => closing
+            .convert(placed, item.billed)
+            .map_or(0, |(b, _)| i128::from(b)),
+        _ => 0,
+    };
+    (leaked != 0 || billed != 0).then_some((leaked, leaked + billed))
+}
+
+fn owed(
+    plan: &Plan,
+    metric: &Metric,
+    figure: Receivable,
+    snapshot: &Snapshot,
+    cubes: &Cubes,
+    key: Key,
+) -> Vec<Piece> {
+    let places = Snapshot::places(cubes);
+    let books = fold::receivable::Books {
+        ledger: &snapshot.inputs.ledger,
+        fx: &snapshot.inputs.fx,
+        applied: &snapshot.applied,
+        places: &places,
+    };
+    let on = plan.buckets.period(key.1).to.min(plan.as_of);
+    let entries = books.owed(on);
+    entries
+        .iter()
+        .filter(|owed| plan.passes(*owed) && plan.key(*owed, key.1) == key)
+        .filter(|owed| {
+            let grants = plan.reach(*owed);
+            grants != 0
+                && !plan
+                    .readable(
+                        metric,
+                        &[plan::Seen {
+                            cell: *owed,
+                            grants,
+                        }],
+                    )
+                    .cells
+                    .is_empty()
+        })
+        .filter_map(|owed| {
+            let amount = books.amount(owed, figure, on)?;
+            let amount = fold::receivable::converted(plan, &books, owed, amount, on)?;
+            let mut piece = match (owed.document, owed.payment) {
+                (Some(document), _) => Piece::new(
+                    "invoice",
+                    "inv",
+                    document.id,
+                    document.issued_on.unwrap_or(on),
+                ),
+                (None, Some(payment)) => {
+                    Piece::new("payment", "pay", payment.id, payment.received_on)
+                }
+                (None, None) => return None,
+            };
+            piece.project = owed.document.map_or(0, |document| document.project);
+            piece.amount = i128::from(amount);
+            Some(piece)
+        })
+        .collect()
+}
+
+fn margin(
+    plan: &Plan,
+    metric: &Metric,
+    snapshot: &Snapshot,
+    cubes: &Cubes,
+    key: Key,
+) -> Vec<Piece> {
+    let cells = cubes
+        .months()
+        .filter(|cell| fold::margin::belongs(plan, metric, cell));
+    let groups = plan.grouped(cells, |cell| Some(cell.month));
+    let Some(seen) = groups.get(&key) else {
+        return Vec::new();
+    };
+    let readable = plan.readable(metric, seen);
+    let counted = fold::margin::counted(plan, metric, &readable.cells).cells;
+    let (numerator, denominator, _) = fold::margin::terms(metric);
+    if readable.in_aggregate {
+        return grouped(plan, &counted, numerator, denominator);
+    }
+    let mut months: HashMap<i64, BTreeSet<Day>> = HashMap::new();
+    for cell in &counted {
+        months
+            .entry(cell.place.project)
+            .or_default()
+            .insert(cell.month);
+    }
+    let inputs = &snapshot.inputs;
+    let shared = Shared::new(inputs, plan.target, plan.as_of);
+    let wanted: BTreeSet<_> = months.keys().map(|project| inputs.unit(*project)).collect();
+    let mut pieces = Vec::new();
+    for (unit, projects) in inputs.units() {
+        if !wanted.contains(&unit) {
+            continue;
+        }
+        for row in shared.rows(inputs, unit, &projects) {
+            let counts = months
+                .get(&row.project)
+                .is_some_and(|months| months.contains(&row.on.month_start()));
+            if counts {
+                pieces.extend(of_row(plan, &row, numerator, denominator));
+            }
+        }
+    }
+    pieces
+}
+
+fn of_row(
+    plan: &Plan,
+    row: &Row,
+    numerator: &[(Amount, i64)],
+    denominator: &[(Amount, i64)],
+) -> Option<Piece> {
+    let sum = |terms: &[(Amount, i64)]| -> i128 {
+        terms
+            .iter()
+            .map(|(amount, sign)| i128::from(of_amount(row, *amount, plan)) * i128::from(*sign))
+            .sum()
+    };
+    let (amount, below) = (sum(numerator), sum(denominator));
+    if amount == 0 && below == 0 {
+        return None;
+    }
+    let table = row.source.table();
+    let mut piece = Piece::new(table, prefix_of(table), row.id, row.on);
+    piece.project = row.project;
+    piece.person = row.person;
+    piece.ms = row.ms;
+    piece.amount = amount;
+    piece.denominator = below;
+    piece.rate_basis = row.route.words().map(|route| match row.rate {
+        RateKind::Spot(on) => format!("{route} spot of {on}"),
+        RateKind::Average(on) => format!("{route} average of {}", on.month_start()),
+    });
+    Some(piece)
+}
+
+fn of_amount(row: &Row, amount: Amount, plan: &Plan) -> i64 {
+    let triple = match amount {
+        Amount::Revenue => &row.revenue,
+        Amount::PassThrough => &row.pass_through,
+        Amount::Labor => &row.labor,
+        Amount::Subcontractor => &row.subcontractor,
+        Amount::Expense => &row.expense,
+        Amount::Rework if row.rework => &row.labor,
+        Amount::Rework => return 0,
+    };
+    let amount = triple[plan.basis as usize];
+    if amount == MISSING { 0 } else { amount }
+}
+
+/// Projects that cover enough people, each a row; the rest is one row WITHHELD that covers enough too, or takes the smallest along.
+fn grouped(
+    plan: &Plan,
+    cells: &[&MonthCell],
+    numerator: &[(Amount, i64)],
+    denominator: &[(Amount, i64)],
+) -> Vec<Piece> {
+    let minimum = plan.access.minimum_people;
+    let mut projects: BTreeMap<i64, (Piece, BTreeSet<i64>)> = BTreeMap::new();
+    for cell in cells {
+        let id = cell.place.project;
+        let (piece, people) = projects.entry(id).or_insert_with(|| {
+            let mut piece = Piece::new("project", "prj", id, cell.month);
+            piece.project = id;
+            piece.rows = 0;
+            (piece, BTreeSet::new())
+        });
+        let sum = |terms: &[(Amount, i64)]| -> i128 {
+            terms
+                .iter()
+                .map(|(amount, sign)| {
+                    i128::from(fold::margin::amount(cell, *amount, plan.basis)) * i128::from(*sign)
+                })
+                .sum()
+        };
+        piece.amount += sum(numerator);
+        piece.denominator += sum(denominator);
+        piece.rows += u64::from(cell.cell.rows);
+        people.extend(cell.cell.people.iter());
+    }
+    let mut groups: Vec<(Piece, BTreeSet<i64>)> = projects.into_values().collect();
+    groups.sort_by_key(|(piece, people)| (people.len(), piece.number));
+    let mut pieces = Vec::new();
+    let mut withheld: Option<(Piece, BTreeSet<i64>)> = None;
+    for (piece, people) in groups {
+        let short = withheld
+            .as_ref()
+            .is_some_and(|(_, covered)| covered.len() < minimum);
+        if people.len() >= minimum && !short {
+            pieces.push(piece);
+            continue;
+        }
+        match &mut withheld {
+            None => {
+                let hidden = Piece {
+                    kind: "WITHHELD",
+                    id: None,
+                    number: 0,
+                    project: 0,
+                    ..piece
+                };
+                withheld = Some((hidden, people));
+            }
+            Some((hidden, covered)) => {
+                hidden.amount += piece.amount;
+                hidden.denominator += piece.denominator;
+                hidden.rows += piece.rows;
+                covered.extend(people);
+            }
+        }
+    }
+    pieces.extend(withheld.map(|(piece, _)| piece));
+    pieces
+}
+
+fn days(plan: &Plan, metric: &Metric, snapshot: &Snapshot, cubes: &Cubes, key: Key) -> Vec<Piece> {
+    let days = cubes.days().filter(|day| fold::hours::belongs(plan, day));
+    let groups = plan.grouped(days, |day| Some(Day(day.on)));
+    let Some(seen) = groups.get(&key) else {
+        return Vec::new();
+    };
+    let cells = plan.readable(metric, seen).cells;
+    let (numerator, denominator) = fold::hours::terms(metric);
+    let planned = |terms: &[Hours], day: &super::calc::utilization::PersonDay| -> i64 {
+        let of_day = terms
+            .iter()
+            .filter(|of| matches!(of, Hours::Scheduled | Hours::Capacity));
+        of_day.map(|of| time(day, *of)).sum()
+    };
+    let mut pieces = Vec::new();
+    let mut wanted: BTreeSet<(i64, i32)> = BTreeSet::new();
+    for day in cells {
+        wanted.insert((day.person, day.on));
+        let (amount, below) = (planned(numerator, day), planned(denominator, day));
+        if amount != 0 || below != 0 {
+            let mut piece = Piece::new("person_day", "per", day.person, Day(day.on));
+            piece.person = day.person;
+            piece.amount = i128::from(amount);
+            piece.denominator = i128::from(below);
+            piece.ms = amount;
+            pieces.push(piece);
+        }
+    }
+    for entry in snapshot.inputs.entries.all() {
+        if !wanted.contains(&(entry.person, entry.work_on.0)) {
+            continue;
+        }
+        let counted =
+            |terms: &[Hours]| terms.iter().filter(|of| logged(entry, **of)).count() as i128;
+        let (amount, below) = (counted(numerator), counted(denominator));
+        if amount != 0 || below != 0 {
+            let mut piece = Piece::new("time_entry", "tim", entry.id, entry.work_on);
+            piece.project = entry.project;
+            piece.person = entry.person;
+            piece.ms = entry.ms;
+            piece.amount = amount * i128::from(entry.ms);
+            piece.denominator = below * i128::from(entry.ms);
+            pieces.push(piece);
+        }
+    }
+    pieces
+}
+
+fn logged(entry: &Entry, of: Hours) -> bool {
+    match of {
+        Hours::Billable => entry.approved() && entry.billable,
+        Hours::Productive => entry.approved() && !entry.billable && entry.productive,
+        Hours::Worked => entry.approved(),
+        Hours::Submitted => entry.status == TimeEntryStatus::Submitted,
+        Hours::Scheduled | Hours::Capacity => false,
+    }
+}

@@ -1,0 +1,308 @@
+//! Reads contracts, projects and the work on them.
+
+use std::collections::HashMap;
+
+use chrono_tz::Tz;
+use entity::canonical::engagement::{self, BillingCycle, BillingModel, EngagementStatus};
+use entity::canonical::stage_change::{self, StageChangeOutcome};
+use entity::canonical::task::{self, Productive, TaskCategory};
+use entity::canonical::task_state::{self, TaskStateState};
+use entity::canonical::{estimate, expense, milestone, opportunity, project, time_entry};
+use entity::value::{Currency, Instant};
+use sea_orm::{ConnectionTrait, DbErr};
+
+use super::read::Reader;
+use crate::domain::record::Kind;
+use crate::insight::metric::calc::input::{
+    Contract, Deal, Entry, Estimate, Expense, Milestone, Project,
+};
+use crate::insight::metric::inputs::Inputs;
+
+pub(super) async fn load<C: ConnectionTrait>(
+    reader: &mut Reader<'_, C>,
+    inputs: &mut Inputs,
+    group_currency: Currency,
+) -> Result<(), DbErr> {
+    contracts(reader, inputs).await?;
+    projects(reader, inputs, group_currency).await?;
+    deals(reader, inputs).await?;
+    for task in reader.facts::<task::Entity>(Kind::Task).await? {
+        let productive = matches!(
+            task.productive,
+            Some(Productive::PreSales | Productive::Training | Productive::Client)
+        );
+        let rework = task.category == TaskCategory::Rework;
+        if productive || rework {
+            inputs.tasks.insert(task.id.0, (rework, productive));
+        }
+    }
+    for row in reader.facts::<time_entry::Entity>(Kind::TimeEntry).await? {
+        let entry = entry(reader, inputs, group_currency, &row);
+        inputs.entries.put(entry.id, entry.project, entry);
+    }
+    for row in reader.facts::<expense::Entity>(Kind::Expense).await? {
+        let expense = spent(reader, &row);
+        inputs.expenses.put(expense.id, expense.project, expense);
+    }
+    milestones(reader, inputs, group_currency).await?;
+    for row in reader.facts::<estimate::Entity>(Kind::Estimate).await? {
+        let project = reader.whole(Kind::Project, Some(row.project_id.0));
+        let Some(cost) = row.cost_to_complete else {
+            continue;
+        };
+        let functional = inputs.projects.get(&project).map(|p| p.entity_currency);
+        let estimate = Estimate {
+            id: row.id.0,
+            project,
+            as_of_on: row.as_of_on,
+            cost: cost.0,
+            currency: row.currency.or(functional).unwrap_or(group_currency),
+            version_at: row.version_at,
+        };
+        inputs.estimates.put(estimate.id, project, estimate);
+    }
+    Ok(())
+}
+
+/// A time entry as figures read it.
+pub(super) fn entry<C: ConnectionTrait>(
+    reader: &Reader<'_, C>,
+    inputs: &Inputs,
+    group_currency: Currency,
+    row: &time_entry::Model,
+) -> Entry {
+    let project = reader.whole(Kind::Project, Some(row.project_id.0));
+    let home = inputs.projects.get(&project);
+    let internal = home.is_none_or(|project| project.internal);
+    let (rework, productive) = row
+        .task_id
+        .and_then(|id| inputs.tasks.get(&id.0).copied())
+        .unwrap_or_default();
+    Entry {
+        id: row.id.0,
+        project,
+        person: reader.whole(Kind::Person, Some(row.person_id.0)),
+        role: reader.whole(Kind::Role, row.role_id.map(|id| id.0)),
+        submission: row.submission_id.map_or(0, |id| id.0),
+        work_on: row.work_on,
+        ms: row.duration.0,
+        billable: row
+            .billable
+            .or_else(|| inputs.billable_default.get(&project).copied())
+            .unwrap_or(!internal),
+        status: row.status,
+        bill_rate: row.bill_rate.map(|rate| rate.0),
+        cost_rate: row.cost_rate.map(|rate| rate.0),
+        currency: row
+            .currency
+            .or(home.map(|project| project.currency))
+            .unwrap_or(group_currency),
+        correction: row.correction == Some(true),
+        rework,
+        productive: productive || !internal,
+        submitted_at: row.submitted_at,
+        approved_at: row.approved_at,
+    }
+}
+
+/// An expense as figures read it.
+pub(super) fn spent<C: ConnectionTrait>(reader: &Reader<'_, C>, row: &expense::Model) -> Expense {
+    Expense {
+        id: row.id.0,
+        project: reader.whole(Kind::Project, Some(row.project_id.0)),
+        person: reader.whole(Kind::Person, row.person_id.map(|id| id.0)),
+        submission: row.submission_id.map_or(0, |id| id.0),
+        spent_on: row.spent_on,
+        amount: row.amount.0,
+        currency: row.currency,
+        nature: row.nature,
+        billable: row.billable == Some(true),
+        approved: row.status == expense::ExpenseStatus::Approved,
+        submitted: row.status == expense::ExpenseStatus::Submitted,
+        approved_at: row.approved_at,
+    }
+}
+
+async fn contracts<C: ConnectionTrait>(
+    reader: &mut Reader<'_, C>,
+    inputs: &mut Inputs,
+) -> Result<(), DbErr> {
+    for row in reader
+        .composed::<engagement::Entity>(Kind::Engagement)
+        .await?
+    {
+        let contract = Contract {
+            id: row.id.0,
+            model: row.billing_model,
+            binds: !matches!(
+                row.status,
+                EngagementStatus::Draft | EngagementStatus::Cancelled
+            ),
+            price: row.value.map(|amount| amount.0),
+            cap: row.cap.map(|amount| amount.0),
+            currency: row.currency,
+            start_on: row.start_on,
+            end_on: row.end_on,
+            ended_early_on: row.ended_early_on,
+            principal: row.pass_through_policy == Some(engagement::PassThroughPolicy::Principal),
+            markup: row.expense_markup.map_or(0, |fraction| fraction.0),
+            cycle: row.billing_cycle.unwrap_or(BillingCycle::Month),
+            deadline_days: row.billing_deadline_days.unwrap_or(Contract::DEADLINE_DAYS),
+            customer: reader.whole(Kind::Customer, row.customer_id.map(|id| id.0)),
+            legal_entity: reader.whole(Kind::LegalEntity, row.legal_entity_id.map(|id| id.0)),
+            first_project: reader.whole(Kind::Project, row.project_id.map(|id| id.0)),
+            opportunity: reader.whole(Kind::Opportunity, row.opportunity_id.map(|id| id.0)),
+        };
+        inputs
+            .names
+            .insert((Kind::Engagement, contract.id), row.name);
+        inputs.contracts.insert(contract.id, contract);
+    }
+    Ok(())
+}
+
+async fn projects<C: ConnectionTrait>(
+    reader: &mut Reader<'_, C>,
+    inputs: &mut Inputs,
+    group_currency: Currency,
+) -> Result<(), DbErr> {
+    let named: HashMap<i64, i64> = inputs
+        .contracts
+        .values()
+        .filter(|contract| contract.first_project != 0)
+        .map(|contract| (contract.first_project, contract.id))
+        .collect();
+    for row in reader.composed::<project::Entity>(Kind::Project).await? {
+        let id = row.id.0;
+        let mut contract = reader.whole(Kind::Engagement, row.engagement_id.map(|id| id.0));
+        if contract == 0 {
+            contract = named.get(&id).copied().unwrap_or(0);
+        }
+        let agreed = inputs.contracts.get(&contract);
+        let mut legal_entity = reader.whole(Kind::LegalEntity, row.legal_entity_id.map(|id| id.0));
+        if legal_entity == 0 {
+            legal_entity = agreed.map_or(0, |contract| contract.legal_entity);
+        }
+        let company = inputs.companies.get(&legal_entity);
+        let currency = row
+            .currency
+            .or(agreed.and_then(|contract| contract.currency))
+            .or(company.map(|company| company.currency))
+            .unwrap_or(group_currency);
+        let project = Project {
+            id,
+            contract,
+            customer: reader.whole(Kind::Customer, row.customer_id.map(|id| id.0)),
+            practice: reader.whole(Kind::Practice, row.practice_id.map(|id| id.0)),
+            manager: reader.whole(Kind::Person, row.manager_id.map(|id| id.0)),
+            legal_entity,
+            model: billing_model(row.billing_model),
+            internal: row
+                .internal
+                .unwrap_or(row.billing_model == Some(project::BillingModel::None)),
+            currency,
+            entity_currency: company.map_or(group_currency, |company| company.currency),
+            zone: company.map_or(Tz::UTC, |company| company.zone),
+            price: row.price.map(|amount| amount.0),
+            start_on: row.start_on,
+            code: row.code,
+            opportunity: reader.whole(Kind::Opportunity, row.opportunity_id.map(|id| id.0)),
+            activated_at: row.activated_at,
+            billable_at: row.billable_at,
+            cancelled: row.status == project::ProjectStatus::Cancelled,
+        };
+        if let Some(billable) = row.billable_default {
+            inputs.billable_default.insert(id, billable);
+        }
+        inputs.names.insert((Kind::Project, id), row.name);
+        inputs.projects.insert(id, project);
+    }
+    Ok(())
+}
+
+fn billing_model(model: Option<project::BillingModel>) -> BillingModel {
+    match model {
+        Some(project::BillingModel::TimeAndMaterials) => BillingModel::TimeAndMaterials,
+        Some(project::BillingModel::FixedFee) => BillingModel::FixedFee,
+        Some(project::BillingModel::Milestone) => BillingModel::Milestone,
+        Some(project::BillingModel::Retainer) => BillingModel::Retainer,
+        Some(project::BillingModel::None) => BillingModel::None,
+        Some(project::BillingModel::Unknown) | None => BillingModel::Unknown,
+    }
+}
+
+async fn deals<C: ConnectionTrait>(
+    reader: &mut Reader<'_, C>,
+    inputs: &mut Inputs,
+) -> Result<(), DbErr> {
+    let mut won: HashMap<i64, Instant> = HashMap::new();
+    for row in reader
+        .facts::<stage_change::Entity>(Kind::StageChange)
+        .await?
+    {
+        if row.outcome == Some(StageChangeOutcome::Won) {
+            let deal = reader.whole(Kind::Opportunity, Some(row.opportunity_id.0));
+            let last = won.entry(deal).or_insert(row.changed_at);
+            *last = (*last).max(row.changed_at);
+        }
+    }
+    for row in reader
+        .composed::<opportunity::Entity>(Kind::Opportunity)
+        .await?
+    {
+        let deal = Deal {
+            id: row.id.0,
+            customer: reader.whole(Kind::Customer, row.customer_id.map(|id| id.0)),
+            legal_entity: reader.whole(Kind::LegalEntity, row.legal_entity_id.map(|id| id.0)),
+            practice: reader.whole(Kind::Practice, row.practice_id.map(|id| id.0)),
+            won: row.outcome == opportunity::OpportunityOutcome::Won,
+            won_at: won.get(&row.id.0).copied().or(row.won_at),
+        };
+        inputs.deals.insert(deal.id, deal);
+    }
+    Ok(())
+}
+
+async fn milestones<C: ConnectionTrait>(
+    reader: &mut Reader<'_, C>,
+    inputs: &mut Inputs,
+    group_currency: Currency,
+) -> Result<(), DbErr> {
+    let mut moves: HashMap<i64, Vec<(Instant, i64, bool)>> = HashMap::new();
+    for row in reader.facts::<task_state::Entity>(Kind::TaskState).await? {
+        let accepted = match row.state {
+            TaskStateState::Accepted => true,
+            TaskStateState::Reversed => false,
+            TaskStateState::Other => continue,
+        };
+        moves
+            .entry(row.task_id.0)
+            .or_default()
+            .push((row.changed_at, row.id.0, accepted));
+    }
+    for list in moves.values_mut() {
+        list.sort_unstable();
+    }
+    for row in reader.facts::<milestone::Entity>(Kind::Milestone).await? {
+        let project = reader.whole(Kind::Project, Some(row.project_id.0));
+        let told = row.task_id.and_then(|task| moves.get(&task.0));
+        let milestone = Milestone {
+            id: row.id.0,
+            project,
+            amount: row.amount.map(|amount| amount.0),
+            currency: row
+                .currency
+                .or(inputs.projects.get(&project).map(|p| p.currency))
+                .unwrap_or(group_currency),
+            moves: match told {
+                Some(list) => list
+                    .iter()
+                    .map(|(at, _, accepted)| (*at, *accepted))
+                    .collect(),
+                None => row.accepted_at.map(|at| (at, true)).into_iter().collect(),
+            },
+        };
+        inputs.milestones.put(milestone.id, project, milestone);
+    }
+    Ok(())
+}

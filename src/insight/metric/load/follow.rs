@@ -1,0 +1,409 @@
+//! Follows the change feed: reads again only what changed, and tells which contracts, projects and people that touches.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use entity::canonical::approval::{self, Decision};
+use entity::canonical::submission::{self, SubmissionStatus};
+use entity::canonical::{expense, invoice, invoice_line, time_entry, time_posting};
+use entity::value::{Currency, Day};
+use sea_orm::{ConnectionTrait, DbErr};
+
+use super::read::{Canonical, Reader};
+use super::{billing, delivery};
+use crate::domain::record::Kind;
+use crate::insight::metric::calc::receivable::paid_on;
+use crate::insight::metric::inputs::{Inputs, Unit};
+use crate::model::identity::Groups;
+
+/// What following the feed came to.
+pub(crate) enum Followed {
+    /// Nothing that a figure reads changed.
+    Same,
+    /// Everything is to be read again.
+    Reload,
+    /// These rows are the present; only these units and people are touched.
+    Patched(Box<Patch>),
+}
+
+/// Rows of the present and what they touch.
+pub(crate) struct Patch {
+    pub(crate) inputs: Inputs,
+    pub(crate) units: BTreeSet<Unit>,
+    pub(crate) people: BTreeSet<i64>,
+}
+
+/// Kinds that no figure reads yet.
+const UNREAD: &[Kind] = &[
+    Kind::Assignment,
+    Kind::Target,
+    Kind::Baseline,
+    Kind::RevenueEvent,
+    Kind::JournalTotal,
+    Kind::VendorBill,
+    Kind::PurchaseOrder,
+    Kind::RateCard,
+    Kind::Rate,
+];
+
+/// Kinds whose changed rows alone are read again.
+const PATCHED: &[Kind] = &[
+    Kind::TimeEntry,
+    Kind::Expense,
+    Kind::Submission,
+    Kind::Approval,
+    Kind::TimePosting,
+    Kind::Invoice,
+    Kind::InvoiceLine,
+    Kind::Payment,
+    Kind::PaymentApplication,
+];
+
+/// Most changed rows that are read one by one.
+const MOST: usize = 20_000;
+
+/// Brings rows up to a set of changes: (number of kind, row).
+pub(crate) async fn follow<C: ConnectionTrait>(
+    connection: &C,
+    groups: &Groups,
+    group_currency: Currency,
+    before: &Inputs,
+    changes: &BTreeSet<(i16, i64)>,
+) -> Result<Followed, DbErr> {
+    let mut by_kind: BTreeMap<Kind, Vec<i64>> = BTreeMap::new();
+    for (number, id) in changes {
+        match Kind::from_number(*number) {
+            Some(kind) if UNREAD.contains(&kind) => {}
+            Some(kind) if PATCHED.contains(&kind) => by_kind.entry(kind).or_default().push(*id),
+            _ => return Ok(Followed::Reload),
+        }
+    }
+    if by_kind.is_empty() {
+        return Ok(Followed::Same);
+    }
+    if by_kind.values().map(Vec::len).sum::<usize>() > MOST {
+        return Ok(Followed::Reload);
+    }
+    let mut follower = Follower {
+        reader: Reader::new(connection, groups, None),
+        group_currency,
+        patch: Patch {
+            inputs: before.clone(),
+            units: BTreeSet::new(),
+            people: BTreeSet::new(),
+        },
+    };
+    let taken_over = follower.all(&by_kind, before).await?;
+    Ok(if taken_over {
+        Followed::Reload
+    } else {
+        Followed::Patched(Box::new(follower.patch))
+    })
+}
+
+struct Follower<'a, C: ConnectionTrait> {
+    reader: Reader<'a, C>,
+    group_currency: Currency,
+    patch: Patch,
+}
+
+impl<C: ConnectionTrait> Follower<'_, C> {
+    /// Follows every kind; true where a system that was not the owner takes over, so that all is to be read again.
+    async fn all(
+        &mut self,
+        by_kind: &BTreeMap<Kind, Vec<i64>>,
+        before: &Inputs,
+    ) -> Result<bool, DbErr> {
+        let of = |kind: Kind| by_kind.get(&kind).map_or(&[][..], Vec::as_slice);
+        let mut taken_over = self.entries(of(Kind::TimeEntry)).await?;
+        taken_over |= self.expenses(of(Kind::Expense)).await?;
+        self.approvals(of(Kind::Approval), of(Kind::Submission))
+            .await?;
+        self.postings(of(Kind::TimePosting)).await?;
+        taken_over |= self
+            .documents(of(Kind::Invoice), of(Kind::InvoiceLine))
+            .await?;
+        if !of(Kind::Payment).is_empty() || !of(Kind::PaymentApplication).is_empty() {
+            self.payments(before).await?;
+        }
+        Ok(taken_over)
+    }
+
+    fn owner(&self, kind: Kind) -> Option<usize> {
+        self.patch.inputs.owners.get(&kind).copied()
+    }
+
+    fn touch(&mut self, project: i64) {
+        let unit = self.patch.inputs.unit(project);
+        self.patch.units.insert(unit);
+    }
+
+    async fn entries(&mut self, ids: &[i64]) -> Result<bool, DbErr> {
+        let rows = self
+            .reader
+            .some::<time_entry::Entity>(time_entry::Column::Id, ids)
+            .await?;
+        for row in rows {
+            let Some(counts) =
+                self.reader
+                    .counts(Kind::TimeEntry, &row, self.owner(Kind::TimeEntry))
+            else {
+                return Ok(true);
+            };
+            if let Some(old) = self.patch.inputs.entries.get(row.id()) {
+                let (person, project) = (old.person, old.project);
+                self.patch.people.insert(person);
+                self.touch(project);
+            }
+            self.patch.inputs.entries.remove(row.id());
+            if counts {
+                let entry =
+                    delivery::entry(&self.reader, &self.patch.inputs, self.group_currency, &row);
+                self.patch.people.insert(entry.person);
+                self.touch(entry.project);
+                self.patch
+                    .inputs
+                    .entries
+                    .put(entry.id, entry.project, entry);
+            }
+        }
+        Ok(false)
+    }
+
+    async fn expenses(&mut self, ids: &[i64]) -> Result<bool, DbErr> {
+        let rows = self
+            .reader
+            .some::<expense::Entity>(expense::Column::Id, ids)
+            .await?;
+        for row in rows {
+            let Some(counts) = self
+                .reader
+                .counts(Kind::Expense, &row, self.owner(Kind::Expense))
+            else {
+                return Ok(true);
+            };
+            if let Some(project) = self.patch.inputs.expenses.remove(row.id()) {
+                self.touch(project);
+            }
+            if counts {
+                let expense = delivery::spent(&self.reader, &row);
+                self.touch(expense.project);
+                self.patch
+                    .inputs
+                    .expenses
+                    .put(expense.id, expense.project, expense);
+            }
+        }
+        Ok(false)
+    }
+
+    async fn approvals(&mut self, approvals: &[i64], submissions: &[i64]) -> Result<(), DbErr> {
+        let changed = self
+            .reader
+            .some::<approval::Entity>(approval::Column::Id, approvals)
+            .await?;
+        let mut touched: BTreeSet<i64> = changed.iter().map(|row| row.submission_id.0).collect();
+        touched.extend(submissions);
+        if touched.is_empty() {
+            return Ok(());
+        }
+        let ids: Vec<i64> = touched.iter().copied().collect();
+        let mut decided: HashMap<i64, Vec<_>> = HashMap::new();
+        for row in self
+            .reader
+            .some::<approval::Entity>(approval::Column::SubmissionId, &ids)
+            .await?
+        {
+            if !row.deleted() && row.decision == Decision::Approved {
+                decided
+                    .entry(row.submission_id.0)
+                    .or_default()
+                    .push(row.decided_at);
+            }
+        }
+        let ledger = &mut self.patch.inputs.ledger;
+        for id in &ids {
+            ledger.approvals.remove(id);
+            ledger.submitted.remove(id);
+        }
+        for (id, mut instants) in decided {
+            instants.sort_unstable();
+            ledger.approvals.insert(id, instants);
+        }
+        for row in self
+            .reader
+            .some::<submission::Entity>(submission::Column::Id, &ids)
+            .await?
+        {
+            if row.deleted() {
+                continue;
+            }
+            if let Some(at) = row.submitted_at {
+                ledger.submitted.insert(row.id.0, at);
+            }
+            if let (Some(on), SubmissionStatus::Approved) = (row.decided_on, row.status) {
+                ledger
+                    .approvals
+                    .entry(row.id.0)
+                    .or_insert_with(|| vec![billing::noon(on)]);
+            }
+        }
+        let inputs = &self.patch.inputs;
+        let entries = inputs
+            .entries
+            .all()
+            .filter(|e| touched.contains(&e.submission))
+            .map(|e| e.project);
+        let expenses = inputs
+            .expenses
+            .all()
+            .filter(|e| touched.contains(&e.submission))
+            .map(|e| e.project);
+        let projects: BTreeSet<i64> = entries.chain(expenses).collect();
+        projects.into_iter().for_each(|project| self.touch(project));
+        Ok(())
+    }
+
+    async fn postings(&mut self, ids: &[i64]) -> Result<(), DbErr> {
+        let changed = self
+            .reader
+            .some::<time_posting::Entity>(time_posting::Column::Id, ids)
+            .await?;
+        let told: BTreeSet<i64> = changed.iter().map(|row| row.time_entry_id.0).collect();
+        let told: Vec<i64> = told.into_iter().collect();
+        for id in &told {
+            let entry = self.reader.whole(Kind::TimeEntry, Some(*id));
+            self.patch.inputs.ledger.posted.remove(&entry);
+            if let Some(project) = self.patch.inputs.entries.home(entry) {
+                self.touch(project);
+            }
+        }
+        let rows = self
+            .reader
+            .some::<time_posting::Entity>(time_posting::Column::TimeEntryId, &told)
+            .await?;
+        for row in rows.into_iter().filter(|row| !row.deleted()) {
+            if let Some(at) = row.posted_at {
+                let entry = self
+                    .reader
+                    .whole(Kind::TimeEntry, Some(row.time_entry_id.0));
+                let first = self.patch.inputs.ledger.posted.entry(entry).or_insert(at);
+                *first = (*first).min(at);
+            }
+        }
+        Ok(())
+    }
+
+    async fn documents(&mut self, invoices: &[i64], lines: &[i64]) -> Result<bool, DbErr> {
+        if invoices.is_empty() && lines.is_empty() {
+            return Ok(false);
+        }
+        let changed = self
+            .reader
+            .some::<invoice_line::Entity>(invoice_line::Column::Id, lines)
+            .await?;
+        let mut touched: BTreeSet<i64> = invoices.iter().copied().collect();
+        touched.extend(changed.iter().map(|row| row.invoice_id.0));
+        let ids: Vec<i64> = touched.iter().copied().collect();
+        self.touch_documents(&touched);
+        for id in &ids {
+            self.patch.inputs.ledger.documents.remove(id);
+            self.patch.inputs.ledger.lines.remove(id);
+        }
+        for row in self
+            .reader
+            .some::<invoice::Entity>(invoice::Column::Id, &ids)
+            .await?
+        {
+            match self
+                .reader
+                .counts(Kind::Invoice, &row, self.owner(Kind::Invoice))
+            {
+                None => return Ok(true),
+                Some(false) => continue,
+                Some(true) => {}
+            }
+            let document =
+                billing::document(&self.reader, &self.patch.inputs, self.group_currency, &row);
+            self.patch
+                .inputs
+                .ledger
+                .documents
+                .insert(document.id, document);
+        }
+        let mut rows = self
+            .reader
+            .some::<invoice_line::Entity>(invoice_line::Column::InvoiceId, &ids)
+            .await?;
+        rows.sort_by_key(Canonical::id);
+        for row in rows {
+            match self
+                .reader
+                .counts(Kind::InvoiceLine, &row, self.owner(Kind::InvoiceLine))
+            {
+                None => return Ok(true),
+                Some(false) => continue,
+                Some(true) => {}
+            }
+            let line = billing::line(&self.reader, &row);
+            self.patch
+                .inputs
+                .ledger
+                .lines
+                .entry(line.document)
+                .or_default()
+                .push(line);
+        }
+        self.patch.inputs.ledger.index();
+        self.touch_documents(&touched);
+        Ok(false)
+    }
+
+    /// Marks what documents bill, and what the documents they correct or that correct them bill.
+    fn touch_documents(&mut self, documents: &BTreeSet<i64>) {
+        let mut reached = documents.clone();
+        let ledger = &self.patch.inputs.ledger;
+        for id in documents {
+            reached.extend(ledger.documents.get(id).map(|document| document.corrects));
+            reached.extend(ledger.credits.get(id).into_iter().flatten());
+        }
+        let inputs = &self.patch.inputs;
+        let mut projects = BTreeSet::new();
+        let mut units = BTreeSet::new();
+        for id in reached {
+            if let Some(document) = inputs.ledger.documents.get(&id) {
+                projects.insert(document.project);
+                units.insert(Unit::Contract(document.contract));
+            }
+            for line in inputs.ledger.lines.get(&id).into_iter().flatten() {
+                projects.insert(line.project);
+                let homes = [
+                    inputs.entries.home(line.item),
+                    inputs.expenses.home(line.item),
+                    inputs.milestones.home(line.item),
+                ];
+                projects.extend(homes.into_iter().flatten());
+            }
+        }
+        units
+            .retain(|unit| matches!(unit, Unit::Contract(id) if inputs.contracts.contains_key(id)));
+        projects.retain(|project| inputs.projects.contains_key(project));
+        self.patch.units.extend(units);
+        projects.into_iter().for_each(|project| self.touch(project));
+    }
+
+    async fn payments(&mut self, before: &Inputs) -> Result<(), DbErr> {
+        self.patch.inputs.ledger.payments.clear();
+        self.patch.inputs.ledger.settled.clear();
+        billing::payments(&mut self.reader, &mut self.patch.inputs).await?;
+        let then: HashMap<i64, Day> = paid_on(&before.ledger);
+        let now: HashMap<i64, Day> = paid_on(&self.patch.inputs.ledger);
+        let changed: BTreeSet<i64> = then
+            .keys()
+            .chain(now.keys())
+            .filter(|id| then.get(id) != now.get(id))
+            .copied()
+            .collect();
+        self.touch_documents(&changed);
+        Ok(())
+    }
+}

@@ -1,0 +1,330 @@
+//! Scoped finders of canonical rows: the viewer's sight comes first, hidden rows are neither found nor counted.
+//!
+//! A row stands for its group: lists hold representatives only, and a representative's empty fields are filled from its members.
+
+pub mod alert;
+mod condition;
+pub mod operation;
+pub mod sheet;
+pub mod source;
+pub(crate) mod sql;
+
+use std::collections::HashMap;
+
+use sea_orm::{ConnectionTrait, DbErr};
+
+pub use condition::{Condition, Test};
+use sql::Sql;
+
+use super::cell::storages;
+pub use super::cell::{Cell, Row};
+use super::identity::compose;
+use super::scope::{Classes, Sight};
+use super::statement::{column_list, query_ids};
+use crate::domain::record::{ENTITIES, Kind};
+
+/// A canonical row with the classes that its viewer may read of it.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// Kind.
+    pub kind: Kind,
+    /// Row.
+    pub row: Row,
+    /// Classes shown.
+    pub classes: Classes,
+}
+
+/// What rows are ordered by: a field's place (`None` is the id), and whether the greatest comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Order {
+    /// Place of the field.
+    pub field: Option<usize>,
+    /// Greatest first.
+    pub descending: bool,
+}
+
+/// A place in an order: the value it is ordered by, and the id.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place {
+    /// Value of the ordering field; empty where it is the id alone.
+    pub value: Cell,
+    /// Id.
+    pub id: i64,
+}
+
+/// Which rows are wanted.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// Kind.
+    pub kind: Kind,
+    /// Condition.
+    pub condition: Condition,
+    /// Order.
+    pub order: Order,
+    /// Go on after this place.
+    pub after: Option<Place>,
+    /// Rows at most.
+    pub first: usize,
+}
+
+/// A page of rows.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Rows.
+    pub rows: Vec<Seen>,
+    /// True where more follow.
+    pub more: bool,
+}
+
+/// The text of an id: the kind's prefix and sixteen hexadecimal digits.
+pub fn show_id(kind: Kind, id: i64) -> String {
+    format!("{}_{id:016x}", kind.entity().prefix)
+}
+
+/// The kind and number of an id's text.
+pub fn parse_id(text: &str) -> Option<(Kind, i64)> {
+    let (prefix, digits) = text.split_once('_')?;
+    let entity = ENTITIES.iter().find(|entity| entity.prefix == prefix)?;
+    let id = (digits.len() == 16)
+        .then(|| i64::from_str_radix(digits, 16).ok())
+        .flatten()?;
+    Some((entity.kind, id))
+}
+
+/// Classes that a question touches by its condition and order.
+pub fn touched(wanted: &Wanted) -> Classes {
+    let entity = wanted.kind.entity();
+    let order = wanted.order.field.map_or(Classes::default(), |place| {
+        Classes::default().with(entity.fields[place].class)
+    });
+    wanted.condition.classes(entity).and(order)
+}
+
+/// A page of the rows that a viewer reaches.
+pub async fn page(
+    connection: &impl ConnectionTrait,
+    sight: &Sight,
+    wanted: &Wanted,
+) -> Result<Page, DbErr> {
+    let entity = wanted.kind.entity();
+    let mut sql = Sql::new(connection.get_database_backend());
+    let conditions = sight.conditions(&mut sql, wanted.kind, "t", touched(wanted));
+    let mut filter = filter(&mut sql, sight, wanted, &conditions);
+    let column = match wanted.order.field {
+        Some(place) => format!("t.\"{}\"", entity.fields[place].name),
+        None => "t.id".to_owned(),
+    };
+    if let Some(after) = &wanted.after {
+        filter += &format!(" AND ({})", beyond(&mut sql, wanted, &column, after));
+    }
+    let direction = if wanted.order.descending {
+        "DESC"
+    } else {
+        "ASC"
+    };
+    let order = match wanted.order.field {
+        Some(_) => format!("({column} IS NULL), {column} {direction}, t.id {direction}"),
+        None => format!("t.id {direction}"),
+    };
+    let head = select(wanted.kind, &conditions);
+    sql.push(&format!(
+        "{head} WHERE {filter} ORDER BY {order} LIMIT {}",
+        wanted.first + 1
+    ));
+    let mut rows = read(connection, sql, wanted.kind, &conditions).await?;
+    let more = rows.len() > wanted.first;
+    rows.truncate(wanted.first);
+    fill(connection, sight, wanted.kind, &mut rows).await?;
+    Ok(Page { rows, more })
+}
+
+/// How many rows of a question a viewer reaches.
+pub async fn count(
+    connection: &impl ConnectionTrait,
+    sight: &Sight,
+    wanted: &Wanted,
+) -> Result<i64, DbErr> {
+    let mut sql = Sql::new(connection.get_database_backend());
+    let conditions = sight.conditions(&mut sql, wanted.kind, "t", touched(wanted));
+    let filter = filter(&mut sql, sight, wanted, &conditions);
+    sql.push(&format!(
+        "SELECT count(*) FROM \"{}\" t WHERE {filter}",
+        wanted.kind.entity().table
+    ));
+    let row = connection.query_one_raw(sql.finish()).await?;
+    row.map_or(Ok(0), |row| row.try_get_by_index(0))
+}
+
+/// The rows of these ids that a viewer reaches, deleted ones too; each stands under the id it was asked by.
+pub async fn by_ids(
+    connection: &impl ConnectionTrait,
+    sight: &Sight,
+    kind: Kind,
+    ids: &[i64],
+) -> Result<HashMap<i64, Seen>, DbErr> {
+    let mut heads: Vec<i64> = ids
+        .iter()
+        .map(|id| sight.groups().representative(kind, *id))
+        .collect();
+    heads.sort_unstable();
+    heads.dedup();
+    let mut sql = Sql::new(connection.get_database_backend());
+    let conditions = sight.conditions(&mut sql, kind, "t", Classes::default());
+    let set = sql.set(&heads);
+    let filter = format!("t.id {set} AND ({})", any(&conditions));
+    let head = select(kind, &conditions);
+    sql.push(&format!("{head} WHERE {filter}"));
+    let mut rows = read(connection, sql, kind, &conditions).await?;
+    fill(connection, sight, kind, &mut rows).await?;
+    let by_head: HashMap<i64, Seen> = rows.into_iter().map(|seen| (seen.row.id, seen)).collect();
+    Ok(ids
+        .iter()
+        .filter_map(|id| {
+            let head = sight.groups().representative(kind, *id);
+            by_head.get(&head).map(|seen| (*id, seen.clone()))
+        })
+        .collect())
+}
+
+fn any(conditions: &[(Classes, String)]) -> String {
+    if conditions.is_empty() {
+        return "1=0".to_owned();
+    }
+    let texts: Vec<String> = conditions
+        .iter()
+        .map(|(_, text)| format!("({text})"))
+        .collect();
+    texts.join(" OR ")
+}
+
+fn filter(
+    sql: &mut Sql,
+    sight: &Sight,
+    wanted: &Wanted,
+    conditions: &[(Classes, String)],
+) -> String {
+    let groups = sight.groups();
+    let mut hidden: Vec<i64> = groups
+        .of_kind(wanted.kind)
+        .flat_map(|(head, members)| members.iter().copied().filter(move |id| *id != head))
+        .collect();
+    hidden.sort_unstable();
+    let mut text = format!(
+        "t.deleted_at IS NULL AND ({}) AND ({})",
+        any(conditions),
+        wanted.condition.sql(sql, groups, wanted.kind.entity(), "t")
+    );
+    if !hidden.is_empty() {
+        text += &format!(" AND NOT t.id {}", sql.set(&hidden));
+    }
+    text
+}
+
+/// "comes after this place" in the order asked for; empty values come last.
+fn beyond(sql: &mut Sql, wanted: &Wanted, column: &str, after: &Place) -> String {
+    let sign = if wanted.order.descending { "<" } else { ">" };
+    let id = sql.bind(after.id);
+    let Some(place) = wanted.order.field else {
+        return format!("t.id {sign} {id}");
+    };
+    if after.value.is_null() {
+        return format!("{column} IS NULL AND t.id {sign} {id}");
+    }
+    let storage = super::cell::storage(wanted.kind.entity().fields[place].ty);
+    let value = sql.bind(after.value.bind(storage));
+    format!(
+        "{column} {sign} {value} OR ({column} = {value} AND t.id {sign} {id}) OR {column} IS NULL"
+    )
+}
+
+fn select(kind: Kind, conditions: &[(Classes, String)]) -> String {
+    let entity = kind.entity();
+    let columns: Vec<String> = Row::columns(entity)
+        .iter()
+        .map(|column| format!("t.{}", column_list(&[column])))
+        .collect();
+    let mut text = format!("SELECT {}", columns.join(","));
+    if conditions.len() > 1 {
+        for (_, condition) in conditions {
+            text += &format!(", CASE WHEN {condition} THEN 1 ELSE 0 END");
+        }
+    }
+    text + &format!(" FROM \"{}\" t", entity.table)
+}
+
+async fn read(
+    connection: &impl ConnectionTrait,
+    sql: Sql,
+    kind: Kind,
+    conditions: &[(Classes, String)],
+) -> Result<Vec<Seen>, DbErr> {
+    if conditions.is_empty() {
+        return Ok(Vec::new());
+    }
+    let storages = storages(kind.entity());
+    let width = super::cell::HEAD.len() + storages.len();
+    let mut rows = Vec::new();
+    for result in connection.query_all_raw(sql.finish()).await? {
+        let mut classes = Classes::default();
+        for (place, (shown, _)) in conditions.iter().enumerate() {
+            let reaches =
+                conditions.len() == 1 || result.try_get_by_index::<i32>(width + place)? == 1;
+            if reaches {
+                classes = classes.and(*shown);
+            }
+        }
+        rows.push(Seen {
+            kind,
+            row: Row::read(&result, &storages)?,
+            classes,
+        });
+    }
+    Ok(rows)
+}
+
+/// Fills the rows that represent a group from its other members.
+async fn fill(
+    connection: &impl ConnectionTrait,
+    sight: &Sight,
+    kind: Kind,
+    rows: &mut [Seen],
+) -> Result<(), DbErr> {
+    let groups = sight.groups();
+    let mut others: Vec<i64> = rows
+        .iter()
+        .flat_map(|seen| groups.members(kind, seen.row.id).iter().copied())
+        .collect();
+    if others.is_empty() {
+        return Ok(());
+    }
+    others.sort_unstable();
+    let entity = kind.entity();
+    let storages = storages(entity);
+    let backend = connection.get_database_backend();
+    let sql = format!(
+        "SELECT {} FROM \"{}\" WHERE {} AND deleted_at IS NULL",
+        column_list(&Row::columns(entity)),
+        entity.table,
+        super::statement::among(backend, "id")
+    );
+    let mut members: HashMap<i64, Row> = HashMap::new();
+    for result in query_ids(connection, sql, &others, Vec::new()).await? {
+        let row = Row::read(&result, &storages)?;
+        members.insert(row.id, row);
+    }
+    for seen in rows {
+        let images: Vec<serde_json::Value> = groups
+            .members(kind, seen.row.id)
+            .iter()
+            .filter_map(|id| members.get(id))
+            .map(|row| serde_json::from_str(&row.image(entity)))
+            .collect::<Result<_, _>>()
+            .map_err(|error| DbErr::Json(error.to_string()))?;
+        if let Some(image) = compose(groups, kind, &images)? {
+            for (field, cell) in entity.fields.iter().zip(&mut seen.row.cells) {
+                *cell = image.get(field.name).map_or(Cell::Null, Cell::from_json);
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,334 @@
+//! Who asks: bearer tokens verified against a development key, a public key or a key set; claims turned into a viewer.
+//!
+//! Issuer, audience, expiry and not-before are always checked. The algorithm comes from the key, never from the token.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use arc_swap::ArcSwap;
+use entity::value::Instant;
+use jsonwebtoken::jwk::{JwkSet, KeyAlgorithm};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::Value;
+
+use crate::access::{RoleClaim, Viewer};
+use crate::domain::clock::Clock;
+
+/// Bytes of a token at most.
+const LONGEST: usize = 8 * 1024;
+/// Keys of a set at most.
+const KEYS: usize = 100;
+/// Milliseconds between two readings of a key set at least.
+const PATIENCE_MS: i64 = 10_000;
+/// Milliseconds after which a key set is read again.
+const FRESH_MS: i64 = 3_600_000;
+
+/// How tokens are verified.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Issuer that a token must name.
+    pub issuer: String,
+    /// Audience that a token must name.
+    pub audience: String,
+    /// Claim that carries the roles.
+    pub role_claim: String,
+    /// Clock leeway in seconds.
+    pub leeway_seconds: u64,
+    /// Where the key is.
+    pub key: Key,
+}
+
+/// Where the key of tokens is.
+#[derive(Clone, Debug)]
+pub enum Key {
+    /// A shared development key, HS256.
+    Shared(SecretString),
+    /// A public key in PEM with its algorithm: RS256, ES256 or EdDSA.
+    Public {
+        /// PEM text.
+        pem: String,
+        /// Algorithm.
+        algorithm: String,
+    },
+    /// A key set in a file.
+    SetFile(PathBuf),
+    /// A key set at an address.
+    SetAt(String),
+}
+
+/// Why a viewer is not known. The text is safe to show.
+#[derive(Debug, thiserror::Error)]
+pub enum AuthError {
+    /// No token came.
+    #[error("send a bearer token in the Authorization header")]
+    Missing,
+    /// The token is not accepted.
+    #[error("the token is not accepted: {0}")]
+    Refused(&'static str),
+    /// The key cannot be read.
+    #[error("the key of tokens cannot be read: {0}")]
+    Key(String),
+}
+
+impl AuthError {
+    /// Its stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Missing => "UNAUTHENTICATED",
+            Self::Refused("it has expired") => "TOKEN_EXPIRED",
+            Self::Refused(_) => "INVALID_TOKEN",
+            Self::Key(_) => "KEY_UNAVAILABLE",
+        }
+    }
+}
+
+type Keys = HashMap<Option<String>, (DecodingKey, Algorithm)>;
+
+/// Verifies tokens.
+pub struct Verifier {
+    settings: Settings,
+    clock: Clock,
+    keys: ArcSwap<Keys>,
+    read_at: tokio::sync::Mutex<Instant>,
+}
+
+impl Verifier {
+    /// Opens the key; a set at an address is read with the first token.
+    pub fn open(settings: Settings, clock: Clock) -> Result<Self, AuthError> {
+        let keys = match &settings.key {
+            Key::Shared(secret) => single(
+                DecodingKey::from_secret(secret.expose_secret().as_bytes()),
+                Algorithm::HS256,
+            ),
+            Key::Public { pem, algorithm } => public(pem, algorithm)?,
+            Key::SetFile(path) => {
+                let text = std::fs::read_to_string(path)
+                    .map_err(|error| AuthError::Key(format!("{}: {error}", path.display())))?;
+                set(&text)?
+            }
+            Key::SetAt(_) => Keys::new(),
+        };
+        Ok(Self {
+            settings,
+            clock,
+            keys: ArcSwap::from_pointee(keys),
+            read_at: tokio::sync::Mutex::new(Instant(0)),
+        })
+    }
+
+    /// The viewer of an `Authorization` header or a connection's parameter.
+    pub async fn viewer(&self, authorization: Option<&str>) -> Result<Viewer, AuthError> {
+        let header = authorization.ok_or(AuthError::Missing)?;
+        let token = match header.split_once(' ') {
+            Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => token.trim(),
+            _ => return Err(AuthError::Missing),
+        };
+        self.verify(token).await
+    }
+
+    async fn verify(&self, token: &str) -> Result<Viewer, AuthError> {
+        if token.len() > LONGEST {
+            return Err(AuthError::Refused("it is too long"));
+        }
+        let kid = jsonwebtoken::decode_header(token)
+            .map_err(|_| AuthError::Refused("it is no signed token"))?
+            .kid;
+        let (key, algorithm) = self.key(kid).await?;
+        let mut validation = Validation::new(algorithm);
+        validation.set_issuer(&[&self.settings.issuer]);
+        validation.set_audience(&[&self.settings.audience]);
+        validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
+        // Times are checked below, by the hub's own clock.
+        validation.validate_exp = false;
+        validation.validate_nbf = false;
+        let claims = jsonwebtoken::decode::<Value>(token, &key, &validation)
+            .map_err(|error| AuthError::Refused(reason(&error)))?
+            .claims;
+        self.timely(&claims)?;
+        viewer(&claims, &self.settings.role_claim)
+    }
+
+    fn timely(&self, claims: &Value) -> Result<(), AuthError> {
+        let now = self.clock.now().0 / 1000;
+        let leeway = i64::try_from(self.settings.leeway_seconds).unwrap_or(0);
+        let expires = claims
+            .get("exp")
+            .and_then(Value::as_i64)
+            .ok_or(AuthError::Refused("its expiry cannot be read"))?;
+        if now >= expires.saturating_add(leeway) {
+            return Err(AuthError::Refused("it has expired"));
+        }
+        match claims.get("nbf").map(Value::as_i64) {
+            Some(None) => Err(AuthError::Refused("its start cannot be read")),
+            Some(Some(from)) if from > now.saturating_add(leeway) => {
+                Err(AuthError::Refused("it is not valid yet"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    async fn key(&self, kid: Option<String>) -> Result<(DecodingKey, Algorithm), AuthError> {
+        let find = |keys: &Keys| {
+            keys.get(&kid)
+                .or_else(|| (keys.len() == 1).then(|| keys.values().next()).flatten())
+                .cloned()
+        };
+        let known = find(&self.keys.load());
+        if let Key::SetAt(address) = &self.settings.key {
+            let mut read_at = self.read_at.lock().await;
+            let age = self.clock.now().0 - read_at.0;
+            if age > FRESH_MS || (known.is_none() && age > PATIENCE_MS) {
+                *read_at = self.clock.now();
+                match fetch(address).await {
+                    Ok(keys) => self.keys.store(Arc::new(keys)),
+                    Err(error) => {
+                        tracing::warn!(error = %error, "the key set could not be read; the last one is kept")
+                    }
+                }
+            }
+        } else if let Some(known) = known {
+            return Ok(known);
+        }
+        find(&self.keys.load()).ok_or(AuthError::Refused("its key is not known"))
+    }
+}
+
+fn single(key: DecodingKey, algorithm: Algorithm) -> Keys {
+    HashMap::from([(None, (key, algorithm))])
+}
+
+fn public(pem: &str, algorithm: &str) -> Result<Keys, AuthError> {
+    let wrong = |error: jsonwebtoken::errors::Error| AuthError::Key(error.to_string());
+    let bytes = pem.as_bytes();
+    Ok(match algorithm {
+        "RS256" => single(
+            DecodingKey::from_rsa_pem(bytes).map_err(wrong)?,
+            Algorithm::RS256,
+        ),
+        "ES256" => single(
+            DecodingKey::from_ec_pem(bytes).map_err(wrong)?,
+            Algorithm::ES256,
+        ),
+        "EdDSA" => single(
+            DecodingKey::from_ed_pem(bytes).map_err(wrong)?,
+            Algorithm::EdDSA,
+        ),
+        other => {
+            return Err(AuthError::Key(format!(
+                "algorithm {other:?} is none of RS256, ES256 and EdDSA"
+            )));
+        }
+    })
+}
+
+/// The keys of a set that sign tokens; others are passed over.
+fn set(text: &str) -> Result<Keys, AuthError> {
+    let set: JwkSet =
+        serde_json::from_str(text).map_err(|error| AuthError::Key(error.to_string()))?;
+    let mut keys = Keys::new();
+    for jwk in set.keys.iter().take(KEYS) {
+        let algorithm = match jwk.common.key_algorithm {
+            Some(KeyAlgorithm::RS256) => Algorithm::RS256,
+            Some(KeyAlgorithm::ES256) => Algorithm::ES256,
+            Some(KeyAlgorithm::EdDSA) => Algorithm::EdDSA,
+            _ => continue,
+        };
+        if let Ok(key) = DecodingKey::from_jwk(jwk) {
+            keys.insert(jwk.common.key_id.clone(), (key, algorithm));
+        }
+    }
+    Ok(keys)
+}
+
+async fn fetch(address: &str) -> Result<Keys, AuthError> {
+    let told = |error: reqwest::Error| AuthError::Key(error.to_string());
+    let reply = reqwest::Client::builder()
+        .timeout(Duration::from_secs(10))
+        .build()
+        .map_err(told)?
+        .get(address)
+        .send()
+        .await
+        .map_err(told)?
+        .error_for_status()
+        .map_err(told)?;
+    set(&reply.text().await.map_err(told)?)
+}
+
+fn reason(error: &jsonwebtoken::errors::Error) -> &'static str {
+    use jsonwebtoken::errors::ErrorKind;
+    match error.kind() {
+        ErrorKind::InvalidIssuer => "its issuer is another",
+        ErrorKind::InvalidAudience => "its audience is another",
+        ErrorKind::InvalidAlgorithm => "its algorithm is not that of the key",
+        ErrorKind::MissingRequiredClaim(_) => "a claim is missing",
+        ErrorKind::InvalidSignature => "its signature is wrong",
+        _ => "it cannot be read",
+    }
+}
+
+fn viewer(claims: &Value, role_claim: &str) -> Result<Viewer, AuthError> {
+    let text = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
+    let subject = text("sub").ok_or(AuthError::Refused("its subject cannot be read"))?;
+    let verified = claims.get("email_verified") != Some(&Value::Bool(false));
+    let roles = match claims.get(role_claim) {
+        Some(Value::Array(list)) => list.iter().filter_map(role).collect(),
+        Some(one) => role(one).into_iter().collect(),
+        None => Vec::new(),
+    };
+    let expires = claims.get("exp").and_then(Value::as_i64);
+    Ok(Viewer::new(
+        subject,
+        text("email").filter(|_| verified),
+        roles,
+        expires.map(|seconds| Instant(seconds.saturating_mul(1000))),
+    ))
+}
+
+/// A role by name, or as an object that narrows it. One that cannot be read grants nothing.
+fn role(value: &Value) -> Option<RoleClaim> {
+    if let Value::String(name) = value {
+        return Some(RoleClaim {
+            role: name.clone(),
+            ..RoleClaim::default()
+        });
+    }
+    let map = value.as_object()?;
+    let list = |name: &str| -> Option<Vec<String>> {
+        match map.get(name) {
+            None | Some(Value::Null) => Some(Vec::new()),
+            Some(Value::Array(list)) => list
+                .iter()
+                .map(|one| one.as_str().map(str::to_owned))
+                .collect(),
+            Some(_) => None,
+        }
+    };
+    let claim = RoleClaim {
+        role: map.get("role")?.as_str()?.to_owned(),
+        legal_entities: list("legalEntities")?,
+        practices: list("practices")?,
+        customers: list("customers")?,
+        classes: list("classes")?,
+    };
+    // An empty list that is there narrows to nothing; it must not be read as absent.
+    let emptied = ["legalEntities", "practices", "customers"]
+        .iter()
+        .any(|name| matches!(map.get(*name), Some(Value::Array(list)) if list.is_empty()));
+    (!emptied).then_some(claim)
+}
+
+/// A development token, signed with the shared key.
+pub fn sign(settings: &Settings, claims: &Value) -> Result<String, AuthError> {
+    let Key::Shared(secret) = &settings.key else {
+        return Err(AuthError::Key(
+            "tokens are signed here with a development key only".to_owned(),
+        ));
+    };
+    let key = EncodingKey::from_secret(secret.expose_secret().as_bytes());
+    jsonwebtoken::encode(&Header::new(Algorithm::HS256), claims, &key)
+        .map_err(|error| AuthError::Key(error.to_string()))
+}

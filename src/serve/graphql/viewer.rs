@@ -1,0 +1,178 @@
+//! Who asks, what that may be seen, within which limits; and how canonical fields are fed.
+
+use async_graphql::Value as Wire;
+use async_graphql::dynamic::{Field as GraphField, FieldValue, SchemaBuilder};
+
+use super::context::asked;
+use super::entity::class_name;
+use super::shape::{Line, field, json, object};
+use crate::access::Permission;
+
+/// `viewer`.
+pub(super) fn field_of_viewer() -> GraphField {
+    field(
+        "viewer",
+        "Viewer!",
+        "Who asks, and what the roles show.",
+        |context| {
+            Box::pin(async move {
+                let asked = asked(context.ctx)?;
+                let viewer = asked.viewer();
+                let grants: Vec<serde_json::Value> = asked
+                    .sight
+                    .grants()
+                    .iter()
+                    .map(|grant| {
+                        let classes = |set: &std::collections::BTreeSet<crate::access::Class>| {
+                            set.iter()
+                                .map(|class| class_name(*class))
+                                .collect::<Vec<_>>()
+                        };
+                        let count = |set: &Option<std::collections::HashSet<i64>>| {
+                            set.as_ref().map(std::collections::HashSet::len)
+                        };
+                        let rows = grant.rows.as_ref();
+                        serde_json::json!({
+                            "role": grant.role,
+                            "allRows": rows.is_none(),
+                            "customers": rows.and_then(|rows| count(&rows.customers)),
+                            "projects": rows.and_then(|rows| count(&rows.projects)),
+                            "people": rows.and_then(|rows| count(&rows.people)),
+                            "classes": classes(&grant.classes),
+                            "inAggregate": classes(&grant.in_aggregate),
+                        })
+                    })
+                    .collect();
+                let may: Vec<String> = [
+                    Permission::HandleExceptions,
+                    Permission::RunSync,
+                    Permission::Replay,
+                    Permission::FreezePeriod,
+                    Permission::ReadAudit,
+                    Permission::ReadIntegration,
+                ]
+                .into_iter()
+                .filter(|permission| viewer.may(*permission))
+                .map(|permission| format!("{permission:?}"))
+                .collect();
+                Ok(Some(FieldValue::value(json(serde_json::json!({
+                    "subject": viewer.subject,
+                    "email": viewer.email,
+                    "roles": grants,
+                    "permissions": may,
+                    "expiresAt": viewer.expires_at.map(|at| at.to_string()),
+                    "sequence": asked.position.sequence.to_string(),
+                    "knownAt": asked.position.at.to_string(),
+                    "groupCurrency": asked.hub.group_currency(),
+                    "timeZone": asked.hub.time_zone(),
+                    "minimumGroup": asked.hub.minimum_group(),
+                    "pageSizeMost": super::page::MOST,
+                    "costMost": crate::serve::limit::COST,
+                })))))
+            })
+        },
+    )
+}
+
+const VIEWER: &[Line] = &[
+    ("subject", "String!", "Subject of the token."),
+    ("email", "String", "Verified e-mail of the token."),
+    (
+        "roles",
+        "[RoleGrant!]!",
+        "Roles held: pairs of rows and classes.",
+    ),
+    (
+        "permissions",
+        "[String!]!",
+        "What it may do besides reading.",
+    ),
+    ("expiresAt", "DateTime", "When the token ends."),
+    (
+        "sequence",
+        "String!",
+        "Change sequence that this answer reads.",
+    ),
+    ("knownAt", "DateTime!", "Instant of that sequence."),
+    ("groupCurrency", "Currency!", "Group reporting currency."),
+    ("timeZone", "String!", "Time zone that today is taken in."),
+    (
+        "minimumGroup",
+        "Int!",
+        "Least people that a cost-bearing figure is served over.",
+    ),
+    ("pageSizeMost", "Int!", "Rows of a page at most."),
+    (
+        "costMost",
+        "Int!",
+        "Cost of an operation at most: fields times the rows they are asked for.",
+    ),
+];
+
+const GRANT: &[Line] = &[
+    ("role", "String!", "Role it comes from."),
+    ("allRows", "Boolean!", "True where it reaches all rows."),
+    ("customers", "Int", "Customers reached, where not all."),
+    ("projects", "Int", "Projects reached, where not all."),
+    ("people", "Int", "People reached, where not all."),
+    ("classes", "[FactClass!]!", "Classes shown row by row."),
+    (
+        "inAggregate",
+        "[FactClass!]!",
+        "Classes shown over groups of people only.",
+    ),
+];
+
+const MAPPING: &[Line] = &[
+    (
+        "connection",
+        "String!",
+        "Connection, by its id in the configuration.",
+    ),
+    ("stream", "String!", "Stream."),
+    ("entity", "String!", "Canonical entity."),
+    ("field", "String!", "Canonical field."),
+    ("source", "String!", "Source path and conversion."),
+    ("class", "FactClass!", "Class of the canonical field."),
+];
+
+/// `fieldMappings`.
+pub(super) fn field_mappings() -> GraphField {
+    field(
+        "fieldMappings",
+        "[FieldMapping!]!",
+        "Which source path feeds which canonical field, connection by connection.",
+        |context| {
+            Box::pin(async move {
+                let asked = asked(context.ctx)?;
+                asked.require(Permission::ReadIntegration, "reading mappings")?;
+                let list = asked
+                    .hub
+                    .mappings()
+                    .iter()
+                    .map(|m| {
+                        let class = crate::access::class::class_of(&m.entity, &m.field)
+                            .unwrap_or(crate::access::Class::Operational);
+                        json(serde_json::json!({
+                            "connection": m.connection, "stream": m.stream, "entity": m.entity,
+                            "field": m.field, "source": m.source, "class": class_name(class),
+                        }))
+                    })
+                    .collect();
+                Ok(Some(FieldValue::value(Wire::List(list))))
+            })
+        },
+    )
+}
+
+/// Registers the types.
+pub(super) fn register(builder: SchemaBuilder) -> SchemaBuilder {
+    builder
+        .register(object("Viewer", "Who asks.", VIEWER))
+        .register(object("RoleGrant", "A pair of rows and classes.", GRANT))
+        .register(object(
+            "FieldMapping",
+            "How a canonical field is fed.",
+            MAPPING,
+        ))
+}

@@ -1,0 +1,264 @@
+//! What happens, for subscriptions: one follower reads each numbered transaction once and tells everybody.
+//!
+//! A subscriber first catches up from the log, then follows what is told; the seam is the sequence, so nothing is missed or doubled. A
+//! subscriber that has fallen behind what is kept in memory catches up from the log again. An idle one costs no database work.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use entity::insight::{exception, exception_event, payment_status};
+use entity::landing::sync_run;
+use futures::Stream;
+use sea_orm::DbErr;
+use tokio::sync::{Mutex, broadcast};
+
+use super::State;
+use super::graphql::error::{Refusal, bad};
+use super::graphql::page;
+use crate::model::read::{alert, operation};
+
+/// Number of the log; a restored or promoted database begins another.
+const GENERATION: i64 = 1;
+/// Happenings kept in memory for those who follow.
+const KEPT: usize = 4_096;
+/// Transactions read in one step.
+const STEP: u64 = 500;
+/// Runs whose progress is told.
+const RUNS: u64 = 50;
+
+/// A place in the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct At {
+    /// Sequence of the transaction.
+    pub sequence: i64,
+    /// Place in it.
+    pub ordinal: i64,
+}
+
+impl At {
+    /// The place as a cursor.
+    pub fn cursor(&self) -> String {
+        page::cursor(&(GENERATION, self.sequence, self.ordinal))
+    }
+
+    /// The place of a cursor; of another log it is too old.
+    pub fn parse(cursor: &str) -> Result<(i64, Self), Refusal> {
+        let (generation, sequence, ordinal) =
+            page::place(cursor).map_err(|_| bad("after", "this is no cursor of a subscription"))?;
+        Ok((generation, Self { sequence, ordinal }))
+    }
+}
+
+/// Something that happened.
+#[derive(Clone, Debug)]
+pub struct Happening {
+    /// Where in the log.
+    pub at: At,
+    /// What.
+    pub what: What,
+}
+
+/// What happened.
+#[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "shared, never copied in bulk")]
+pub enum What {
+    /// An exception changed its state.
+    Exception(exception_event::Model, exception::Model),
+    /// An account's payment status changed.
+    Payment(payment_status::Model),
+    /// A run began, went on or ended.
+    Run(sync_run::Model),
+    /// The log reached this place.
+    Moment,
+}
+
+/// What happens, told to everybody who follows.
+pub struct Live {
+    told: broadcast::Sender<Arc<Happening>>,
+    reached: AtomicI64,
+    runs: Mutex<HashMap<i64, (String, i64)>>,
+}
+
+impl Default for Live {
+    fn default() -> Self {
+        Self {
+            told: broadcast::channel(KEPT).0,
+            reached: AtomicI64::new(-1),
+            runs: Mutex::default(),
+        }
+    }
+}
+
+impl Live {
+    /// How many follow.
+    pub fn followers(&self) -> usize {
+        self.told.receiver_count()
+    }
+
+    /// Reads what has been numbered since the last time, and tells it.
+    pub async fn advance(&self, hub: &State) -> Result<(), DbErr> {
+        let mut runs = self.runs.lock().await;
+        let head = hub.refresh_groups().await?.sequence;
+        let mut from = self.reached.load(Ordering::SeqCst);
+        if from < 0 {
+            from = head;
+            self.reached.store(head, Ordering::SeqCst);
+        }
+        while from < head && self.told.receiver_count() > 0 {
+            let (happenings, to) = read(hub, from).await?;
+            for happening in happenings {
+                let _ = self.told.send(Arc::new(happening));
+            }
+            from = to;
+            self.reached.store(to, Ordering::SeqCst);
+        }
+        self.reached.store(head.max(from), Ordering::SeqCst);
+        for run in operation::recent_runs(&hub.database().reader, RUNS).await? {
+            let now = (run.state.clone(), run.pages);
+            let before = runs.insert(run.id, now.clone());
+            if before.as_ref() != Some(&now) && (before.is_some() || run.state == "running") {
+                let at = At {
+                    sequence: head,
+                    ordinal: i64::MAX,
+                };
+                let _ = self.told.send(Arc::new(Happening {
+                    at,
+                    what: What::Run(run),
+                }));
+            }
+        }
+        if runs.len() > 10 * RUNS as usize {
+            runs.clear();
+        }
+        Ok(())
+    }
+
+    /// What happened after a place, then what happens; from now on where no place is given.
+    pub(crate) async fn follow(
+        &self,
+        hub: &State,
+        after: Option<(i64, At)>,
+        snapshot: &'static str,
+    ) -> Result<impl Stream<Item = Arc<Happening>> + Send + 'static + use<>, Refusal> {
+        let told = self.told.subscribe();
+        let head = hub.refresh_groups().await?.sequence;
+        // Who skips a step for want of listeners has read a head that is not beyond this one, since this one is read after listening.
+        let place = match after {
+            None => At {
+                sequence: head,
+                ordinal: i64::MAX,
+            },
+            Some((generation, place)) => {
+                let oldest = operation::oldest_sequence(&hub.database().reader).await?;
+                let kept = oldest.is_none_or(|oldest| place.sequence + 1 >= oldest);
+                if generation != GENERATION || !kept || place.sequence > head {
+                    return Err(Refusal::CursorTooOld { snapshot });
+                }
+                place
+            }
+        };
+        let followed = Followed {
+            hub: hub.clone(),
+            told,
+            place,
+            ready: Vec::new().into_iter(),
+            behind: after.is_some(),
+        };
+        Ok(futures::stream::unfold(
+            followed,
+            |mut followed| async move { followed.next().await.map(|happening| (happening, followed)) },
+        ))
+    }
+}
+
+/// One subscriber's way through the log.
+struct Followed {
+    hub: State,
+    told: broadcast::Receiver<Arc<Happening>>,
+    place: At,
+    ready: std::vec::IntoIter<Happening>,
+    behind: bool,
+}
+
+impl Followed {
+    async fn next(&mut self) -> Option<Arc<Happening>> {
+        loop {
+            if let Some(happening) = self.ready.next() {
+                if happening.at > self.place {
+                    self.place = happening.at;
+                    return Some(Arc::new(happening));
+                }
+                continue;
+            }
+            if self.behind {
+                // Ordinals of a transaction are told whole, so the step begins with the transaction of the place itself.
+                let from = self.place.sequence - i64::from(self.place.ordinal < i64::MAX);
+                let (happenings, to) = match read(&self.hub, from).await {
+                    Ok(read) => read,
+                    Err(error) => {
+                        tracing::error!(error = %error, "a subscriber could not catch up");
+                        return None;
+                    }
+                };
+                if to <= from {
+                    self.behind = false;
+                } else if happenings.last().is_none_or(|last| last.at <= self.place) {
+                    self.place = At {
+                        sequence: to,
+                        ordinal: i64::MAX,
+                    };
+                }
+                self.ready = happenings.into_iter();
+                continue;
+            }
+            match self.told.recv().await {
+                Ok(happening) if matches!(happening.what, What::Run(_)) => return Some(happening),
+                Ok(happening) if happening.at > self.place => {
+                    self.place = happening.at;
+                    return Some(happening);
+                }
+                Ok(_) => {}
+                Err(broadcast::error::RecvError::Lagged(_)) => self.behind = true,
+                Err(broadcast::error::RecvError::Closed) => return None,
+            }
+        }
+    }
+}
+
+/// What happened in the transactions after a sequence, in order, and the sequence reached.
+async fn read(hub: &State, from: i64) -> Result<(Vec<Happening>, i64), DbErr> {
+    let reader = &hub.database().reader;
+    let transactions = operation::transactions_after(reader, from, STEP).await?;
+    let Some((_, to)) = transactions.last().copied() else {
+        return Ok((Vec::new(), from));
+    };
+    let sequence: HashMap<i64, i64> = transactions.iter().copied().collect();
+    let txs: Vec<i64> = transactions.iter().map(|(tx, _)| *tx).collect();
+    let place = |tx: i64, ordinal: i64| At {
+        sequence: sequence.get(&tx).copied().unwrap_or(to),
+        ordinal,
+    };
+    let mut happenings = Vec::new();
+    for (event, row) in alert::events(reader, &txs).await? {
+        happenings.push(Happening {
+            at: place(event.tx, event.id * 2),
+            what: What::Exception(event, row),
+        });
+    }
+    for row in alert::payment_changes(reader, &txs).await? {
+        happenings.push(Happening {
+            at: place(row.tx, row.customer_id | 1),
+            what: What::Payment(row),
+        });
+    }
+    happenings.extend(transactions.iter().map(|(_, sequence)| Happening {
+        at: At {
+            sequence: *sequence,
+            ordinal: i64::MAX,
+        },
+        what: What::Moment,
+    }));
+    happenings.sort_by_key(|happening| happening.at);
+    Ok((happenings, to))
+}

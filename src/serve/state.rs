@@ -1,0 +1,305 @@
+//! What the server holds: the database, the figures, the schema, who represents whom, and how to ring the hub's tasks.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use arc_swap::ArcSwap;
+use async_graphql::dynamic::{Schema, SchemaError};
+use entity::value::Instant;
+use sea_orm::DbErr;
+
+use super::auth::Verifier;
+use super::figures::Figures;
+use super::graphql::context::Asked;
+use super::graphql::error::Refusal;
+use super::live::Live;
+use crate::access::Viewer;
+use crate::domain::clock::Clock;
+use crate::model::Database;
+use crate::model::feed::{self, Keys, Position};
+use crate::model::identity::{Groups, Ownership};
+use crate::model::read::{Cell, Test, operation};
+use crate::model::scope::Sight;
+
+/// Sights kept in memory.
+const SIGHTS: usize = 500;
+
+/// How a canonical field is fed, for the catalogue of mappings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldMapping {
+    /// Connection's id in the configuration.
+    pub connection: String,
+    /// Stream.
+    pub stream: String,
+    /// Canonical table.
+    pub entity: String,
+    /// Canonical field.
+    pub field: String,
+    /// Source path and conversion.
+    pub source: String,
+}
+
+/// What a server is made of.
+pub struct Parts {
+    /// Database.
+    pub database: Database,
+    /// Time.
+    pub clock: Clock,
+    /// Keys of transactions, commands and requests.
+    pub keys: Arc<Keys>,
+    /// Ownership of entities.
+    pub ownership: Arc<Ownership>,
+    /// Verifies tokens.
+    pub verifier: Verifier,
+    /// Answers questions for figures.
+    pub figures: Arc<dyn Figures>,
+    /// Rung when a person has asked something of a stage.
+    pub ring: Arc<dyn Fn() + Send + Sync>,
+    /// Group reporting currency.
+    pub group_currency: String,
+    /// Reporting time zone.
+    pub time_zone: String,
+    /// Least people that a cost-bearing figure is served over.
+    pub minimum_group: u32,
+    /// Origins of other sites that may call from a browser.
+    pub allowed_origins: Vec<String>,
+    /// Ready-made tokens by role, of a demo only.
+    pub demo_tokens: BTreeMap<String, String>,
+    /// How canonical fields are fed.
+    pub mappings: Vec<FieldMapping>,
+    /// Milliseconds without a good run after which the hub is not ready.
+    pub stale_after_ms: i64,
+}
+
+/// The server's state; clones are one.
+#[derive(Clone)]
+pub struct State(Arc<Inner>);
+
+struct Inner {
+    parts: Parts,
+    schema: Schema,
+    live: Live,
+    groups: ArcSwap<Groups>,
+    connections: ArcSwap<HashMap<i64, String>>,
+    sights: Mutex<HashMap<Viewer, (i64, Arc<Sight>)>>,
+}
+
+impl State {
+    /// Builds the schema over the parts.
+    pub fn new(parts: Parts) -> Result<Self, SchemaError> {
+        let groups = Groups::empty(parts.ownership.clone());
+        Ok(Self(Arc::new(Inner {
+            schema: super::graphql::schema()?,
+            live: Live::default(),
+            groups: ArcSwap::from_pointee(groups),
+            connections: ArcSwap::default(),
+            sights: Mutex::default(),
+            parts,
+        })))
+    }
+
+    /// Follows the change feed for the subscriptions until the hub ends; `rung` waits for the next commit.
+    pub async fn follow<F: Future<Output = ()>>(self, rung: impl Fn() -> F) {
+        loop {
+            if let Err(error) = self.0.live.advance(&self).await {
+                tracing::error!(error = %error, "the change feed could not be followed");
+            }
+            rung().await;
+        }
+    }
+
+    /// Numbers what has committed and shows it to the subscriptions, at once.
+    pub(crate) async fn number(&self) -> Result<(), DbErr> {
+        feed::number(&self.database().writer, self.now()).await?;
+        self.0.live.advance(self).await
+    }
+
+    pub(crate) fn schema(&self) -> &Schema {
+        &self.0.schema
+    }
+
+    pub(crate) fn database(&self) -> &Database {
+        &self.0.parts.database
+    }
+
+    pub(crate) fn verifier(&self) -> &Verifier {
+        &self.0.parts.verifier
+    }
+
+    pub(crate) fn figures(&self) -> &dyn Figures {
+        &*self.0.parts.figures
+    }
+
+    /// What happens, for subscriptions.
+    pub fn live(&self) -> &Live {
+        &self.0.live
+    }
+
+    pub(crate) fn now(&self) -> Instant {
+        self.0.parts.clock.now()
+    }
+
+    pub(crate) fn mint(&self) -> i64 {
+        self.0.parts.keys.mint(self.now())
+    }
+
+    pub(crate) fn ring(&self) {
+        (self.0.parts.ring)();
+    }
+
+    pub(crate) fn group_currency(&self) -> &str {
+        &self.0.parts.group_currency
+    }
+
+    pub(crate) fn time_zone(&self) -> &str {
+        &self.0.parts.time_zone
+    }
+
+    pub(crate) fn minimum_group(&self) -> u32 {
+        self.0.parts.minimum_group
+    }
+
+    pub(crate) fn allowed_origins(&self) -> &[String] {
+        &self.0.parts.allowed_origins
+    }
+
+    pub(crate) fn demo_tokens(&self) -> &BTreeMap<String, String> {
+        &self.0.parts.demo_tokens
+    }
+
+    pub(crate) fn mappings(&self) -> &[FieldMapping] {
+        &self.0.parts.mappings
+    }
+
+    pub(crate) fn stale_after_ms(&self) -> i64 {
+        self.0.parts.stale_after_ms
+    }
+
+    /// A connection's id in the configuration.
+    pub(crate) fn connection_key(&self, number: i64) -> Option<String> {
+        self.0.connections.load().get(&number).cloned()
+    }
+
+    /// Whether a connection of this id has been seen.
+    pub(crate) fn knows_connection(&self, key: &str) -> bool {
+        self.0.connections.load().values().any(|known| known == key)
+    }
+
+    /// Turns the connection names of a test into their numbers; an unknown name is no connection's.
+    pub(crate) fn connection_numbers(&self, test: &mut Test) {
+        let known = self.0.connections.load();
+        let number = |cell: &mut Cell| {
+            if let Cell::Text(name) = cell {
+                let found = known.iter().find(|(_, key)| *key == name);
+                *cell = Cell::Int(found.map_or(-1, |(number, _)| *number));
+            }
+        };
+        match test {
+            Test::Eq(cell) | Test::Ne(cell) | Test::Gte(cell) | Test::Lte(cell) => number(cell),
+            Test::In(cells) => cells.iter_mut().for_each(number),
+            Test::IsNull(_) => {}
+        }
+    }
+
+    /// The context of a request: one moment of the hub, for one viewer.
+    pub(crate) async fn ask(&self, viewer: Viewer) -> Result<Asked, Refusal> {
+        let snapshot = self.database().snapshot().await?;
+        let position = feed::current(&snapshot).await?;
+        self.know(&snapshot, position).await?;
+        let sight = self.sight(&snapshot, viewer, position).await?;
+        let correlation = format!("{:016x}", self.mint());
+        Ok(Asked::new(
+            self.clone(),
+            sight,
+            Some(snapshot),
+            position,
+            correlation,
+        ))
+    }
+
+    /// The context of a subscription before its first event.
+    pub(crate) async fn event_of(&self, viewer: Viewer) -> Result<Asked, Refusal> {
+        let reader = &self.database().reader;
+        let position = self.refresh_groups().await?;
+        let sight = self.sight(reader, viewer, position).await?;
+        let correlation = format!("{:016x}", self.mint());
+        Ok(Asked::new(self.clone(), sight, None, position, correlation))
+    }
+
+    /// The context of an event: what the same viewer reaches now.
+    pub(crate) async fn event(&self, before: &Asked, sequence: i64) -> Result<Asked, Refusal> {
+        let reader = &self.database().reader;
+        let position = Position {
+            sequence: sequence.max(before.position.sequence),
+            at: self.now(),
+        };
+        let viewer = before.viewer().clone();
+        let sight = self.sight(reader, viewer, position).await?;
+        Ok(Asked::new(
+            self.clone(),
+            sight,
+            None,
+            position,
+            before.correlation.clone(),
+        ))
+    }
+
+    /// Brings groups and connections up to date.
+    async fn know(
+        &self,
+        connection: &impl sea_orm::ConnectionTrait,
+        position: Position,
+    ) -> Result<(), DbErr> {
+        let groups = self.0.groups.load_full();
+        if groups.position() != position || position.sequence == 0 {
+            let newer = if groups.position() == Position::START {
+                Some(Groups::load(connection, self.0.parts.ownership.clone()).await?)
+            } else {
+                groups.refresh(connection).await?
+            };
+            if let Some(newer) = newer {
+                self.0.groups.store(Arc::new(newer));
+            }
+            let connections = operation::connections(connection).await?;
+            let connections: HashMap<i64, String> = connections
+                .into_iter()
+                .map(|row| (i64::from(row.id), row.key))
+                .collect();
+            self.0.connections.store(Arc::new(connections));
+        }
+        Ok(())
+    }
+
+    async fn sight(
+        &self,
+        connection: &impl sea_orm::ConnectionTrait,
+        viewer: Viewer,
+        position: Position,
+    ) -> Result<Arc<Sight>, Refusal> {
+        let known = {
+            let sights = self.0.sights.lock().unwrap_or_else(PoisonError::into_inner);
+            sights.get(&viewer).cloned()
+        };
+        if let Some((sequence, sight)) = known
+            && sequence == position.sequence
+        {
+            return Ok(sight);
+        }
+        let groups = self.0.groups.load_full();
+        let sight = Arc::new(Sight::of(connection, groups, viewer.clone()).await?);
+        let mut sights = self.0.sights.lock().unwrap_or_else(PoisonError::into_inner);
+        if sights.len() >= SIGHTS {
+            sights.clear();
+        }
+        sights.insert(viewer, (position.sequence, sight.clone()));
+        Ok(sight)
+    }
+
+    /// Follows for the subscriptions in one step: reads what has been numbered and shows it.
+    pub(crate) async fn refresh_groups(&self) -> Result<Position, DbErr> {
+        let reader = &self.database().reader;
+        let position = feed::current(reader).await?;
+        self.know(reader, position).await?;
+        Ok(position)
+    }
+}

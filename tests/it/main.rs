@@ -1,0 +1,17 @@
+//! The integration tests: one binary, one module per stage, every database test on SQLite and on PostgreSQL.
+#![allow(
+    clippy::unwrap_used,
+    missing_docs,
+    reason = "tests fail by panicking, and their names are their documentation"
+)]
+
+#[macro_use]
+mod contract;
+mod harness;
+
+mod kill;
+mod migrations;
+mod model;
+mod money;
+mod sync;
+mod tidy;

@@ -1,0 +1,348 @@
+//! Sync: what a run does with failures, dead letters, drift, deletions and commands, and that any order of deliveries converges.
+
+use entity::landing::{connection, dead_letter, drift, stream_state, sync_run};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use sea_orm::{EntityTrait, QueryOrder};
+use throughline::domain::fault::{Fault, Remedy};
+use throughline::model::command::{self, Request};
+use throughline::sync::{Selection, Settings};
+use tokio_util::sync::CancellationToken;
+
+use crate::harness::dump::{number, state};
+use crate::harness::hub::{Hub, attempt, round};
+use crate::harness::vendor::{Answer, Delivery, Script};
+use crate::model::delivery;
+
+fn time(id: &str, version: i64, minutes: &str) -> Delivery {
+    let payload = format!(
+        r#"{{"id":"{id}","user":"u1","project":"p1","day":"2026-02-03","minutes":{minutes},"status":"approved"}}"#
+    );
+    delivery("time_entries", id, version, &payload)
+}
+
+for_each_database! {
+    async fn a_failure_keeps_what_was_landed_and_goes_on_from_there(hub: Hub) {
+        let script = Script::default();
+        let sync = hub.sync(vec![script.client("psa")]).await;
+        script.answer("time_entries", Answer::Page(vec![time("t1", 10, "60")], false));
+        script.answer("time_entries", Answer::Fault(Fault::new("SERVER_ERROR", Remedy::Retry, "500 from the vendor")));
+        let reports = attempt(&sync, &Selection::default()).await;
+        let failed = reports.iter().find(|report| report.stream == "time_entries").unwrap();
+        assert_eq!(failed.fault.as_ref().map(|fault| fault.code), Some("SERVER_ERROR"));
+        assert_eq!(number(&hub, "SELECT count(*) FROM time_entry").await, 1);
+        let runs = sync_run::Entity::find().all(&hub.database.reader).await.unwrap();
+        let run = runs.iter().find(|run| run.stream == "time_entries").unwrap();
+        assert_eq!((run.state.as_str(), run.landed, run.error_code.as_deref()), ("failed", 1, Some("SERVER_ERROR")));
+        let kept = stream_state::Entity::find_by_id((1, "time_entries".to_owned())).one(&hub.database.reader).await.unwrap().unwrap();
+        assert_eq!((kept.attempt, kept.first_loaded_at), (1, None));
+        assert!(kept.next_run_at.unwrap() > hub.clock.now());
+        script.page("time_entries", vec![time("t2", 11, "60")]);
+        round(&sync).await;
+        assert_eq!(number(&hub, "SELECT count(*) FROM time_entry").await, 2);
+        let kept = stream_state::Entity::find_by_id((1, "time_entries".to_owned())).one(&hub.database.reader).await.unwrap().unwrap();
+        assert_eq!((kept.attempt, kept.rows), (0, 2));
+        assert!(kept.first_loaded_at.is_some());
+    }
+
+    async fn failures_in_a_row_open_the_circuit_and_a_good_trial_closes_it(hub: Hub) {
+        let script = Script::default();
+        let sync = hub.sync(vec![script.client("psa")]).await;
+        for stream in ["users", "projects", "activations", "time_entries", "invoices"] {
+            script.answer(stream, Answer::Fault(Fault::new("AUTH", Remedy::FixConfiguration, "401")));
+        }
+        attempt(&sync, &Selection::default()).await;
+        let circuit = || async { connection::Entity::find_by_id(1).one(&hub.database.reader).await.unwrap().unwrap() };
+        assert_eq!((circuit().await.circuit.as_str(), circuit().await.error_code.as_deref()), ("open", Some("AUTH")));
+        assert_eq!(attempt(&sync, &Selection::default()).await, []);
+        hub.clock.advance(60_000);
+        round(&sync).await;
+        assert_eq!((circuit().await.circuit.as_str(), circuit().await.error_code), ("closed", None));
+    }
+
+    async fn a_bad_object_is_set_aside_and_resolves_when_it_is_mended(hub: Hub) {
+        let script = Script::default();
+        let sync = hub.sync(vec![script.client("psa")]).await;
+        script.page("time_entries", vec![time("t1", 10, "60"), time("t2", 10, "\"soon\"")]);
+        round(&sync).await;
+        let letters = || async { dead_letter::Entity::find().all(&hub.database.reader).await.unwrap() };
+        let letter = letters().await;
+        assert_eq!(letter.len(), 1);
+        assert_eq!((letter[0].external_id.as_str(), letter[0].field.as_deref(), letter[0].state.as_str()), ("t2", Some("minutes"), "open"));
+        assert_eq!(number(&hub, "SELECT count(*) FROM time_entry").await, 1);
+        script.page("time_entries", vec![time("t2", 20, "30")]);
+        round(&sync).await;
+        assert_eq!(letters().await[0].state, "resolved");
+        assert_eq!(number(&hub, "SELECT count(*) FROM time_entry").await, 2);
+    }
+
+    async fn a_new_field_is_kept_and_told(hub: Hub) {
+        let script = Script::default();
+        let sync = hub.sync(vec![script.client("psa")]).await;
+        script.page("users", vec![delivery("users", "u1", 10, r#"{"id":"u1","name":"Ada","worker":"employee","status":"active"}"#)]);
+        round(&sync).await;
+        script.page("users", vec![delivery("users", "u1", 20, r#"{"id":"u1","name":"Ada","worker":"employee","status":"active","shoe_size":38}"#)]);
+        round(&sync).await;
+        let seen = drift::Entity::find().all(&hub.database.reader).await.unwrap();
+        assert_eq!(seen.iter().map(|drift| (drift.field.as_str(), drift.nature.as_str())).collect::<Vec<_>>(), [("shoe_size", "new_field")]);
+    }
+
+    async fn a_full_pass_deletes_what_is_gone_and_finds_nothing_on_a_good_day(hub: Hub) {
+        let script = Script::default();
+        let sync = hub.sync(vec![script.client("psa")]).await;
+        script.page("time_entries", vec![time("t1", 10, "60"), time("t2", 10, "60")]);
+        round(&sync).await;
+        let full = Selection { stream: Some("time_entries".to_owned()), full: true, ..Selection::default() };
+        script.page("time_entries", vec![time("t1", 10, "60"), time("t2", 10, "60")]);
+        let good = attempt(&sync, &full).await;
+        assert_eq!((good[0].landed, good[0].deleted, good[0].changes), (0, 0, 0));
+        // One pass that does not show it is looked at twice: here the second shows it again.
+        script.page("time_entries", vec![time("t1", 10, "60")]);
+        script.page("time_entries", vec![time("t1", 10, "60"), time("t2", 10, "60")]);
+        attempt(&sync, &full).await;
+        assert_eq!(number(&hub, "SELECT count(*) FROM time_entry WHERE deleted_at IS NULL").await, 2);
+        script.page("time_entries", vec![time("t1", 10, "60")]);
+        script.page("time_entries", vec![time("t1", 10, "60")]);
+        let reports = attempt(&sync, &full).await;
+        assert_eq!(reports[0].deleted, 1);
+        assert_eq!(number(&hub, "SELECT count(*) FROM time_entry WHERE deleted_at IS NULL").await, 1);
+        let refused = attempt(&sync, &full).await;
+        assert_eq!(refused[0].fault.as_ref().map(|fault| fault.code), Some("FULL_PASS_EMPTY"));
+        assert_eq!(number(&hub, "SELECT count(*) FROM time_entry WHERE deleted_at IS NULL").await, 1);
+    }
+
+    async fn commands_are_done_once_and_their_outcome_is_written(hub: Hub) {
+        let script = Script::default();
+        let sync = hub.sync(vec![script.client("psa")]).await;
+        script.page("time_entries", vec![time("t1", 10, "60"), time("t2", 10, "\"soon\"")]);
+        round(&sync).await;
+        let ask = async |action: &str, subject: &str| {
+            let id = hub.keys.mint(hub.clock.now());
+            let request = Request { action, subject, input: "{}", actor: "ada", role: "integration_engineer", reason: "test" };
+            command::ask(&hub.database.decisions, id, request, hub.clock.now()).await.unwrap();
+            sync.commands(&CancellationToken::new()).await.unwrap();
+            command::find(&hub.database.reader, id).await.unwrap().unwrap()
+        };
+        assert_eq!(ask("pause_connection", "psa").await.state, "done");
+        assert_eq!(attempt(&sync, &Selection::default()).await, []);
+        assert_eq!(ask("resume_connection", "psa").await.state, "done");
+        let retried = ask("retry_dead_letters", "psa/time_entries").await;
+        assert_eq!(retried.outcome.as_deref(), Some(r#"{"retried":1,"still_dead":1}"#));
+        let preview = ask("preview_replay", "psa/time_entries").await;
+        assert!(preview.outcome.unwrap().contains(r#""unchanged":1"#));
+        assert_eq!(ask("discard_dead_letter", "psa").await.outcome.as_deref(), Some(r#"{"discarded":1}"#));
+        assert_eq!(ask("start_sync", "nowhere").await.state, "failed");
+        assert_eq!(sync.commands(&CancellationToken::new()).await.unwrap(), 0);
+    }
+}
+
+/// An object of the property test with its versions.
+#[derive(Clone, Debug)]
+struct Object {
+    stream: &'static str,
+    id: String,
+    versions: Vec<Delivery>,
+}
+
+/// A seed that makes an object which cannot be mapped.
+const BAD: u32 = 77;
+
+const STREAMS: [&str; 5] = [
+    "users",
+    "projects",
+    "activations",
+    "time_entries",
+    "invoices",
+];
+
+fn payload(stream: &str, id: &str, seed: u32) -> String {
+    let (a, b) = (seed % 3, seed / 3 % 4);
+    match stream {
+        "users" => format!(
+            r#"{{"id":"{id}","name":"N{seed}","email":"e{a}@x.example","worker":"employee","status":"active"}}"#
+        ),
+        "projects" => {
+            format!(r#"{{"id":"{id}","name":"P{seed}","manager":"{b}","status":"active"}}"#)
+        }
+        "activations" => format!(
+            r#"{{"id":"{id}","project":"{b}","at":"2026-01-{:02}T00:00:00Z"}}"#,
+            1 + seed % 28
+        ),
+        "time_entries" if seed == BAD => format!(
+            r#"{{"id":"{id}","user":"{a}","project":"{b}","day":"never","minutes":1,"status":"draft"}}"#
+        ),
+        "time_entries" => format!(
+            r#"{{"id":"{id}","user":"{a}","project":"{b}","day":"2026-02-{:02}","minutes":{seed},"status":"approved"}}"#,
+            1 + seed % 28
+        ),
+        _ => {
+            let lines: Vec<String> = (0..=a)
+                .map(|line| {
+                    format!(
+                        r#"{{"id":"{id}-{}","amount":"{seed}.10","currency":"EUR"}}"#,
+                        line + b
+                    )
+                })
+                .collect();
+            format!(
+                r#"{{"id":"{id}","number":"I{seed}","document":"invoice","status":"open","currency":"EUR","lines":[{}]}}"#,
+                lines.join(",")
+            )
+        }
+    }
+}
+
+fn objects() -> impl Strategy<Value = Vec<Object>> {
+    let object = (
+        0..5_usize,
+        0..4_u32,
+        prop::collection::vec((any::<u16>(), any::<bool>()), 1..4),
+    );
+    prop::collection::vec(object, 1..14).prop_map(|raw| {
+        let mut objects: Vec<Object> = Vec::new();
+        for (stream, id, versions) in raw {
+            let (stream, id) = (STREAMS[stream], id.to_string());
+            if objects
+                .iter()
+                .any(|object| object.stream == stream && object.id == id)
+            {
+                continue;
+            }
+            let last = versions.len();
+            let deletable = !matches!(stream, "users" | "projects");
+            let versions = versions
+                .iter()
+                .enumerate()
+                .map(|(place, (seed, gone))| Delivery {
+                    stream,
+                    id: id.clone(),
+                    version_at: 1_000 + i64::try_from(place).unwrap() * 10,
+                    received_at: 5_000,
+                    // Only what never was good can be bad: the last good row outlives a bad version, which an order can hide.
+                    payload: (!(deletable && *gone && last > 1)).then(|| {
+                        let seed = if *gone && last == 1 {
+                            BAD
+                        } else {
+                            u32::from(*seed)
+                        };
+                        payload(stream, &id, seed)
+                    }),
+                })
+                .collect();
+            objects.push(Object {
+                stream,
+                id,
+                versions,
+            });
+        }
+        objects
+    })
+}
+
+/// Every delivery, some of them twice, shuffled, and cut into pages and passes.
+fn disorder(objects: Vec<Object>) -> impl Strategy<Value = (Vec<Object>, Vec<Vec<Delivery>>)> {
+    let all: Vec<Delivery> = objects
+        .iter()
+        .flat_map(|object| object.versions.clone())
+        .collect();
+    let twice = prop::collection::vec(any::<prop::sample::Index>(), 0..6);
+    let cuts = prop::collection::vec(1..5_usize, 1..8);
+    (twice, cuts).prop_flat_map(move |(twice, cuts)| {
+        let mut deliveries = all.clone();
+        deliveries.extend(twice.iter().map(|index| index.get(&all).clone()));
+        let objects = objects.clone();
+        Just(deliveries)
+            .prop_shuffle()
+            .prop_map(move |mut deliveries| {
+                let mut pages = Vec::new();
+                let mut turn = 0;
+                while !deliveries.is_empty() {
+                    let size = cuts[turn % cuts.len()].min(deliveries.len());
+                    pages.push(deliveries.drain(..size).collect());
+                    turn += 1;
+                }
+                (objects.clone(), pages)
+            })
+    })
+}
+
+/// Delivers pages, each as a pass of its own; the clock stands still.
+async fn deliver(hub: &Hub, pages: Vec<Vec<Delivery>>) -> Vec<String> {
+    let script = Script::default();
+    let settings = Settings {
+        batch_rows: 3,
+        ..Settings::default()
+    };
+    let sync = hub.sync_with(vec![script.client("psa")], settings).await;
+    for page in pages {
+        for stream in STREAMS {
+            let part: Vec<Delivery> = page
+                .iter()
+                .filter(|delivery| delivery.stream == stream)
+                .cloned()
+                .collect();
+            if !part.is_empty() {
+                script.answer(stream, Answer::Page(part, false));
+            }
+        }
+    }
+    round(&sync).await;
+    state(hub).await
+}
+
+async fn converges(make: impl AsyncFn() -> Hub, cases: u32) {
+    let mut runner = TestRunner::new(Config::with_cases(cases));
+    let mut inputs = Vec::new();
+    for _ in 0..cases {
+        let tree = objects()
+            .prop_flat_map(disorder)
+            .new_tree(&mut runner)
+            .unwrap();
+        inputs.push(proptest::strategy::ValueTree::current(&tree));
+    }
+    for (objects, pages) in inputs {
+        let newest: Vec<Delivery> = objects
+            .iter()
+            .map(|object| object.versions.last().unwrap().clone())
+            .collect();
+        let expected = deliver(&make().await, vec![newest]).await;
+        let reached = deliver(&make().await, pages.clone()).await;
+        let differs: Vec<_> = expected
+            .iter()
+            .filter(|line| !reached.contains(line))
+            .map(|line| format!("expected {line}"))
+            .chain(
+                reached
+                    .iter()
+                    .filter(|line| !expected.contains(line))
+                    .map(|line| format!("reached {line}")),
+            )
+            .collect();
+        assert!(differs.is_empty(), "{differs:#?}\ndeliveries: {pages:#?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn any_order_converges_sqlite() {
+    converges(Hub::sqlite, 24).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn any_order_converges_postgres() {
+    converges(Hub::postgres, 16).await;
+}
+
+for_each_database! {
+    async fn runs_left_by_a_crash_are_told_as_aborted(hub: Hub) {
+        let script = Script::default();
+        let sync = hub.sync(vec![script.client("psa")]).await;
+        round(&sync).await;
+        let run = sync_run::Entity::find().order_by_asc(sync_run::Column::Id).one(&hub.database.reader).await.unwrap().unwrap();
+        let mut left: sync_run::ActiveModel = run.clone().into();
+        left.state = sea_orm::Set("running".to_owned());
+        sea_orm::ActiveModelTrait::update(left, &hub.database.writer).await.unwrap();
+        hub.sync(vec![script.client("psa")]).await;
+        let run = sync_run::Entity::find_by_id(run.id).one(&hub.database.reader).await.unwrap().unwrap();
+        assert_eq!(run.state, "aborted");
+    }
+}
