@@ -38,7 +38,7 @@ export const CONTRIBUTIONS = graphql(`
 export const INTEGRATION = graphql(`
   query Integration {
     connections { id vendor paused circuit errorCode errorDetail }
-    streams { connection stream state rows watermarkAt lastOkAt lastRunAt nextRunAt attempt deadLetters }
+    streams(first: 200) { nodes { connection stream state rows watermarkAt lastOkAt lastRunAt nextRunAt attempt deadLetters } }
   }
 `);
 

@@ -33,7 +33,7 @@ export function Overview({ session }: PageProps) {
     })}</div>}</Shown>
     <section class="panel"><header><h2>Exceptions with the most money waiting</h2><a href="#/exceptions">All exceptions</a></header>
       <Shown answer={exceptions}>{(data) => <div class="scroll"><table><thead><tr><th>What</th><th>Severity</th><th class="n">Money waiting</th><th class="n">Days</th></tr></thead>
-        <tbody>{data.exceptions.nodes.map((e) => <tr key={e.id}><td class="wrap">{e.title}</td><td><span class={`tag ${e.severity === "critical" || e.severity === "error" ? "bad" : "warn"}`}>{words(e.severity)}</span></td><td class="n">{e.amount ? money(String(e.amount.amount), String(e.amount.currency)) : <span class="masked">–</span>}</td><td class="n">{e.daysWaiting}</td></tr>)}</tbody></table></div>}</Shown>
+        <tbody>{data.exceptions.nodes.map((e) => <tr key={e.id}><td class="wrap">{e.title}</td><td><span class={`tag ${e.severity === "CRITICAL" || e.severity === "ERROR" ? "bad" : "warn"}`}>{words(e.severity)}</span></td><td class="n">{e.amount ? money(String(e.amount.amount), String(e.amount.currency)) : <span class="masked">–</span>}</td><td class="n">{e.daysWaiting}</td></tr>)}</tbody></table></div>}</Shown>
     </section>
   </>;
 }
