@@ -7,7 +7,7 @@
 mod across;
 mod bench;
 mod kantata;
-mod netsuite;
 mod names;
+mod netsuite;
 mod salesforce;
 mod suite;
