@@ -135,10 +135,8 @@ impl Sync {
             .await
             .map_err(database)?;
         self.remap(run).await.map_err(database)?;
-        if !run.state.at.under_way()
-            && run.state.first_loaded_at.is_some()
-            && (full || self.full_pass_due(run))
-        {
+        let whole = full || run.stream.cursor == Cursor::Whole || self.full_pass_due(run);
+        if !run.state.at.under_way() && run.state.first_loaded_at.is_some() && whole {
             run.state.at = run.state.at.full();
         }
         let mut missing: Option<HashSet<i64>> = None;

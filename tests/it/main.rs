@@ -9,6 +9,7 @@
 mod harness;
 
 mod contract;
+mod firm;
 mod graphql;
 mod kill;
 mod metric;
