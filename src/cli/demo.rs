@@ -224,8 +224,15 @@ fn configuration(firm: &sandbox::Running, database: &std::path::Path) -> anyhow:
         "erp",
         "netsuite",
         &erp.base_url,
-        &[("account", &erp.account), ("consumer_key", &erp.consumer_key), ("token_id", &erp.token_id)],
-        &[("consumer_secret", &erp.consumer_secret), ("token_secret", &erp.token_secret)],
+        &[
+            ("account", &erp.account),
+            ("consumer_key", &erp.consumer_key),
+            ("token_id", &erp.token_id),
+        ],
+        &[
+            ("consumer_secret", &erp.consumer_secret),
+            ("token_secret", &erp.token_secret),
+        ],
     ));
     let psa = &firm.kantata;
     config.connections.push(connection(

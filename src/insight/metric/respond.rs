@@ -1,5 +1,7 @@
 //! Answers a question: the plan, the cells folded, the sources' trust, the page.
 
+use std::collections::HashMap;
+
 use entity::value::Instant;
 
 use super::answer::{MetricAnswer, MetricRow, RowKind, State};
@@ -160,6 +162,7 @@ impl Engine {
             });
         }
         let as_of = query.as_of.unwrap_or_else(|| self.today());
+        plan::whole_months(query, metrics, as_of)?;
         let representatives = &snapshot.inputs.representatives;
         let read = |dimension: super::dimension::Dimension, text: &str| {
             let id = words.read(dimension, text);
@@ -195,7 +198,15 @@ impl Engine {
         plan: &Plan,
         asked: &Asked,
     ) -> Table {
-        let places = Snapshot::places(cubes);
+        let looks_up = plan
+            .metrics
+            .iter()
+            .any(|metric| matches!(metric.measure, Measure::Receivable(_)));
+        let places = if looks_up {
+            Snapshot::places(cubes)
+        } else {
+            HashMap::new()
+        };
         let books = fold::receivable::Books {
             ledger: &snapshot.inputs.ledger,
             fx: &snapshot.inputs.fx,

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use entity::value::{Currency, Day, Instant};
+use entity::value::{Day, Instant};
 use rust_decimal::Decimal;
 use sea_orm::{ActiveModelBehavior, ActiveModelTrait, EntityTrait, IntoActiveModel};
 use serde_json::{Value, json};
 
 use throughline::domain::clock::Clock;
-use throughline::domain::record::{Class, Kind};
+use throughline::domain::record::Kind;
 use throughline::insight::metric::*;
 use throughline::model::Database;
 use throughline::model::feed::Keys;
@@ -16,7 +16,7 @@ use throughline::model::identity::Ownership;
 
 use crate::harness::hub::Hub;
 
-const HOUR: i64 = 3_600_000;
+pub(super) const HOUR: i64 = 3_600_000;
 
 pub(super) fn day(text: &str) -> Day {
     Day::from_date(text.parse().unwrap())
