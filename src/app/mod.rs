@@ -1,5 +1,6 @@
 //! The composition root: turns the configuration into the parts that run, and wires them.
 
+pub mod server;
 mod settings;
 mod tasks;
 

@@ -1,8 +1,11 @@
 //! The command line: one file a command.
 
 mod check;
+mod demo;
 mod migrate;
 mod progress;
+mod schema;
+mod serve;
 pub mod signing;
 mod sync;
 mod token;
@@ -37,6 +40,18 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// See it work: a generated firm behind real HTTP, synced into SQLite, with dashboard, tokens and alerts
+    #[command(after_help = "\
+The firm goes on living while the demo runs: time is booked and approved, deals are won, invoices issued and paid, so that numbers move and
+alerts arrive. --json prints one line for scripts: url, graphql, ws, sse, dashboard, tokens by role, signing keys, database.")]
+    Demo(demo::Arguments),
+    /// Run the hub on a configuration
+    #[command(
+        after_help = "Syncs on schedule, keeps figures and exceptions up to date, and serves the API and the dashboard until it is interrupted."
+    )]
+    Serve(WithConfig),
+    /// Print the GraphQL schema
+    Schema,
     /// Look at configuration, credentials and mappings without changing anything
     #[command(after_help = "\
 Signs in to every connection and looks whether the objects and fields that the mappings read are there and visible.
@@ -109,6 +124,9 @@ pub fn run() -> ExitCode {
     };
     let outcome = runtime.block_on(async {
         match cli.command {
+            Command::Demo(arguments) => demo::run(&arguments).await,
+            Command::Serve(arguments) => serve::run(&arguments.load()?).await,
+            Command::Schema => schema::run(),
             Command::Check(arguments) => check::run(&arguments.load()?).await,
             Command::Migrate(arguments) => migrate::run(&arguments.load()?).await,
             Command::Sync(arguments) => sync::run(&arguments).await,
@@ -123,4 +141,36 @@ pub fn run() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Logs to standard error, as RUST_LOG says; warnings where it says nothing.
+fn log() {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| "warn,throughline=info".into());
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .try_init();
+}
+
+/// Cancels on Ctrl-C or a termination signal.
+fn stop_on_signal(cancel: tokio_util::sync::CancellationToken) {
+    tokio::spawn(async move {
+        #[cfg(unix)]
+        {
+            let terminate =
+                tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
+            if let Ok(mut terminate) = terminate {
+                tokio::select! {
+                    _ = tokio::signal::ctrl_c() => {}
+                    _ = terminate.recv() => {}
+                }
+                cancel.cancel();
+                return;
+            }
+        }
+        if tokio::signal::ctrl_c().await.is_ok() {
+            cancel.cancel();
+        }
+    });
 }

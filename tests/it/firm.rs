@@ -29,25 +29,48 @@ pub fn clients(firm: &Running, clock: &Clock) -> Vec<Client> {
             "erp",
             "netsuite",
             &erp.base_url,
-            &[("account", &erp.account), ("consumer_key", &erp.consumer_key), ("token_id", &erp.token_id)],
-            &[("consumer_secret", &erp.consumer_secret), ("token_secret", &erp.token_secret)],
+            &[
+                ("account", &erp.account),
+                ("consumer_key", &erp.consumer_key),
+                ("token_id", &erp.token_id),
+            ],
+            &[
+                ("consumer_secret", &erp.consumer_secret),
+                ("token_secret", &erp.token_secret),
+            ],
         ),
-        ("psa", "kantata", &firm.kantata.base_url, &[], &[("token", &firm.kantata.token)]),
+        (
+            "psa",
+            "kantata",
+            &firm.kantata.base_url,
+            &[],
+            &[("token", &firm.kantata.token)],
+        ),
     ];
     connections
         .into_iter()
         .map(|(id, vendor, base_url, credentials, secrets)| {
             let mut settings = Settings::new(id, vendor, base_url);
             for (name, value) in credentials {
-                settings.credentials.insert((*name).to_owned(), (*value).to_owned());
+                settings
+                    .credentials
+                    .insert((*name).to_owned(), (*value).to_owned());
             }
             for (name, value) in secrets {
                 settings.secrets.insert((*name).to_owned(), (*value).into());
             }
-            for (vendor, connection) in [("salesforce", "crm"), ("netsuite", "erp"), ("kantata", "psa")] {
-                settings.peers.insert(vendor.to_owned(), connection.to_owned());
+            for (vendor, connection) in [
+                ("salesforce", "crm"),
+                ("netsuite", "erp"),
+                ("kantata", "psa"),
+            ] {
+                settings
+                    .peers
+                    .insert(vendor.to_owned(), connection.to_owned());
             }
-            settings.options.insert("settle_seconds".to_owned(), "0".to_owned());
+            settings
+                .options
+                .insert("settle_seconds".to_owned(), "0".to_owned());
             settings.first_wait_ms = 1;
             Client::open(settings, clock).unwrap()
         })

@@ -1,0 +1,289 @@
+//! `throughline demo`: a generated firm behind real HTTP, synced, served, and going on living.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use sandbox::firm::Scale;
+use secrecy::SecretString;
+use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
+
+use super::progress;
+use super::signing::{self, Pair};
+use crate::access::policy;
+use crate::app::{Hub, server};
+use crate::config::{Config, Connection};
+use crate::domain::clock::Clock;
+use crate::serve::auth::{Key, Settings as AuthSettings, Verifier};
+use crate::sync::Selection;
+
+const ISSUER: &str = "throughline-demo";
+const AUDIENCE: &str = "throughline";
+const ROLE_CLAIM: &str = "roles";
+const KEY_ID: &str = "demo";
+/// Seconds between two events in the firm's life.
+const LIFE_SECONDS: u64 = 7;
+
+/// Arguments.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Port of the hub; 0 takes a free one
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// Folder for the database and the signing key; a new temporary one where none is named
+    #[arg(long)]
+    dir: Option<PathBuf>,
+    /// Size of the firm: small (40 people, 60,000 time entries), medium (400; 600,000) or large (700; 1,000,000)
+    #[arg(long, default_value = "small")]
+    scale: String,
+    /// Seed of the firm
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Print one line of JSON when ready, for scripts, and nothing else
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs the demo until it is interrupted.
+pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let scale = Scale::named(&arguments.scale).with_context(|| {
+        format!(
+            "--scale {:?} is none of small, medium and large",
+            arguments.scale
+        )
+    })?;
+    let say = |line: &str| {
+        if !arguments.json {
+            println!("{line}");
+        }
+    };
+    let listener = server::listen(&format!("127.0.0.1:{}", arguments.port)).await?;
+    let folder = match &arguments.dir {
+        Some(folder) => folder.clone(),
+        None => std::env::temp_dir().join(format!("throughline-demo-{}", std::process::id())),
+    };
+    std::fs::create_dir_all(&folder)
+        .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    say(&format!(
+        "Generating a firm ({}) and its Salesforce, NetSuite and Kantata.",
+        arguments.scale
+    ));
+    let firm = sandbox::start(sandbox::Options {
+        seed: arguments.seed,
+        scale,
+        today: None,
+    })
+    .await
+    .context("cannot start the simulators on this machine's loopback")?;
+    let pair = Pair::generate()?;
+    let (private_key, public_key) = pair.write(&folder)?;
+    let database = folder.join("hub.db");
+    let config = configuration(&firm, &database)?;
+    let clock = Clock::system();
+    let tokens = tokens(&pair, &clock)?;
+    let verifier = Verifier::open(
+        AuthSettings {
+            issuer: ISSUER.to_owned(),
+            audience: AUDIENCE.to_owned(),
+            role_claim: ROLE_CLAIM.to_owned(),
+            leeway_seconds: 30,
+            key: Key::Public {
+                pem: pair.public_pem.clone(),
+                algorithm: "ES256".to_owned(),
+            },
+        },
+        clock.clone(),
+    )?;
+    let hub = Hub::open(&config, clock).await?;
+    let cancel = CancellationToken::new();
+    super::stop_on_signal(cancel.clone());
+
+    let bar = (!arguments.json).then(|| progress::draw(hub.sync.progress()));
+    let reports = hub
+        .sync
+        .round(
+            &Selection {
+                due: true,
+                ..Selection::default()
+            },
+            &cancel,
+        )
+        .await?;
+    hub.metrics.refresh().await?;
+    if let Some(bar) = bar {
+        bar.finish_and_clear();
+    }
+    let landed: u64 = reports.iter().map(|report| report.landed).sum();
+    say(&format!(
+        "Synced {landed} objects in {} streams.",
+        reports.len()
+    ));
+    for report in reports.iter().filter(|report| report.fault.is_some()) {
+        if let Some(fault) = &report.fault {
+            say(&format!(
+                "  {} {}: {}: {}",
+                report.connection, report.stream, fault.code, fault.detail
+            ));
+        }
+    }
+
+    let url = format!("http://{}", listener.local_addr()?);
+    let ready = json!({
+        "url": url,
+        "graphql": format!("{url}/graphql"),
+        "ws": format!("{}/graphql/ws", url.replace("http", "ws")),
+        "sse": format!("{url}/graphql/sse"),
+        "dashboard": url,
+        "tokens": tokens,
+        "signing": {
+            "alg": "ES256",
+            "kid": KEY_ID,
+            "privateKey": private_key,
+            "publicKey": public_key,
+            "claims": { "iss": ISSUER, "aud": AUDIENCE },
+            "roleClaim": ROLE_CLAIM,
+        },
+        "database": format!("sqlite://{}", database.display()),
+    });
+    if arguments.json {
+        println!("{ready}");
+    } else {
+        welcome(&url, &tokens, &database);
+    }
+    let world = Arc::clone(&firm.world);
+    let stop = cancel.clone();
+    tokio::spawn(async move {
+        let mut life = tokio::time::interval(Duration::from_secs(LIFE_SECONDS));
+        loop {
+            tokio::select! {
+                () = stop.cancelled() => return,
+                _ = life.tick() => {
+                    let world = Arc::clone(&world);
+                    let _ = tokio::task::spawn_blocking(move || world.advance()).await;
+                }
+            }
+        }
+    });
+    server::run(hub, &config, verifier, tokens, listener, cancel).await?;
+    drop(firm);
+    if arguments.dir.is_none() {
+        let _ = std::fs::remove_dir_all(&folder);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The configuration of the demo: three connections to the simulators.
+fn configuration(firm: &sandbox::Running, database: &std::path::Path) -> anyhow::Result<Config> {
+    let mut config = Config::parse("", "demo", [])?;
+    config.hub.database = format!("sqlite://{}", database.display());
+    let peers = BTreeMap::from([
+        ("salesforce".to_owned(), "crm".to_owned()),
+        ("netsuite".to_owned(), "erp".to_owned()),
+        ("kantata".to_owned(), "psa".to_owned()),
+    ]);
+    let connection = |id: &str,
+                      vendor: &str,
+                      base_url: &str,
+                      credentials: &[(&str, &str)],
+                      secrets: &[(&str, &str)]| Connection {
+        id: id.to_owned(),
+        vendor: vendor.to_owned(),
+        profile: None,
+        base_url: base_url.to_owned(),
+        login_url: None,
+        credentials: credentials
+            .iter()
+            .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
+            .collect(),
+        secrets: secrets
+            .iter()
+            .map(|(k, v)| ((*k).to_owned(), SecretString::from(*v)))
+            .collect(),
+        legal_entities: BTreeMap::new(),
+        peers: peers.clone(),
+        schedule_seconds: 5,
+        lookback_seconds: None,
+        concurrency: None,
+        options: BTreeMap::from([("settle_seconds".to_owned(), toml::Value::Integer(0))]),
+        streams: BTreeMap::new(),
+    };
+    let crm = &firm.salesforce;
+    config.connections.push(connection(
+        "crm",
+        "salesforce",
+        &crm.base_url,
+        &[("client_id", &crm.client_id)],
+        &[("client_secret", &crm.client_secret)],
+    ));
+    let erp = &firm.netsuite.endpoint;
+    config.connections.push(connection(
+        "erp",
+        "netsuite",
+        &erp.base_url,
+        &[
+            ("account", &erp.account),
+            ("consumer_key", &erp.consumer_key),
+            ("token_id", &erp.token_id),
+        ],
+        &[
+            ("consumer_secret", &erp.consumer_secret),
+            ("token_secret", &erp.token_secret),
+        ],
+    ));
+    let psa = &firm.kantata;
+    config.connections.push(connection(
+        "psa",
+        "kantata",
+        &psa.base_url,
+        &[],
+        &[("token", &psa.token)],
+    ));
+    Ok(config)
+}
+
+/// One token for each role.
+fn tokens(pair: &Pair, clock: &Clock) -> anyhow::Result<BTreeMap<String, String>> {
+    let mut tokens = BTreeMap::new();
+    for role in policy::ROLES {
+        let claim: Value = match role.rows {
+            policy::RowRule::AsToken => {
+                json!({ "role": role.key, "classes": ["plain", "commercial"] })
+            }
+            _ => json!({ "role": role.key }),
+        };
+        let claims = signing::claims(
+            ISSUER,
+            AUDIENCE,
+            &format!("demo-{}", role.key),
+            ROLE_CLAIM,
+            json!([claim]),
+            clock.now(),
+            24,
+        );
+        tokens.insert(role.key.to_owned(), pair.sign(KEY_ID, &claims)?);
+    }
+    Ok(tokens)
+}
+
+fn welcome(url: &str, tokens: &BTreeMap<String, String>, database: &std::path::Path) {
+    println!(
+        "\n  Dashboard   {url}\n  GraphiQL    {url}/graphiql\n  Database    {}\n",
+        database.display()
+    );
+    println!("A token for each role:");
+    for (role, token) in tokens {
+        println!("\n  {role}\n  {token}");
+    }
+    if let Some(token) = tokens.get("pmo") {
+        println!("\nA query to try:\n");
+        println!(
+            "  curl -s {url}/graphql -H 'content-type: application/json' -H 'authorization: Bearer {token}' \\\n    -d '{}'",
+            r#"{"query":"{ metrics(keys: [\"revenue\", \"gross_margin_pct\"], groupBy: [PRACTICE], period: {from: \"2026-01-01\", to: \"2026-12-31\"}) { nodes { dimensions { label } values { key value currency state } } } }"}"#
+        );
+    }
+    println!("\nThe firm goes on living: numbers move and alerts arrive. Ctrl-C ends it.");
+}

@@ -1,0 +1,14 @@
+import type { CodegenConfig } from "@graphql-codegen/cli";
+
+const config: CodegenConfig = {
+  schema: "../schema.graphql",
+  documents: ["src/**/*.{ts,tsx}", "!src/gql/**"],
+  generates: {
+    "src/gql/": {
+      preset: "client",
+      presetConfig: { fragmentMasking: false },
+      config: { documentMode: "string", defaultScalarType: "unknown", enumsAsTypes: true, scalars: { ID: "string", Date: "string", DateTime: "string", Decimal: "string", Currency: "string" } },
+    },
+  },
+};
+export default config;
