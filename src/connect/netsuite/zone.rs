@@ -193,7 +193,11 @@ mod tests {
             "2025-03-09T09:59:59Z",
             "2025-03-09T10:00:00Z",
         ] {
-            assert_eq!(zone.instant(&shown(zone, at(text))), Some(at(text)), "{text}");
+            assert_eq!(
+                zone.instant(&shown(zone, at(text))),
+                Some(at(text)),
+                "{text}"
+            );
         }
         assert_eq!(
             zone.instant("2025-11-02 01:30:00"),
