@@ -9,9 +9,12 @@
 mod harness;
 
 mod contract;
+mod graphql;
 mod kill;
+mod metric;
 mod migrations;
 mod model;
 mod money;
+mod policy;
 mod sync;
 mod tidy;

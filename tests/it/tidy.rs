@@ -55,6 +55,14 @@ const FREE: &[&str] = &["app", "cli", "main", "lib"];
 const LONGEST: usize = 500;
 /// Files that are longer, with why.
 const LONG: &[(&str, &str)] = &[
+    ("src/model/scope.rs", "to be split"),
+    ("src/serve/graphql/entity.rs", "to be split"),
+    ("src/serve/graphql/exception.rs", "to be split"),
+    (
+        "src/serve/graphql/metric.rs",
+        "half of it tables; to be split",
+    ),
+    ("src/serve/graphql/sheet.rs", "mostly a table of tables"),
     (
         "src/domain/record/catalogue.rs",
         "a table of all canonical fields",
@@ -66,8 +74,6 @@ const LONG: &[(&str, &str)] = &[
     ("src/config.rs", "one typed tree, validated whole"),
     ("src/connect/kantata/map.rs", "a table of mappings"),
     ("src/connect/netsuite/account.rs", "to be split"),
-    ("src/insight/metric/calc/billing.rs", "to be split"),
-    ("src/insight/metric/engine.rs", "to be split"),
 ];
 
 fn root() -> &'static Path {

@@ -4,9 +4,10 @@
     reason = "tests fail by panicking, and their names are their documentation"
 )]
 
+mod across;
 mod bench;
 mod kantata;
-mod netsuite;
 mod names;
+mod netsuite;
 mod salesforce;
 mod suite;

@@ -9,10 +9,10 @@ use entity::value::Day;
 
 use super::answer::{Compared, DimensionValue, MetricRow, MetricValue, RowKind, State};
 use super::dimension::Dimension;
-use super::engine::kind_of;
 use super::fold::Values;
 use super::plan::{Key, MOST_DIMENSIONS, Plan};
 use super::query::{Comparison, MetricQuery, Order, OrderBy, QueryError};
+use super::respond::kind_of;
 use super::words::Words;
 use crate::domain::record::{Class, Kind};
 

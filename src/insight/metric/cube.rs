@@ -7,8 +7,9 @@ use entity::canonical::engagement::BillingModel;
 use entity::canonical::invoice::CreditReason;
 use entity::value::{Currency, Day};
 
-use super::calc::billing::{self, Item};
+use super::calc::billing;
 use super::calc::input::{Entry, Project};
+use super::calc::item::Item;
 use super::calc::margin::{self, Facts, PriceCredit, Row, Terms};
 use super::calc::receivable;
 use super::calc::setup::{self, Setup};

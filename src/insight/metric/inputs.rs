@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono_tz::Tz;
 use entity::value::{Currency, Day};
 
-use super::calc::billing::Ledger;
 use super::calc::fx::FxTable;
 use super::calc::input::{Contract, Deal, Entry, Estimate, Expense, Milestone, Person, Project};
+use super::calc::ledger::Ledger;
 use crate::domain::record::Kind;
 
 /// Rows by project, found by their own id too.

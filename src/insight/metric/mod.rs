@@ -21,13 +21,11 @@ mod period;
 mod plan;
 mod query;
 pub mod registry;
+mod respond;
 mod snapshot;
 mod standing;
 mod store;
 mod words;
-
-#[cfg(test)]
-mod tests;
 
 pub use answer::{
     Compared, Contribution, ContributionPage, DimensionValue, Excluded, MetricAnswer, MetricRow,

@@ -252,17 +252,31 @@ fn supports(metric: &Metric, query: &MetricQuery) -> Result<(), QueryError> {
             metric.grains.iter().map(|g| g.name()).collect(),
         ));
     }
-    if matches!(
-        metric.measure,
-        Measure::MarginSum(..) | Measure::MarginRatio(..)
-    ) && query.from != query.from.month_start()
-    {
-        return Err(refuse(
-            &format!("a period from {}", query.from),
-            vec!["whole months: begin on the first of a month"],
-        ));
-    }
     Ok(())
+}
+
+/// Refuses a period that cuts a month of a figure kept by month; the month that holds the day as of may be cut.
+pub(crate) fn whole_months(
+    query: &MetricQuery,
+    metrics: &[&'static Metric],
+    as_of: Day,
+) -> Result<(), QueryError> {
+    let whole = query.from == query.from.month_start()
+        && (query.to == query.to.month_end() || query.to >= as_of);
+    let monthly = metrics.iter().find(|metric| {
+        matches!(
+            metric.measure,
+            Measure::MarginSum(..) | Measure::MarginRatio(..)
+        )
+    });
+    match monthly {
+        Some(metric) if !whole => Err(QueryError::UnsupportedDimension {
+            metric: metric.key.to_owned(),
+            asked: format!("days from {} to {}", query.from, query.to),
+            supported: vec!["whole months".to_owned()],
+        }),
+        _ => Ok(()),
+    }
 }
 
 fn dimensions_of(filter: &Filter, found: &mut Vec<Dimension>) {

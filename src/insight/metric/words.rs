@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use entity::canonical::engagement::BillingModel;
 
-use super::calc::billing::ItemKind;
+use super::calc::item::ItemKind;
 use super::calc::receivable::Bucket;
 use super::dimension::Dimension;
 

@@ -117,7 +117,7 @@ fn an_invoice_has_its_tax_in_the_header_and_its_lines_positive() {
             "engagement_id": "erp/transaction/900", "legal_entity_id": "erp/subsidiary/3", "status": "open",
             "issued_on": "2025-05-31", "due_on": "2025-06-30", "currency": "EUR", "net": "20250.0000", "tax": "3847.5000",
             "total": "24097.5000", "open_amount": "24097.5000", "exchange_rate": "1.0854000000",
-            "psa_invoice_id": "psa/invoices/501", "created_at": "2025-06-02T10:15:00.000Z"
+            "psa_invoice_id": "psa/invoice/501", "created_at": "2025-06-02T10:15:00.000Z"
         })
     );
     assert_eq!(records[1].key.to_string(), "erp/transactionline/20117-1");
@@ -126,7 +126,7 @@ fn an_invoice_has_its_tax_in_the_header_and_its_lines_positive() {
         json!({
             "invoice_id": "erp/transaction/20117", "position": "1", "project_id": "erp/job/1548", "amount": "20250.0000",
             "currency": "EUR", "quantity": "112.500000", "unit_price": "180.000000", "delivery": "time",
-            "time_entry_id": "psa/time_entries/91000001"
+            "time_entry_id": "psa/time_entry/91000001"
         })
     );
     let second = shown(&records[2]);
@@ -134,7 +134,7 @@ fn an_invoice_has_its_tax_in_the_header_and_its_lines_positive() {
         (&second["amount"], &second["delivery"]),
         (&json!("0.5000"), &json!("correction"))
     );
-    assert_eq!(second["time_entry_id"], "psa/time_adjustments/7");
+    assert_eq!(second["time_entry_id"], "psa/time_adjustment/7");
     let third = shown(&records[3]);
     assert_eq!(
         (&third["delivery"], &third["service_to_on"]),
@@ -223,7 +223,7 @@ fn time_is_a_posting_where_it_names_its_entry() {
     assert_eq!(
         shown(&copy[0]),
         json!({
-            "time_entry_id": "psa/time_entries/91000001", "project_id": "erp/job/1548", "posted_at": "2025-06-02T08:01:13.000Z",
+            "time_entry_id": "psa/time_entry/91000001", "project_id": "erp/job/1548", "posted_at": "2025-06-02T08:01:13.000Z",
             "work_on": "2025-05-28", "duration": "27000000", "status": "approved"
         })
     );
@@ -280,10 +280,10 @@ fn other_names_work_by_overrides_alone() {
     let overrides = r#"
         [projects.project]
         sales_order = "custentity_order_no"
-        same_as2 = { from = "custentity_psa", convert = "peer", vendor = "kantata", patterns = { "ws-" = "workspaces" } }
+        same_as2 = { from = "custentity_psa", convert = "peer", vendor = "kantata", patterns = { "ws-" = "workspace" } }
         [invoices.invoice_line]
         delivery = { from = "custcol_source", convert = "one_of", values = { "T-*" = "time" }, other = "none" }
-        time_entry_id = { from = "custcol_source", convert = "peer", vendor = "kantata", patterns = { "T-" = "time_entries" } }
+        time_entry_id = { from = "custcol_source", convert = "peer", vendor = "kantata", patterns = { "T-" = "time_entry" } }
     "#;
     let tables: toml::Table = toml::from_str(overrides).unwrap();
     for (stream, lines) in tables {
@@ -293,10 +293,7 @@ fn other_names_work_by_overrides_alone() {
     let job = json!({"id": "5", "entityid": "P-5", "companyname": "X", "entitystatus": "2", "custentity_order_no": "SO-1", "custentity_psa": "ws-77"});
     let mapped = map_with(&own, "projects", &job);
     assert_eq!(shown(&mapped.records[0])["sales_order"], "SO-1");
-    assert_eq!(
-        mapped.records[0].same_as[0].to_string(),
-        "psa/workspaces/77"
-    );
+    assert_eq!(mapped.records[0].same_as[0].to_string(), "psa/workspace/77");
     let mapper = Mapper::new(&NETSUITE, &own).unwrap();
     let stream = NETSUITE
         .streams

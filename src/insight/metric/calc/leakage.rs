@@ -2,7 +2,7 @@
 
 use entity::value::Day;
 
-use super::billing::{Item, ItemKind};
+use super::item::{Item, ItemKind};
 
 /// A way to lose revenue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

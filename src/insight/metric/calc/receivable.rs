@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use entity::canonical::adjustment::AdjustmentNature;
 use entity::value::{Currency, Day};
 
-use super::billing::Ledger;
 use super::exact::Fraction;
 use super::fx::FxTable;
 use super::input::Document;
+use super::ledger::Ledger;
 
 /// An age bucket of an open amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

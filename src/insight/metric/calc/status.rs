@@ -2,8 +2,8 @@
 
 use entity::value::Day;
 
-use super::billing::Ledger;
 use super::input::Document;
+use super::ledger::Ledger;
 use super::receivable::{Bucket, days_past_due, open};
 
 /// Rest in ten-thousandths of the invoice's currency that counts as paid.

@@ -7,10 +7,10 @@ use rust_decimal::Decimal;
 
 use super::Values;
 use crate::insight::metric::answer::{MetricValue, Period};
-use crate::insight::metric::calc::billing::Ledger;
 use crate::insight::metric::calc::exact::{Fraction, money, quotient};
 use crate::insight::metric::calc::fx::FxTable;
 use crate::insight::metric::calc::input::{Document, Payment};
+use crate::insight::metric::calc::ledger::Ledger;
 use crate::insight::metric::calc::margin::Basis;
 use crate::insight::metric::calc::receivable::{
     Applied, Bucket, at_spot, count_back, days_past_due, net_of_tax, net_sales, open,

@@ -1,29 +1,25 @@
 //! The rows behind a value: they sum to it exactly, and where cost may be read over groups only they are groups themselves.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+mod rows;
 
-use entity::canonical::time_entry::TimeEntryStatus;
 use entity::value::Day;
 use rust_decimal::Decimal;
 
-use super::answer::{Contribution, ContributionPage};
-use super::assemble::{MOST, PAGE, place_cursor};
-use super::calc::billing::Item;
-use super::calc::exact::{hours, money};
-use super::calc::input::Entry;
-use super::calc::leakage::{Component, leaks};
-use super::calc::margin::{MISSING, RateKind, Row};
-use super::cube::{Cubes, MonthCell, PlacedItem, Shared};
-use super::definition::Metric;
-use super::engine::Engine;
-use super::fold;
-use super::fold::hours::time;
-use super::fold::unbilled::Closing;
-use super::plan::{self, Key, MOST_DIMENSIONS, Plan};
-use super::query::{Access, CellQuery, QueryError};
-use super::registry::{Amount, Hours, Measure, Receivable};
-use super::snapshot::Snapshot;
 use crate::domain::record::Class;
+use crate::insight::metric::answer::{Contribution, ContributionPage};
+use crate::insight::metric::assemble::{MOST, PAGE, place_cursor};
+use crate::insight::metric::calc::exact::{hours, money};
+use crate::insight::metric::calc::item::Item;
+use crate::insight::metric::calc::leakage::{Component, leaks};
+use crate::insight::metric::cube::{Cubes, PlacedItem};
+use crate::insight::metric::definition::Metric;
+use crate::insight::metric::engine::Engine;
+use crate::insight::metric::fold;
+use crate::insight::metric::fold::unbilled::Closing;
+use crate::insight::metric::plan::{self, Key, MOST_DIMENSIONS, Plan};
+use crate::insight::metric::query::{Access, CellQuery, QueryError};
+use crate::insight::metric::registry::{Measure, Receivable};
+use crate::insight::metric::snapshot::Snapshot;
 
 /// One row behind a value, amounts in the smallest unit of the figure.
 #[derive(Clone, Debug)]
@@ -108,7 +104,7 @@ impl Engine {
         for (place, (dimension, text)) in plan.group.iter().zip(&cell.dimensions).enumerate() {
             key.0[place] = text.as_deref().map_or(0, |text| {
                 let id = asked.words.read(*dimension, text);
-                super::engine::kind_of(*dimension)
+                crate::insight::metric::respond::kind_of(*dimension)
                     .and_then(|kind| snapshot.inputs.representatives.get(&(kind, id)).copied())
                     .unwrap_or(id)
             });
@@ -117,7 +113,7 @@ impl Engine {
         if let Some(value) = value
             && value
                 .first()
-                .is_some_and(|value| value.state == super::answer::State::Masked)
+                .is_some_and(|value| value.state == crate::insight::metric::answer::State::Masked)
         {
             return Err(QueryError::FieldNotPermitted {
                 field: metric.key.to_owned(),
@@ -215,14 +211,18 @@ fn pieces(
         Measure::MarginSum(..) | Measure::MarginRatio(..) => {
             let ratio = matches!(metric.measure, Measure::MarginRatio(..));
             Some((
-                margin(plan, metric, snapshot, cubes, key),
+                rows::margin(plan, metric, snapshot, cubes, key),
                 Scale::Money,
                 ratio,
             ))
         }
         Measure::HoursSum(_) | Measure::HoursRatio(..) => {
             let ratio = matches!(metric.measure, Measure::HoursRatio(..));
-            Some((days(plan, metric, snapshot, cubes, key), Scale::Time, ratio))
+            Some((
+                rows::days(plan, metric, snapshot, cubes, key),
+                Scale::Time,
+                ratio,
+            ))
         }
         Measure::Lag(from, to, cohort) => {
             let items = seen(plan, metric, cubes, key, |placed| {
@@ -428,218 +428,4 @@ fn owed(
             Some(piece)
         })
         .collect()
-}
-
-fn margin(
-    plan: &Plan,
-    metric: &Metric,
-    snapshot: &Snapshot,
-    cubes: &Cubes,
-    key: Key,
-) -> Vec<Piece> {
-    let cells = cubes
-        .months()
-        .filter(|cell| fold::margin::belongs(plan, metric, cell));
-    let groups = plan.grouped(cells, |cell| Some(cell.month));
-    let Some(seen) = groups.get(&key) else {
-        return Vec::new();
-    };
-    let readable = plan.readable(metric, seen);
-    let counted = fold::margin::counted(plan, metric, &readable.cells).cells;
-    let (numerator, denominator, _) = fold::margin::terms(metric);
-    if readable.in_aggregate {
-        return grouped(plan, &counted, numerator, denominator);
-    }
-    let mut months: HashMap<i64, BTreeSet<Day>> = HashMap::new();
-    for cell in &counted {
-        months
-            .entry(cell.place.project)
-            .or_default()
-            .insert(cell.month);
-    }
-    let inputs = &snapshot.inputs;
-    let shared = Shared::new(inputs, plan.target, plan.as_of);
-    let wanted: BTreeSet<_> = months.keys().map(|project| inputs.unit(*project)).collect();
-    let mut pieces = Vec::new();
-    for (unit, projects) in inputs.units() {
-        if !wanted.contains(&unit) {
-            continue;
-        }
-        for row in shared.rows(inputs, unit, &projects) {
-            let counts = months
-                .get(&row.project)
-                .is_some_and(|months| months.contains(&row.on.month_start()));
-            if counts {
-                pieces.extend(of_row(plan, &row, numerator, denominator));
-            }
-        }
-    }
-    pieces
-}
-
-fn of_row(
-    plan: &Plan,
-    row: &Row,
-    numerator: &[(Amount, i64)],
-    denominator: &[(Amount, i64)],
-) -> Option<Piece> {
-    let sum = |terms: &[(Amount, i64)]| -> i128 {
-        terms
-            .iter()
-            .map(|(amount, sign)| i128::from(of_amount(row, *amount, plan)) * i128::from(*sign))
-            .sum()
-    };
-    let (amount, below) = (sum(numerator), sum(denominator));
-    if amount == 0 && below == 0 {
-        return None;
-    }
-    let table = row.source.table();
-    let mut piece = Piece::new(table, prefix_of(table), row.id, row.on);
-    piece.project = row.project;
-    piece.person = row.person;
-    piece.ms = row.ms;
-    piece.amount = amount;
-    piece.denominator = below;
-    piece.rate_basis = row.route.words().map(|route| match row.rate {
-        RateKind::Spot(on) => format!("{route} spot of {on}"),
-        RateKind::Average(on) => format!("{route} average of {}", on.month_start()),
-    });
-    Some(piece)
-}
-
-fn of_amount(row: &Row, amount: Amount, plan: &Plan) -> i64 {
-    let triple = match amount {
-        Amount::Revenue => &row.revenue,
-        Amount::PassThrough => &row.pass_through,
-        Amount::Labor => &row.labor,
-        Amount::Subcontractor => &row.subcontractor,
-        Amount::Expense => &row.expense,
-        Amount::Rework if row.rework => &row.labor,
-        Amount::Rework => return 0,
-    };
-    let amount = triple[plan.basis as usize];
-    if amount == MISSING { 0 } else { amount }
-}
-
-/// Projects that cover enough people, each a row; the rest is one row WITHHELD that covers enough too, or takes the smallest along.
-fn grouped(
-    plan: &Plan,
-    cells: &[&MonthCell],
-    numerator: &[(Amount, i64)],
-    denominator: &[(Amount, i64)],
-) -> Vec<Piece> {
-    let minimum = plan.access.minimum_people;
-    let mut projects: BTreeMap<i64, (Piece, BTreeSet<i64>)> = BTreeMap::new();
-    for cell in cells {
-        let id = cell.place.project;
-        let (piece, people) = projects.entry(id).or_insert_with(|| {
-            let mut piece = Piece::new("project", "prj", id, cell.month);
-            piece.project = id;
-            piece.rows = 0;
-            (piece, BTreeSet::new())
-        });
-        let sum = |terms: &[(Amount, i64)]| -> i128 {
-            terms
-                .iter()
-                .map(|(amount, sign)| {
-                    i128::from(fold::margin::amount(cell, *amount, plan.basis)) * i128::from(*sign)
-                })
-                .sum()
-        };
-        piece.amount += sum(numerator);
-        piece.denominator += sum(denominator);
-        piece.rows += u64::from(cell.cell.rows);
-        people.extend(cell.cell.people.iter());
-    }
-    let mut groups: Vec<(Piece, BTreeSet<i64>)> = projects.into_values().collect();
-    groups.sort_by_key(|(piece, people)| (people.len(), piece.number));
-    let mut pieces = Vec::new();
-    let mut withheld: Option<(Piece, BTreeSet<i64>)> = None;
-    for (piece, people) in groups {
-        let short = withheld
-            .as_ref()
-            .is_some_and(|(_, covered)| covered.len() < minimum);
-        if people.len() >= minimum && !short {
-            pieces.push(piece);
-            continue;
-        }
-        match &mut withheld {
-            None => {
-                let hidden = Piece {
-                    kind: "WITHHELD",
-                    id: None,
-                    number: 0,
-                    project: 0,
-                    ..piece
-                };
-                withheld = Some((hidden, people));
-            }
-            Some((hidden, covered)) => {
-                hidden.amount += piece.amount;
-                hidden.denominator += piece.denominator;
-                hidden.rows += piece.rows;
-                covered.extend(people);
-            }
-        }
-    }
-    pieces.extend(withheld.map(|(piece, _)| piece));
-    pieces
-}
-
-fn days(plan: &Plan, metric: &Metric, snapshot: &Snapshot, cubes: &Cubes, key: Key) -> Vec<Piece> {
-    let days = cubes.days().filter(|day| fold::hours::belongs(plan, day));
-    let groups = plan.grouped(days, |day| Some(Day(day.on)));
-    let Some(seen) = groups.get(&key) else {
-        return Vec::new();
-    };
-    let cells = plan.readable(metric, seen).cells;
-    let (numerator, denominator) = fold::hours::terms(metric);
-    let planned = |terms: &[Hours], day: &super::calc::utilization::PersonDay| -> i64 {
-        let of_day = terms
-            .iter()
-            .filter(|of| matches!(of, Hours::Scheduled | Hours::Capacity));
-        of_day.map(|of| time(day, *of)).sum()
-    };
-    let mut pieces = Vec::new();
-    let mut wanted: BTreeSet<(i64, i32)> = BTreeSet::new();
-    for day in cells {
-        wanted.insert((day.person, day.on));
-        let (amount, below) = (planned(numerator, day), planned(denominator, day));
-        if amount != 0 || below != 0 {
-            let mut piece = Piece::new("person_day", "per", day.person, Day(day.on));
-            piece.person = day.person;
-            piece.amount = i128::from(amount);
-            piece.denominator = i128::from(below);
-            piece.ms = amount;
-            pieces.push(piece);
-        }
-    }
-    for entry in snapshot.inputs.entries.all() {
-        if !wanted.contains(&(entry.person, entry.work_on.0)) {
-            continue;
-        }
-        let counted =
-            |terms: &[Hours]| terms.iter().filter(|of| logged(entry, **of)).count() as i128;
-        let (amount, below) = (counted(numerator), counted(denominator));
-        if amount != 0 || below != 0 {
-            let mut piece = Piece::new("time_entry", "tim", entry.id, entry.work_on);
-            piece.project = entry.project;
-            piece.person = entry.person;
-            piece.ms = entry.ms;
-            piece.amount = amount * i128::from(entry.ms);
-            piece.denominator = below * i128::from(entry.ms);
-            pieces.push(piece);
-        }
-    }
-    pieces
-}
-
-fn logged(entry: &Entry, of: Hours) -> bool {
-    match of {
-        Hours::Billable => entry.approved() && entry.billable,
-        Hours::Productive => entry.approved() && !entry.billable && entry.productive,
-        Hours::Worked => entry.approved(),
-        Hours::Submitted => entry.status == TimeEntryStatus::Submitted,
-        Hours::Scheduled | Hours::Capacity => false,
-    }
 }

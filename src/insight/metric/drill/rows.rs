@@ -1,0 +1,238 @@
+//! The rows of margin and of hours, and the groups that stand for them where cost may be read over people only.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use entity::canonical::time_entry::TimeEntryStatus;
+use entity::value::Day;
+
+use super::{Piece, prefix_of};
+use crate::insight::metric::calc::input::Entry;
+use crate::insight::metric::calc::margin::{MISSING, RateKind, Row};
+use crate::insight::metric::cube::{Cubes, MonthCell, Shared};
+use crate::insight::metric::definition::Metric;
+use crate::insight::metric::fold;
+use crate::insight::metric::fold::hours::time;
+use crate::insight::metric::plan::{Key, Plan};
+use crate::insight::metric::registry::{Amount, Hours};
+use crate::insight::metric::snapshot::Snapshot;
+
+pub(super) fn margin(
+    plan: &Plan,
+    metric: &Metric,
+    snapshot: &Snapshot,
+    cubes: &Cubes,
+    key: Key,
+) -> Vec<Piece> {
+    let cells = cubes
+        .months()
+        .filter(|cell| fold::margin::belongs(plan, metric, cell));
+    let groups = plan.grouped(cells, |cell| Some(cell.month));
+    let Some(seen) = groups.get(&key) else {
+        return Vec::new();
+    };
+    let readable = plan.readable(metric, seen);
+    let counted = fold::margin::counted(plan, metric, &readable.cells).cells;
+    let (numerator, denominator, _) = fold::margin::terms(metric);
+    if readable.in_aggregate {
+        return grouped(plan, &counted, numerator, denominator);
+    }
+    let mut months: HashMap<i64, BTreeSet<Day>> = HashMap::new();
+    for cell in &counted {
+        months
+            .entry(cell.place.project)
+            .or_default()
+            .insert(cell.month);
+    }
+    let inputs = &snapshot.inputs;
+    let shared = Shared::new(inputs, plan.target, plan.as_of);
+    let wanted: BTreeSet<_> = months.keys().map(|project| inputs.unit(*project)).collect();
+    let mut pieces = Vec::new();
+    for (unit, projects) in inputs.units() {
+        if !wanted.contains(&unit) {
+            continue;
+        }
+        for row in shared.rows(inputs, unit, &projects) {
+            let counts = months
+                .get(&row.project)
+                .is_some_and(|months| months.contains(&row.on.month_start()));
+            if counts {
+                pieces.extend(of_row(plan, &row, numerator, denominator));
+            }
+        }
+    }
+    pieces
+}
+
+fn of_row(
+    plan: &Plan,
+    row: &Row,
+    numerator: &[(Amount, i64)],
+    denominator: &[(Amount, i64)],
+) -> Option<Piece> {
+    let sum = |terms: &[(Amount, i64)]| -> i128 {
+        terms
+            .iter()
+            .map(|(amount, sign)| i128::from(of_amount(row, *amount, plan)) * i128::from(*sign))
+            .sum()
+    };
+    let (amount, below) = (sum(numerator), sum(denominator));
+    if amount == 0 && below == 0 {
+        return None;
+    }
+    let table = row.source.table();
+    let mut piece = Piece::new(table, prefix_of(table), row.id, row.on);
+    piece.project = row.project;
+    piece.person = row.person;
+    piece.ms = row.ms;
+    piece.amount = amount;
+    piece.denominator = below;
+    piece.rate_basis = row.route.words().map(|route| match row.rate {
+        RateKind::Spot(on) => format!("{route} spot of {on}"),
+        RateKind::Average(on) => format!("{route} average of {}", on.month_start()),
+    });
+    Some(piece)
+}
+
+fn of_amount(row: &Row, amount: Amount, plan: &Plan) -> i64 {
+    let triple = match amount {
+        Amount::Revenue => &row.revenue,
+        Amount::PassThrough => &row.pass_through,
+        Amount::Labor => &row.labor,
+        Amount::Subcontractor => &row.subcontractor,
+        Amount::Expense => &row.expense,
+        Amount::Rework if row.rework => &row.labor,
+        Amount::Rework => return 0,
+    };
+    let amount = triple[plan.basis as usize];
+    if amount == MISSING { 0 } else { amount }
+}
+
+/// Projects that cover enough people, each a row; the rest is one row WITHHELD that covers enough too, or takes the smallest along.
+fn grouped(
+    plan: &Plan,
+    cells: &[&MonthCell],
+    numerator: &[(Amount, i64)],
+    denominator: &[(Amount, i64)],
+) -> Vec<Piece> {
+    let minimum = plan.access.minimum_people;
+    let mut projects: BTreeMap<i64, (Piece, BTreeSet<i64>)> = BTreeMap::new();
+    for cell in cells {
+        let id = cell.place.project;
+        let (piece, people) = projects.entry(id).or_insert_with(|| {
+            let mut piece = Piece::new("project", "prj", id, cell.month);
+            piece.project = id;
+            piece.rows = 0;
+            (piece, BTreeSet::new())
+        });
+        let sum = |terms: &[(Amount, i64)]| -> i128 {
+            terms
+                .iter()
+                .map(|(amount, sign)| {
+                    i128::from(fold::margin::amount(cell, *amount, plan.basis)) * i128::from(*sign)
+                })
+                .sum()
+        };
+        piece.amount += sum(numerator);
+        piece.denominator += sum(denominator);
+        piece.rows += u64::from(cell.cell.rows);
+        people.extend(cell.cell.people.iter());
+    }
+    let mut groups: Vec<(Piece, BTreeSet<i64>)> = projects.into_values().collect();
+    groups.sort_by_key(|(piece, people)| (people.len(), piece.number));
+    let mut pieces = Vec::new();
+    let mut withheld: Option<(Piece, BTreeSet<i64>)> = None;
+    for (piece, people) in groups {
+        let short = withheld
+            .as_ref()
+            .is_some_and(|(_, covered)| covered.len() < minimum);
+        if people.len() >= minimum && !short {
+            pieces.push(piece);
+            continue;
+        }
+        match &mut withheld {
+            None => {
+                let hidden = Piece {
+                    kind: "WITHHELD",
+                    id: None,
+                    number: 0,
+                    project: 0,
+                    ..piece
+                };
+                withheld = Some((hidden, people));
+            }
+            Some((hidden, covered)) => {
+                hidden.amount += piece.amount;
+                hidden.denominator += piece.denominator;
+                hidden.rows += piece.rows;
+                covered.extend(people);
+            }
+        }
+    }
+    pieces.extend(withheld.map(|(piece, _)| piece));
+    pieces
+}
+
+pub(super) fn days(
+    plan: &Plan,
+    metric: &Metric,
+    snapshot: &Snapshot,
+    cubes: &Cubes,
+    key: Key,
+) -> Vec<Piece> {
+    let days = cubes.days().filter(|day| fold::hours::belongs(plan, day));
+    let groups = plan.grouped(days, |day| Some(Day(day.on)));
+    let Some(seen) = groups.get(&key) else {
+        return Vec::new();
+    };
+    let cells = plan.readable(metric, seen).cells;
+    let (numerator, denominator) = fold::hours::terms(metric);
+    let planned =
+        |terms: &[Hours], day: &crate::insight::metric::calc::utilization::PersonDay| -> i64 {
+            let of_day = terms
+                .iter()
+                .filter(|of| matches!(of, Hours::Scheduled | Hours::Capacity));
+            of_day.map(|of| time(day, *of)).sum()
+        };
+    let mut pieces = Vec::new();
+    let mut wanted: BTreeSet<(i64, i32)> = BTreeSet::new();
+    for day in cells {
+        wanted.insert((day.person, day.on));
+        let (amount, below) = (planned(numerator, day), planned(denominator, day));
+        if amount != 0 || below != 0 {
+            let mut piece = Piece::new("person_day", "per", day.person, Day(day.on));
+            piece.person = day.person;
+            piece.amount = i128::from(amount);
+            piece.denominator = i128::from(below);
+            piece.ms = amount;
+            pieces.push(piece);
+        }
+    }
+    for entry in snapshot.inputs.entries.all() {
+        if !wanted.contains(&(entry.person, entry.work_on.0)) {
+            continue;
+        }
+        let counted =
+            |terms: &[Hours]| terms.iter().filter(|of| logged(entry, **of)).count() as i128;
+        let (amount, below) = (counted(numerator), counted(denominator));
+        if amount != 0 || below != 0 {
+            let mut piece = Piece::new("time_entry", "tim", entry.id, entry.work_on);
+            piece.project = entry.project;
+            piece.person = entry.person;
+            piece.ms = entry.ms;
+            piece.amount = amount * i128::from(entry.ms);
+            piece.denominator = below * i128::from(entry.ms);
+            pieces.push(piece);
+        }
+    }
+    pieces
+}
+
+fn logged(entry: &Entry, of: Hours) -> bool {
+    match of {
+        Hours::Billable => entry.approved() && entry.billable,
+        Hours::Productive => entry.approved() && !entry.billable && entry.productive,
+        Hours::Worked => entry.approved(),
+        Hours::Submitted => entry.status == TimeEntryStatus::Submitted,
+        Hours::Scheduled | Hours::Capacity => false,
+    }
+}

@@ -1,0 +1,7 @@
+//! The metric engine over a real database: a small firm in, answers out.
+
+mod access;
+mod change;
+mod figures;
+mod firm;
+mod scale;
