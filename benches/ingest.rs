@@ -8,6 +8,7 @@
     reason = "a bench fails by panicking"
 )]
 
+#[allow(dead_code, reason = "the tests use what this bench does not")]
 #[path = "../tests/it/harness/postgres.rs"]
 mod postgres;
 #[path = "../tests/it/harness/vendor.rs"]

@@ -1,7 +1,6 @@
 //! Runs a hub: tasks, the change feed's followers, and the server on its address.
 
 use std::collections::BTreeMap;
-use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -135,20 +134,18 @@ pub async fn run(
     Ok(())
 }
 
-fn serve(
+async fn serve(
     listener: TcpListener,
     state: State,
     cancel: CancellationToken,
-) -> impl Future<Output = anyhow::Result<()>> {
-    async move {
-        let stopping = cancel.clone();
-        let server = axum::serve(listener, router(state))
-            .with_graceful_shutdown(async move { stopping.cancelled().await });
-        tokio::select! {
-            ended = server.into_future() => ended.context("the server ended"),
-            // Streams that do not end by themselves are let go five seconds after the hub was asked to stop.
-            () = async { cancel.cancelled().await; tokio::time::sleep(Duration::from_secs(5)).await } => Ok(()),
-        }
+) -> anyhow::Result<()> {
+    let stopping = cancel.clone();
+    let server = axum::serve(listener, router(state))
+        .with_graceful_shutdown(async move { stopping.cancelled().await });
+    tokio::select! {
+        ended = server.into_future() => ended.context("the server ended"),
+        // Streams that do not end by themselves are let go five seconds after the hub was asked to stop.
+        () = async { cancel.cancelled().await; tokio::time::sleep(Duration::from_secs(5)).await } => Ok(()),
     }
 }
 

@@ -281,8 +281,7 @@ fn welcome(url: &str, tokens: &BTreeMap<String, String>, database: &std::path::P
     if let Some(token) = tokens.get("pmo") {
         println!("\nA query to try:\n");
         println!(
-            "  curl -s {url}/graphql -H 'content-type: application/json' -H 'authorization: Bearer {token}' \\\n    -d '{}'",
-            r#"{"query":"{ metrics(keys: [\"revenue\", \"gross_margin_pct\"], groupBy: [PRACTICE], period: {from: \"2026-01-01\", to: \"2026-12-31\"}) { nodes { dimensions { label } values { key value currency state } } } }"}"#
+            "  curl -s {url}/graphql -H 'content-type: application/json' -H 'authorization: Bearer {token}' \\\n    -d '{{\"query\":\"{{ metrics(keys: [\\\"revenue\\\", \\\"gross_margin_pct\\\"], groupBy: [PRACTICE], period: {{from: \\\"2026-01-01\\\", to: \\\"2026-12-31\\\"}}) {{ nodes {{ dimensions {{ label }} values {{ key value currency state }} }} }} }}\"}}'"
         );
     }
     println!("\nThe firm goes on living: numbers move and alerts arrive. Ctrl-C ends it.");

@@ -139,7 +139,7 @@ pub(super) static WORKSPACES: &[Mapping] = &[Mapping {
 }];
 
 /// A workspace without a client group is internal work; an archived one is closed, whatever its status says.
-fn workspace(object: &Object<'_>, values: &mut Vec<Option<Value>>) {
+fn workspace(object: &Object<'_>, values: &mut [Option<Value>]) {
     if object.at("archived") == Some("true") {
         set(Kind::Project, values, "status", Value::Enum("closed"));
     }
@@ -550,7 +550,7 @@ pub(super) static TIME_ENTRIES: &[Mapping] = &[Mapping {
 }];
 
 /// An entry that is not approved and hangs on an active submission was handed in.
-fn time_entry(object: &Object<'_>, values: &mut Vec<Option<Value>>) {
+fn time_entry(object: &Object<'_>, values: &mut [Option<Value>]) {
     if object.at("approved") == Some("false") && object.at("active_submission_id").is_some() {
         set(Kind::TimeEntry, values, "status", Value::Enum("submitted"));
     }
@@ -604,7 +604,7 @@ pub(super) static EXPENSES: &[Mapping] = &[Mapping {
 }];
 
 /// Expenses carry no approval of their own: one on an active report was handed in, and the report's decision says the rest.
-fn expense(object: &Object<'_>, values: &mut Vec<Option<Value>>) {
+fn expense(object: &Object<'_>, values: &mut [Option<Value>]) {
     if object.at("approved") != Some("true") && object.at("active_submission_id").is_some() {
         set(Kind::Expense, values, "status", Value::Enum("submitted"));
     }
@@ -639,7 +639,7 @@ pub(super) static INVOICES: &[Mapping] = &[Mapping {
 }];
 
 /// A draft is no open invoice; the project is named where there is just one.
-fn invoice(object: &Object<'_>, values: &mut Vec<Option<Value>>) {
+fn invoice(object: &Object<'_>, values: &mut [Option<Value>]) {
     if object.at("draft") == Some("true") {
         set(Kind::Invoice, values, "status", Value::Enum("draft"));
     }
@@ -661,7 +661,7 @@ pub(super) static PAYMENTS: &[Mapping] = &[Mapping {
 }];
 
 /// The day is the instant's, in the offset that the account writes; the currency is the invoice's, or unknown where that may not be read.
-fn payment(object: &Object<'_>, values: &mut Vec<Option<Value>>) {
+fn payment(object: &Object<'_>, values: &mut [Option<Value>]) {
     let day = object
         .at("created_at")
         .and_then(|text| chrono::NaiveDate::parse_from_str(text.get(1..11)?, "%Y-%m-%d").ok());

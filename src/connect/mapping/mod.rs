@@ -29,8 +29,11 @@ pub struct Mapping {
     /// True where the record knows only some fields of a row that another object makes.
     pub partial: bool,
     /// What a table cannot say: changes the finished values, in the order of the kind's fields.
-    pub finish: Option<fn(&Object<'_>, &mut Vec<Option<Value>>)>,
+    pub finish: Option<Finish>,
 }
+
+/// Changes the finished values of a record, in the order of its kind's fields, by the whole object.
+pub type Finish = fn(&Object<'_>, &mut [Option<Value>]);
 
 /// A mapping to copy from: no lines, always.
 pub const MAPPING: Mapping = Mapping {

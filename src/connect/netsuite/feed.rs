@@ -5,8 +5,10 @@ use std::collections::HashMap;
 use entity::value::Instant;
 use serde_json::Value;
 
-use super::account::{Lookup, Names, ServerClock};
+use super::account::ServerClock;
 use super::answer::{Row, integer, text};
+use super::deletion::tells;
+use super::names::{Lookup, Names};
 use super::reader::{AskError, Reader, key};
 use super::refusal::Refusal;
 use super::suiteql::{Column, Form, PAGE_ROWS, PARENTS_AT_ONCE, Part, Table, instant};
@@ -397,49 +399,6 @@ impl Run<'_> {
         }
     }
 }
-
-/// Whether a deletion is of one of some record types. Transactions are one family, in which the name of the type decides where it is told.
-fn tells(types: &[&str], deleted: &Row) -> bool {
-    let known =
-        |word: &str, among: &[&str]| among.iter().any(|known| known.eq_ignore_ascii_case(word));
-    let name = text(deleted, "type").filter(|name| known(name, DOCUMENTS));
-    if let Some(name) = name {
-        return known(name, types);
-    }
-    ["recordtypeid", "type", "scriptid"]
-        .iter()
-        .filter_map(|column| text(deleted, column))
-        .any(|word| known(word, types))
-}
-
-/// Names under which kinds of transactions are known.
-const DOCUMENTS: &[&str] = &[
-    "Invoice",
-    "CustInvc",
-    "Credit Memo",
-    "CreditMemo",
-    "CustCred",
-    "Payment",
-    "CustomerPayment",
-    "Customer Payment",
-    "CustPymt",
-    "Sales Order",
-    "SalesOrder",
-    "SalesOrd",
-    "Expense Report",
-    "ExpenseReport",
-    "ExpRept",
-    "Bill",
-    "VendorBill",
-    "Vendor Bill",
-    "VendBill",
-    "Purchase Order",
-    "PurchaseOrder",
-    "PurchOrd",
-    "Journal",
-    "Journal Entry",
-    "JournalEntry",
-];
 
 fn after(at: &Checkpoint) -> Option<Vec<i64>> {
     let numbers: Vec<i64> = at

@@ -3,9 +3,9 @@
 use chrono::DateTime;
 use chrono_tz::Tz;
 
-use super::account::Lookup;
 use super::answer::{Row, text};
 use super::feed::{Child, Feed, Follow, Reopen};
+use super::names::Lookup;
 use super::suiteql::Table;
 use super::tables;
 

@@ -8,11 +8,12 @@ use async_trait::async_trait;
 use entity::value::Instant;
 
 use super::NETSUITE;
-use super::account::{self, Names, ServerClock};
+use super::account::{self, ServerClock};
 use super::answer::{self, Answer, integer};
 use super::auth;
 use super::feed::{Custom, Feed, Run};
 use super::feeds::feed;
+use super::names::Names;
 use super::reader::{Ask, AskError, Hides, Reader};
 use super::refusal::{Refusal, classify, permission};
 use super::suiteql::Part;

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use entity::value::Money;
 use rust_decimal::Decimal;
 
-use super::account::Names;
 use super::answer::{Row, integer, text};
 use super::feed::Feed;
+use super::names::Names;
 use super::reader::{AskError, Reader};
 use super::refusal::Refusal;
 use super::suiteql::Part;

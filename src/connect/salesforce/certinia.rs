@@ -238,7 +238,7 @@ pub(super) const MILESTONES: Stream = Stream {
 };
 
 /// The actual date counts once the milestone is approved.
-fn milestone(object: &Object<'_>, values: &mut Vec<Option<Value>>) {
+fn milestone(object: &Object<'_>, values: &mut [Option<Value>]) {
     if object.at("pse__Approved__c") != Some("true") {
         clear(Kind::Milestone, values, "accepted_at");
     }
@@ -284,7 +284,7 @@ pub(super) const ASSIGNMENTS: Stream = Stream {
 };
 
 /// A rate per day is no rate per hour, and how long a day is stands nowhere here.
-fn assignment(object: &Object<'_>, values: &mut Vec<Option<Value>>) {
+fn assignment(object: &Object<'_>, values: &mut [Option<Value>]) {
     for (daily, rate) in [
         ("pse__Daily_Bill_Rate__c", "bill_rate"),
         ("pse__Daily_Cost_Rate__c", "cost_rate"),
@@ -364,7 +364,7 @@ pub(super) const TIMECARDS: Stream = Stream {
 };
 
 /// The day of a weekday within the timecard, whatever day it begins on; no rate that is per day or in another currency.
-fn entry(object: &Object<'_>, values: &mut Vec<Option<Value>>, weekday: i64) {
+fn entry(object: &Object<'_>, values: &mut [Option<Value>], weekday: i64) {
     let kind = Kind::TimeEntry;
     if let Some((place, _)) = kind.entity().field("work_on")
         && let Some(Some(Value::Day(start))) = values.get(place)

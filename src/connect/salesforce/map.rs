@@ -81,7 +81,7 @@ pub(super) static OPPORTUNITIES: &[Mapping] = &[Mapping {
 }];
 
 /// Won is what the flags say, never the label of a stage; the last move to a won stage is the last move of one that is won.
-fn opportunity(object: &Object<'_>, values: &mut Vec<Option<Value>>) {
+fn opportunity(object: &Object<'_>, values: &mut [Option<Value>]) {
     let won = object.at("IsWon") == Some("true") && object.at("IsClosed") == Some("true");
     let entity = Kind::Opportunity.entity();
     if let (true, Some((place, _))) = (won, entity.field("outcome")) {

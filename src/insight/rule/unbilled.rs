@@ -23,7 +23,7 @@ pub const APPROVED_TIME_UNBILLED: Rule = Rule {
     metric: Some("leakage"),
     find: |book| {
         group(book, |item| {
-            matches!(item.kind.as_str(), "time" | "correction" | "expense")
+            billed_by_quantity(item)
                 && item.approved_on.is_some()
                 && !item.live
                 && !item.written_down
@@ -141,6 +141,15 @@ pub const APPROVAL_OVERDUE: Rule = Rule {
         .collect()
     },
 };
+
+/// Expenses wherever they arose; hours only where the contract bills hours: under a fee they are billed by the fee.
+fn billed_by_quantity(item: &Item) -> bool {
+    match item.kind.as_str() {
+        "expense" => true,
+        "time" | "correction" => item.billing_model == "time_and_materials",
+        _ => false,
+    }
+}
 
 /// Items of one project.
 struct Pile {

@@ -99,7 +99,6 @@ pub fn verify(base: &str, secrets: &Secrets<'_>, signature: &str) -> bool {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

@@ -88,7 +88,7 @@ pub const CHARGES: Stream = Stream {
 };
 
 /// A charge on an invoice is billed, whatever its stage was.
-fn billed(_: &Object<'_>, values: &mut Vec<Option<Value>>) {
+fn billed(_: &Object<'_>, values: &mut [Option<Value>]) {
     let charge = Kind::Charge.entity();
     if let (Some((invoice, _)), Some((stage, _))) =
         (charge.field("invoice_id"), charge.field("stage"))

@@ -172,7 +172,7 @@ pub const PAYMENTS: Stream = Stream {
 };
 
 /// Amounts of a document, positive in both kinds: the tax is the sum of the tax lines, the net is the rest of the total.
-fn amounts(document: &Object<'_>, values: &mut Vec<Option<Value>>) {
+fn amounts(document: &Object<'_>, values: &mut [Option<Value>]) {
     let invoice = Kind::Invoice.entity();
     let place = |name| invoice.field(name).map(|(place, _)| place);
     let (Some(net), Some(tax), Some(total), Some(open)) = (
@@ -196,7 +196,7 @@ fn amounts(document: &Object<'_>, values: &mut Vec<Option<Value>>) {
 }
 
 /// The rest of a payment, in its own currency.
-fn unapplied(document: &Object<'_>, values: &mut Vec<Option<Value>>) {
+fn unapplied(document: &Object<'_>, values: &mut [Option<Value>]) {
     let payment = Kind::Payment.entity();
     let place = |name| payment.field(name).map(|(place, _)| place);
     let (Some(amount), Some(rest)) = (place("amount"), place("unapplied")) else {

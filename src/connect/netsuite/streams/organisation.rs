@@ -103,7 +103,7 @@ pub const PEOPLE: Stream = Stream {
 };
 
 /// First and last name, else the name the account lists the person under; a target above two is a percentage.
-fn person(employee: &Object<'_>, values: &mut Vec<Option<Value>>) {
+fn person(employee: &Object<'_>, values: &mut [Option<Value>]) {
     let entity = Kind::Person.entity();
     let place = |name| entity.field(name).map(|(place, _)| place);
     let (Some(name), Some(target)) = (place("name"), place("utilization_target")) else {

@@ -101,7 +101,6 @@ fn quoted(text: &str) -> Result<(Token, usize), Refusal> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

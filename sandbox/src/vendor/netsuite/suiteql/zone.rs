@@ -196,7 +196,6 @@ pub fn parse(text: &str, mask: &str) -> Option<(NaiveDateTime, bool)> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

@@ -39,11 +39,13 @@ pub fn by_key(left: &Cell, right: &Cell, down: bool, nulls_last: bool) -> Orderi
 /// An aggregate of values that are not null.
 pub fn call(function: Function, values: Vec<Cell>) -> Cell {
     let sum = || {
-        let numbers = values.iter().filter_map(|cell| match cell {
+        let mut numbers = values.iter().filter_map(|cell| match cell {
             Cell::Number(number) => Some(*number),
             _ => None,
         });
-        numbers.fold(Some(Decimal::ZERO), |sum, number| sum?.checked_add(number))
+        numbers.try_fold(Decimal::ZERO, |sum: Decimal, number| {
+            sum.checked_add(number)
+        })
     };
     match function {
         Function::Count => Cell::Number(values.len().into()),

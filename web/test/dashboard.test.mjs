@@ -1,0 +1,88 @@
+// The dashboard in headless Chromium, against the demo itself: real firm, real sync, real API.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { chromium } from "playwright-core";
+
+const root = new URL("../..", import.meta.url).pathname;
+const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
+let hub, demo, browser, folder;
+
+before(async () => {
+  assert.ok(executablePath, "Chromium is missing: install Debian's package chromium");
+  folder = mkdtempSync(join(tmpdir(), "throughline-dashboard-"));
+  hub = spawn("cargo", ["run", "--quiet", "--locked", "--", "demo", "--json", "--port", "0", "--dir", folder], { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
+  demo = await new Promise((done, fail) => {
+    let text = "";
+    hub.stdout.on("data", (chunk) => { text += chunk; const line = text.indexOf("\n"); if (line >= 0) done(JSON.parse(text.slice(0, line))); });
+    hub.on("exit", (code) => fail(new Error(`the demo ended with ${code}`)));
+  });
+  browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"] });
+}, { timeout: 900_000 });
+
+after(async () => {
+  await browser?.close();
+  hub?.kill("SIGTERM");
+  if (folder) rmSync(folder, { recursive: true, force: true });
+});
+
+async function open(path, options = {}, role = "pmo") {
+  const page = await browser.newPage(options);
+  const wrong = [];
+  page.on("pageerror", (error) => wrong.push(String(error)));
+  await page.goto(`${demo.url}/?role=${role}#/${path}`);
+  return { page, wrong };
+}
+
+test("the overview shows numbers with their trend, in light and dark, on a desk and on a phone", async () => {
+  for (const options of [{ viewport: { width: 1280, height: 900 } }, { viewport: { width: 390, height: 844 }, colorScheme: "dark" }]) {
+    const { page, wrong } = await open("overview", options);
+    const tile = page.locator("a.tile", { hasText: "Billable utilization" }).locator(".value");
+    await tile.filter({ hasText: "%" }).waitFor();
+    const width = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.equal(width, 0, "the page does not scroll sideways");
+    assert.deepEqual(wrong, []);
+    await page.close();
+  }
+});
+
+test("margin opens down to the rows behind a number", async () => {
+  const { page, wrong } = await open("margin", {}, "finance");
+  await page.locator("tbody button.link").first().click();
+  await page.getByRole("dialog").locator("tbody tr").first().waitFor();
+  assert.deepEqual(wrong, []);
+  await page.close();
+});
+
+test("an exception is acknowledged in the live queue", async () => {
+  const { page, wrong } = await open("exceptions", {}, "finance");
+  const button = page.getByRole("button", { name: "Acknowledge" }).and(page.locator(":enabled")).first();
+  await button.waitFor();
+  const title = await page.locator("tbody tr").filter({ has: page.locator("button:enabled", { hasText: "Acknowledge" }) }).first().locator("td").first().innerText();
+  await button.click();
+  await page.locator("tbody tr", { hasText: title }).filter({ hasText: "Acknowledged" }).first().waitFor();
+  assert.deepEqual(wrong, []);
+  await page.close();
+});
+
+test("a role without cost sees that margin is hidden, not zero", async () => {
+  const { page } = await open("margin", {}, "integration_engineer");
+  await page.locator("main h1", { hasText: "Margin" }).waitFor();
+  await page.locator(".masked, .state").first().waitFor();
+  assert.equal(await page.locator("tbody td", { hasText: "0.00" }).count(), 0);
+  await page.close();
+});
+
+test("every page opens by keyboard alone", async () => {
+  const { page, wrong } = await open("overview");
+  for (const name of ["Margin", "Utilization", "Billing latency", "Integration", "Exceptions", "Accounts"]) {
+    await page.getByRole("navigation").getByRole("link", { name }).focus();
+    await page.keyboard.press("Enter");
+    await page.locator("main h1", { hasText: name }).waitFor();
+  }
+  assert.deepEqual(wrong, []);
+  await page.close();
+});
