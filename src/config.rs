@@ -131,7 +131,7 @@ pub struct Connection {
     /// Secrets by name, from environment or files.
     #[serde(skip)]
     pub secrets: BTreeMap<String, SecretString>,
-    /// Names this system gives to legal entities, and the name they have here.
+    /// Names this system gives to legal entities, and their key in the system that owns them (a NetSuite subsidiary's id).
     #[serde(default)]
     pub legal_entities: BTreeMap<String, String>,
     /// Connections that this one's references point to, by vendor.

@@ -9,6 +9,7 @@
 mod harness;
 
 mod contract;
+mod dashboard;
 mod firm;
 mod graphql;
 mod kill;
