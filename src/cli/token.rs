@@ -3,13 +3,13 @@
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
-use jsonwebtoken::{Algorithm, EncodingKey, Header};
-use secrecy::ExposeSecret;
 use serde_json::json;
 
 use super::{WithConfig, signing};
 use crate::access::policy;
+use crate::app::server;
 use crate::domain::clock::Clock;
+use crate::serve::auth;
 
 /// Arguments.
 #[derive(Debug, clap::Args)]
@@ -42,7 +42,7 @@ pub(super) struct Arguments {
 /// Prints a token.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let config = arguments.config.load()?;
-    let key = config.auth.hs256_key.as_ref().context(
+    config.auth.hs256_key.as_ref().context(
         "no development key: set THROUGHLINE__AUTH__HS256_KEY (or _FILE); real tokens come from your identity provider",
     )?;
     let mut roles = Vec::new();
@@ -64,20 +64,19 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         }
         roles.push(claim.into());
     }
-    let auth = &config.auth;
+    let section = &config.auth;
     let claims = signing::claims(
-        &auth.issuer,
-        &auth.audience,
+        &section.issuer,
+        &section.audience,
         &arguments.subject,
-        &auth.role_claim,
+        &section.role_claim,
         serde_json::Value::Array(roles),
         Clock::system().now(),
         arguments.hours,
     );
-    let key = EncodingKey::from_secret(key.expose_secret().as_bytes());
     println!(
         "{}",
-        jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &key)?
+        auth::sign(&server::auth_settings(&config.auth)?, &claims)?
     );
     Ok(ExitCode::SUCCESS)
 }
