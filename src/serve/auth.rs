@@ -273,7 +273,7 @@ fn reason(error: &jsonwebtoken::errors::Error) -> &'static str {
 fn viewer(claims: &Value, role_claim: &str) -> Result<Viewer, AuthError> {
     let text = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
     let subject = text("sub").ok_or(AuthError::Refused("its subject cannot be read"))?;
-    let verified = claims.get("email_verified") != Some(&Value::Bool(false));
+    let verified = claims.get("email_verified") == Some(&Value::Bool(true));
     let roles = match claims.get(role_claim) {
         Some(Value::Array(list)) => list.iter().filter_map(role).collect(),
         Some(one) => role(one).into_iter().collect(),
