@@ -97,13 +97,15 @@ export function useQuery<R, V>(
   return { ...answer, again: () => again((n) => n + 1) };
 }
 
-let socket: { token: string; client: Socket } | undefined;
+/** The one socket of the page, and whether it is connected at present. */
+let socket: { token: string; client: Socket; open: boolean } | undefined;
 
-function connected(token: string): Socket {
+function connected(token: string): NonNullable<typeof socket> {
   if (socket?.token !== token) {
     void socket?.client.dispose();
-    socket = {
+    const made = {
       token,
+      open: false,
       client: createSocket({
         url: `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/graphql/ws`,
         connectionParams: { authorization: `Bearer ${token}` },
@@ -111,10 +113,12 @@ function connected(token: string): Socket {
         retryAttempts: Infinity,
         shouldRetry: () => true,
         lazy: true,
+        on: { connected: () => void (made.open = true), closed: () => void (made.open = false) },
       }),
     };
+    socket = made;
   }
-  return socket.client;
+  return socket;
 }
 
 /** Follows a subscription whose document takes `after`, keeping the cursor across reconnects. */
@@ -132,7 +136,8 @@ export function useEvents<R, V extends { after?: unknown }>(
       cursor: string | undefined,
       dispose = () => {},
       timer: ReturnType<typeof setTimeout> | undefined;
-    const client = connected(session.token);
+    const { client, open } = connected(session.token);
+    setLive(open);
     const offs = [client.on("connected", () => setLive(true)), client.on("closed", () => setLive(false))];
     const follow = () => {
       dispose = client.subscribe<R>(

@@ -95,6 +95,16 @@ test("an exception is acknowledged in the live queue", async () => {
   await page.close();
 });
 
+test("a payment status changes while one watches", { timeout: 240_000 }, async () => {
+  const { page, wrong } = await open("accounts", {}, "finance");
+  await page.getByRole("status").filter({ hasText: "Live" }).waitFor();
+  await page.locator("tbody tr").first().waitFor();
+  // The demo's firm goes on living: invoices and payments move some account's status within a minute or two.
+  await page.locator("tbody tr.flash").first().waitFor({ timeout: 200_000 });
+  assert.deepEqual(wrong, []);
+  await page.close();
+});
+
 test("a role without cost sees that margin is hidden, not zero", async () => {
   const { page } = await open("margin", {}, "integration_engineer");
   await page.locator("main h1", { hasText: "Margin" }).waitFor();

@@ -25,6 +25,11 @@ const rank = (status: string | null | undefined) => {
   return place < 0 ? ORDER.length : place;
 };
 
+const DAYS: Record<string, string> = { "30": "1–30", "60": "31–60", "90": "61–90", "120": "91–120", "121": "over 120" };
+/** A status in words; the number behind OVERDUE is the upper end of its ageing bucket. */
+const title = (status: string) =>
+  status.startsWith("OVERDUE_") ? `Overdue ${DAYS[status.slice(8)] ?? status.slice(8)} days` : words(status);
+
 const amount = (of: { amount: unknown; currency: unknown } | null | undefined) =>
   of ? money(String(of.amount), String(of.currency)) : <span class="masked">hidden</span>;
 
@@ -37,7 +42,7 @@ function Status({ of, large }: { of: string | null | undefined; large?: boolean 
       style={large ? { fontSize: "1rem" } : {}}
       data-testid="payment-status"
     >
-      {of ? words(of) : "No invoice yet"}
+      {of ? title(of) : "No invoice yet"}
     </span>
   );
 }

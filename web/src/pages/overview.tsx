@@ -3,7 +3,7 @@ import { useQuery } from "../api";
 import { figure, money, words, type Figure } from "../format";
 import { Spark } from "../parts/chart";
 import { Head, usePeriod, type PageProps } from "../parts/page";
-import { Number as Value, Shown } from "../parts/state";
+import { Empty, Number as Value, Shown } from "../parts/state";
 import { EXCEPTIONS, TILES } from "../queries";
 
 const TILE: { key: string; label: string; page: string; good: "up" | "down" }[] = [
@@ -21,7 +21,7 @@ export function Overview({ session }: PageProps) {
   const [range, period] = usePeriod();
   const keys = TILE.map((t) => t.key);
   const answer = useQuery(session, TILES, { from: range.from, to: range.to, keys });
-  const exceptions = useQuery(session, EXCEPTIONS, { first: 6 });
+  const exceptions = useQuery(session, EXCEPTIONS, { first: 6 }, 10_000);
   return (
     <>
       <Head title="Overview" controls={period}>
@@ -63,39 +63,43 @@ export function Overview({ session }: PageProps) {
           <a href="#/exceptions">All exceptions</a>
         </header>
         <Shown answer={exceptions}>
-          {(data) => (
-            <div class="scroll">
-              <table>
-                <thead>
-                  <tr>
-                    <th>What</th>
-                    <th>Severity</th>
-                    <th class="n">Money waiting</th>
-                    <th class="n">Days</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {data.exceptions.nodes.map((e) => (
-                    <tr key={e.id}>
-                      <td class="wrap">
-                        {e.title}
-                        {e.customer && !e.title.includes(e.customer.name) && <span class="note"> · {e.customer.name}</span>}
-                      </td>
-                      <td>
-                        <span class={`tag ${e.severity === "CRITICAL" || e.severity === "ERROR" ? "bad" : "warn"}`}>
-                          {words(e.severity)}
-                        </span>
-                      </td>
-                      <td class="n">
-                        {e.amount ? money(String(e.amount.amount), String(e.amount.currency)) : <span class="masked">–</span>}
-                      </td>
-                      <td class="n">{e.daysWaiting}</td>
+          {(data) =>
+            data.exceptions.nodes.length === 0 ? (
+              <Empty>Nothing is wrong. New exceptions appear here by themselves.</Empty>
+            ) : (
+              <div class="scroll">
+                <table>
+                  <thead>
+                    <tr>
+                      <th>What</th>
+                      <th>Severity</th>
+                      <th class="n">Money waiting</th>
+                      <th class="n">Days</th>
                     </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
-          )}
+                  </thead>
+                  <tbody>
+                    {data.exceptions.nodes.map((e) => (
+                      <tr key={e.id}>
+                        <td class="wrap">
+                          {e.title}
+                          {e.customer && !e.title.includes(e.customer.name) && <span class="note"> · {e.customer.name}</span>}
+                        </td>
+                        <td>
+                          <span class={`tag ${e.severity === "CRITICAL" || e.severity === "ERROR" ? "bad" : "warn"}`}>
+                            {words(e.severity)}
+                          </span>
+                        </td>
+                        <td class="n">
+                          {e.amount ? money(String(e.amount.amount), String(e.amount.currency)) : <span class="masked">–</span>}
+                        </td>
+                        <td class="n">{e.daysWaiting}</td>
+                      </tr>
+                    ))}
+                  </tbody>
+                </table>
+              </div>
+            )
+          }
         </Shown>
       </section>
     </>
