@@ -43,7 +43,7 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
                 good = false;
                 say::error(
                     format!("{} ({})", fault.detail, fault.code),
-                    fault.hint.as_deref(),
+                    Some(say::hint(&fault)),
                 );
             }
         }

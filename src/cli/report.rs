@@ -8,7 +8,7 @@ struct Failure<'a> {
     connection: &'a str,
     code: &'static str,
     detail: String,
-    hint: Option<&'a str>,
+    hint: &'a str,
     streams: Vec<&'a str>,
 }
 
@@ -60,7 +60,7 @@ pub(super) fn failures(reports: &[RunReport]) -> bool {
         };
         say::error(
             format!("{} ({}){streams}", failure.detail, failure.code),
-            failure.hint,
+            Some(failure.hint),
         );
     }
     !failures.is_empty()
@@ -91,7 +91,7 @@ fn gather(reports: &[RunReport]) -> Vec<Failure<'_>> {
                 connection: &report.connection,
                 code: fault.code,
                 detail,
-                hint: fault.hint.as_deref(),
+                hint: say::hint(fault),
                 streams: vec![&report.stream],
             }),
         }

@@ -7,7 +7,7 @@ use std::io::{ErrorKind, Write};
 
 use anyhow::Context;
 
-use crate::domain::fault::Fault;
+use crate::domain::fault::{Fault, Remedy};
 
 /// Prints a line of results.
 pub(super) fn line(text: impl Display) -> anyhow::Result<()> {
@@ -37,6 +37,18 @@ pub(super) fn error(text: impl Display, hint: Option<&str>) {
     }
 }
 
+/// What to do about a failure: its own hint, else what its remedy means.
+pub(super) fn hint(fault: &Fault) -> &str {
+    fault.hint.as_deref().unwrap_or(match fault.remedy {
+        Remedy::Retry | Remedy::WaitUntil(_) => {
+            "it is tried again with the next sync; where it lasts, check base_url, the network and the vendor's status page"
+        }
+        Remedy::SkipRecord => "the record is kept and mapped again when it changes",
+        Remedy::Fail => "the next sync begins afresh; where it comes again, look at the log of `throughline serve`",
+        Remedy::FixConfiguration => "nothing helps until the configuration or a credential is changed",
+    })
+}
+
 /// Prints a failed command's reason.
 pub(super) fn failed(error: &anyhow::Error) {
     let fault = error
@@ -45,7 +57,7 @@ pub(super) fn failed(error: &anyhow::Error) {
     match fault {
         Some(fault) => self::error(
             format!("{} ({})", fault.detail, fault.code),
-            fault.hint.as_deref(),
+            Some(hint(fault)),
         ),
         None => self::error(format!("{error:#}"), None),
     }

@@ -109,7 +109,7 @@ fn seed() -> u64 {
 
 /// Everything that a kill must not change.
 async fn everything(database: &Database) -> Vec<String> {
-    let mut lines = state_of(database).await;
+    let mut lines = state_of(database, false).await;
     lines.extend(figures_of(database).await);
     lines
 }

@@ -75,7 +75,6 @@ async fn a_page_that_is_malformed() {
     told.refused(&[
         "connection psa",
         "time_entries",
-        "MALFORMED_PAGE",
         "no JSON",
     ]);
     assert_eq!(number(&place, "SELECT count(*) FROM raw_record").await, 0);

@@ -40,7 +40,7 @@ async fn a_full_disk_loses_nothing() {
     let state = async |place: &Place| {
         let url = format!("sqlite://{}", place.path("hub.db").display());
         let database = Hub::attach(&url).await.unwrap();
-        let state = state_of(&database).await;
+        let state = state_of(&database, false).await;
         database.close().await.unwrap();
         state
     };

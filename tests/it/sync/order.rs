@@ -161,16 +161,17 @@ fn order(delivery: &Delivery) -> (i64, i64) {
     (delivery.version_at, delivery.received_at)
 }
 
+/// Queues pages by stream; what was received at another instant is another reply.
 fn queue(script: &Script, pages: &[Vec<Delivery>]) {
     for page in pages {
         for stream in STREAMS {
-            let part: Vec<Delivery> = page
+            let part: Vec<&Delivery> = page
                 .iter()
                 .filter(|delivery| delivery.stream == stream)
-                .cloned()
                 .collect();
-            if !part.is_empty() {
-                script.answer(stream, Answer::Page(part, false));
+            for reply in part.chunk_by(|one, next| one.received_at == next.received_at) {
+                let reply = reply.iter().map(|delivery| (*delivery).clone()).collect();
+                script.answer(stream, Answer::Page(reply, false));
             }
         }
     }
