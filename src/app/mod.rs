@@ -11,9 +11,10 @@ use anyhow::Context;
 use crate::config::Config;
 use crate::connect::Client;
 use crate::domain::clock::Clock;
+use crate::insight::freshness::Feed;
 use crate::insight::metric::{Engine as Metrics, Settings as MetricSettings};
 use crate::insight::rule::book::Thresholds;
-use crate::insight::rule::engine::{Engine as Rules, Feed, Policy};
+use crate::insight::rule::engine::Engine as Rules;
 use crate::model::Database;
 use crate::model::feed::Keys;
 use crate::model::identity::Ownership;
@@ -91,22 +92,22 @@ impl Hub {
             group_currency,
             time_zone,
             stale_after_ms,
+            feeds: feeds(config, &clients),
         };
-        let metrics = Metrics::new(
+        let metrics = Arc::new(Metrics::new(
             database.clone(),
             Arc::clone(&keys),
             clock.clone(),
             Arc::clone(&ownership),
             metric_settings,
+        ));
+        let rules = Rules::new(
+            database.clone(),
+            Arc::clone(&keys),
+            clock.clone(),
+            Arc::clone(&metrics),
+            Thresholds::default(),
         );
-        let policy = Policy {
-            group_currency,
-            time_zone,
-            ownership: Arc::clone(&ownership),
-            feeds: feeds(config, &clients),
-            thresholds: Thresholds::default(),
-        };
-        let rules = Rules::new(database.clone(), Arc::clone(&keys), clock.clone(), policy);
         Ok(Self {
             database,
             clock,
@@ -114,7 +115,7 @@ impl Hub {
             ownership,
             clients,
             sync: Arc::new(sync),
-            metrics: Arc::new(metrics),
+            metrics,
             rules,
             changed,
         })

@@ -209,9 +209,10 @@ pub(crate) async fn read(
     let streams = reading.days.into_values().collect();
     let mut troubles = Vec::new();
     for row in exception::Entity::find().all(c).await? {
-        let Some(opened_at) = row.opened_at else {
+        // What went before its hold had passed never opened; of what did, the clock runs from the first detection.
+        if row.opened_at.is_none() {
             continue;
-        };
+        }
         troubles.push(Trouble {
             rule: words.number(Dimension::Rule, &row.rule),
             severity: words.number(Dimension::Severity, &row.severity),
@@ -219,7 +220,7 @@ pub(crate) async fn read(
             project: row.project_id.unwrap_or(0),
             practice: row.practice_id.unwrap_or(0),
             legal_entity: row.legal_entity_id.unwrap_or(0),
-            opened_at,
+            opened_at: row.detected_at,
             acknowledged_at: row.acknowledged_at,
             resolved_at: row.resolved_at.filter(|_| row.state == "resolved"),
             verified: row.resolution.as_deref() == Some("VERIFIED"),

@@ -2,20 +2,25 @@
 //!
 //! A rule is a static value with one function that lists its findings now; the engine opens, holds, keeps and resolves exceptions.
 
+mod billing;
 pub mod book;
+mod delivery;
 pub mod engine;
 mod integration;
-mod load;
-mod project_activation_failed;
-mod receivables;
-mod unbilled;
-
+pub mod journey;
 pub mod lifecycle;
+mod load;
+mod margin;
+mod receivable;
 pub mod registry;
+mod store;
 
-use entity::value::{Currency, Money};
+use entity::value::{Currency, Day, Money};
 
 use crate::domain::record::{Class, Kind};
+
+const HOUR_MS: i64 = 3_600_000;
+const DAY_MS: i64 = 24 * HOUR_MS;
 
 /// How bad an exception is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,16 +61,42 @@ pub struct Rule {
     pub hold_ms: i64,
     /// Milliseconds from opening by which it is to be resolved.
     pub deadline_ms: i64,
-    /// Kinds whose sources must be fresh for it to open or resolve anything; empty for rules on the hub's own state.
+    /// Kinds whose owning sources must be fresh for it to open or resolve anything; empty for rules on the hub's own state.
     pub needs: &'static [Kind],
+    /// Kinds of which every source must be fresh, where there is one.
+    pub also: &'static [Kind],
     /// Classes of fact that its text and amount reveal.
     pub classes: &'static [Class],
     /// Role that owns it.
     pub owner: &'static str,
     /// Metric that it distorts.
     pub metric: Option<&'static str>,
+    /// Stage of a journey whose delay it tells.
+    pub stage: Option<&'static journey::Stage>,
+    /// Why it is resolved once it is gone, in words.
+    pub gone: &'static str,
     /// Its findings now, from one moment of the hub.
     pub find: fn(&book::Book) -> Vec<Finding>,
+}
+
+impl Rule {
+    /// What a rule is where its definition says nothing else.
+    const USUAL: Self = Self {
+        key: "",
+        title: "",
+        description: "",
+        severity: Severity::Warning,
+        hold_ms: 0,
+        deadline_ms: 3 * DAY_MS,
+        needs: &[],
+        also: &[],
+        classes: &[],
+        owner: "",
+        metric: None,
+        stage: None,
+        gone: "its sources are fresh and no longer show it",
+        find: |_| Vec::new(),
+    };
 }
 
 /// Something wrong, as a rule sees it now.
@@ -85,8 +116,12 @@ pub struct Finding {
     pub evidence: Vec<(&'static str, String)>,
     /// Money waiting, in its currency.
     pub amount: Option<(Money, Currency)>,
-    /// The same in group currency, for ranking.
+    /// The same in group currency, for ranking; at today's rate where the rule says nothing.
     pub amount_group: Option<Money>,
+    /// Since when it waits, where that began before it was detected.
+    pub since_on: Option<Day>,
+    /// People whose cost or figures it tells of.
+    pub people: Option<usize>,
     /// Where it hangs, for row scope.
     pub scope: Scope,
 }
@@ -106,6 +141,16 @@ pub struct Scope {
     pub person_id: Option<i64>,
     /// Connection.
     pub connection_id: Option<i32>,
+}
+
+impl Scope {
+    /// What hangs on a connection alone.
+    pub fn connection(id: i32) -> Self {
+        Self {
+            connection_id: Some(id),
+            ..Self::default()
+        }
+    }
 }
 
 impl Finding {

@@ -120,6 +120,13 @@ pub const EXCEPTION: &[Field] = &[
         "Who acknowledged it.",
     ),
     column(
+        "since_on",
+        Type::Day,
+        false,
+        Class::Plain,
+        "Since when it waits: the due date, the deadline, the acceptance; empty where that is not known.",
+    ),
+    column(
         "detected_at",
         Type::At,
         true,
@@ -286,10 +293,28 @@ pub struct Alert {
     pub row: exception::Model,
     /// Classes shown.
     pub classes: Classes,
+    /// True where its detail and evidence are shown: all classes that its rule reveals are.
+    pub words: bool,
 }
 
-/// The classes that a viewer is shown of an exception; nothing where it is hidden. `needed` are the classes its rule reveals.
-pub fn shown(sight: &Sight, row: &exception::Model, needed: &[Class]) -> Option<Classes> {
+impl Alert {
+    /// Whether a field of [`EXCEPTION`] is shown.
+    pub fn shows(&self, field: &Field) -> bool {
+        match field.name {
+            "detail" | "evidence" => self.words,
+            _ => self.classes.has(field.class),
+        }
+    }
+}
+
+/// The exception as a viewer sees it; nothing where it is hidden. `needed` are the classes its rule reveals, `minimum` the people that a
+/// trouble in cost must tell of where cost is shown over groups alone.
+pub fn shown(
+    sight: &Sight,
+    row: exception::Model,
+    needed: &[Class],
+    minimum: u32,
+) -> Option<Alert> {
     let groups = sight.groups();
     let head = |kind: Kind, id: Option<i64>| id.map(|id| groups.representative(kind, id));
     let subject = Subject {
@@ -313,22 +338,30 @@ pub fn shown(sight: &Sight, row: &exception::Model, needed: &[Class]) -> Option<
         );
     }
     let classes = classes?;
-    // A trouble in cost alone tells of cost; whoever sees neither it nor its sum is not told.
-    let cost = needed.contains(&Class::Cost)
-        && !classes.has(Class::Cost)
-        && !sight
+    // A trouble in cost, or of one person, is itself a fact of that class: whoever may not read it is not told.
+    let grouped = row
+        .people
+        .is_some_and(|people| u32::try_from(people).is_ok_and(|people| people >= minimum))
+        && sight
             .grants()
             .iter()
             .any(|grant| grant.in_aggregate.contains(&Class::Cost));
-    if cost {
+    let reads = |class: &Class| classes.has(*class) || (*class == Class::Cost && grouped);
+    let of_kind = |class: &&Class| matches!(class, Class::Cost | Class::Personal);
+    if !needed.iter().filter(of_kind).all(reads) {
         return None;
     }
     // Words and amounts are one: all classes that the rule reveals, or none of them.
-    let all = needed.iter().all(|class| classes.has(*class));
-    Some(if all {
+    let words = needed.iter().all(reads);
+    let classes = if words {
         classes
     } else {
         classes.without(Class::Commercial)
+    };
+    Some(Alert {
+        row,
+        classes,
+        words,
     })
 }
 
@@ -353,6 +386,9 @@ pub fn cell(row: &exception::Model, place: usize) -> Cell {
         "owner" => text(&row.owner),
         "assignee" => optional(&row.assignee),
         "acknowledged_by" => optional(&row.acknowledged_by),
+        "since_on" => row
+            .since_on
+            .map_or(Cell::Null, |day| Cell::Int(day.0.into())),
         "detected_at" => Cell::Int(row.detected_at.0),
         "opened_at" => at(row.opened_at),
         "acknowledged_at" => at(row.acknowledged_at),
