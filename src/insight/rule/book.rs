@@ -239,6 +239,15 @@ impl Book {
             .map_or("without a name", String::as_str)
     }
 
+    /// What a project is called in a title: its customer, and its name.
+    pub(super) fn project_title(&self, id: i64) -> String {
+        let name = self.name(Kind::Project, id);
+        match self.project_scope(id).customer_id {
+            Some(customer) => format!("{}, {name}", self.name(Kind::Customer, customer)),
+            None => name.to_owned(),
+        }
+    }
+
     /// Where a project hangs.
     pub(super) fn project_scope(&self, id: i64) -> Scope {
         let id = self.of(Kind::Project, id);

@@ -211,7 +211,7 @@ fn found(
         id,
         rule: rule.key.to_owned(),
         fingerprint: format!("{}/{}", rule.key, finding.subject),
-        severity: rule.severity.name().to_owned(),
+        severity: rule.severity_of(finding.amount_group).name().to_owned(),
         state,
         subject_kind: finding.row.map(|(kind, _)| kind as i16),
         subject_id: finding.row.map(|(_, id)| id),

@@ -36,6 +36,15 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// One step worse.
+    pub fn worse(self) -> Self {
+        match self {
+            Self::Info => Self::Warning,
+            Self::Warning => Self::Error,
+            Self::Error | Self::Critical => Self::Critical,
+        }
+    }
+
     /// Its name in tables and the API.
     pub fn name(self) -> &'static str {
         match self {
@@ -55,7 +64,7 @@ pub struct Rule {
     pub title: &'static str,
     /// What it looks for, in words.
     pub description: &'static str,
-    /// How bad a finding is.
+    /// How bad a finding is; a step worse where more money waits than the journey of its stage leaves to the machine.
     pub severity: Severity,
     /// Milliseconds that a finding must last before it opens.
     pub hold_ms: i64,
@@ -80,6 +89,16 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// How bad a finding of so much money in group currency is.
+    pub fn severity_of(&self, amount: Option<Money>) -> Severity {
+        let journey = self.stage.and_then(journey::journey_of);
+        let limit = journey.map(|journey| journey.thresholds.by_hand_above);
+        match (amount, limit) {
+            (Some(amount), Some(limit)) if amount > limit => self.severity.worse(),
+            _ => self.severity,
+        }
+    }
+
     /// What a rule is where its definition says nothing else.
     const USUAL: Self = Self {
         key: "",

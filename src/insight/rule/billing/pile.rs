@@ -77,7 +77,7 @@ impl Pile<'_> {
         Finding {
             subject: format!("{project}/{currency}"),
             row: Some((Kind::Project, project)),
-            title: format!("{}: {}", book.name(Kind::Project, project), said.title),
+            title: format!("{}: {}", book.project_title(project), said.title),
             detail: format!(
                 "{} worth {}, the oldest of {}.",
                 counts.join(", "),

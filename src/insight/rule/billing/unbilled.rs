@@ -14,7 +14,7 @@ use crate::insight::rule::{DAY_MS, Finding, Rule, Severity};
 
 /// What all of them have in common.
 const UNBILLED: Rule = Rule {
-    severity: Severity::Error,
+    severity: Severity::Warning,
     deadline_ms: 5 * DAY_MS,
     classes: &[Class::Commercial],
     owner: INVOICED.owner,
@@ -110,7 +110,7 @@ pub(in crate::insight::rule) const CLOSED_PROJECT: Rule = Rule {
     key: "closed_project_unbilled",
     title: "Work in progress on a closed project",
     description: "A project is closed and still has approved work that is not billed, though its billing deadline has not passed.",
-    severity: Severity::Warning,
+    severity: Severity::Info,
     needs: &[
         Kind::TimeEntry,
         Kind::Project,

@@ -72,7 +72,7 @@ fn costs(book: &Book) -> Vec<Finding> {
         findings.push(Finding {
             subject: id.to_string(),
             row: Some((Kind::Project, id)),
-            title: format!("{}: more cost than budgeted", book.name(Kind::Project, id)),
+            title: format!("{}: more cost than budgeted", book.project_title(id)),
             detail: format!(
                 "{} spent of {}.",
                 words(cost, currency),
@@ -127,10 +127,7 @@ fn finding(book: &Book, project: &project::Model) -> Option<Finding> {
     Some(Finding {
         subject: id.to_string(),
         row: Some((Kind::Project, id)),
-        title: format!(
-            "{}: more hours used than budgeted",
-            book.name(Kind::Project, id)
-        ),
+        title: format!("{}: more hours used than budgeted", book.project_title(id)),
         detail: format!(
             "{} hours used of {}: {} too many.",
             hours(used),

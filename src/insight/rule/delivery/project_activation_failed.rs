@@ -12,7 +12,7 @@ pub(in crate::insight::rule) const RULE: Rule = Rule {
     key: "project_activation_failed",
     title: "Project not activated",
     description: "An opportunity was won, and its projects are not all open for time in the PSA and billable in the ERP after the deadline.",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     deadline_ms: 2 * DAY_MS,
     needs: &[Kind::Opportunity, Kind::Project],
     also: &[Kind::Project, Kind::Engagement, Kind::StageChange],
@@ -44,7 +44,14 @@ fn finding(book: &Book, setup: &Setup) -> Option<Finding> {
     Some(Finding {
         subject: setup.deal.to_string(),
         row: Some((Kind::Opportunity, setup.deal)),
-        title: format!("{}: won, and not set up for delivery", deal.name),
+        title: match setup.customer {
+            0 => format!("{} is won, and not set up for delivery", deal.name),
+            customer => format!(
+                "{}: {} is won, and not set up for delivery",
+                book.name(Kind::Customer, customer),
+                deal.name
+            ),
+        },
         detail: format!("Won on {}{worth}: {missing}.", setup.won_on),
         hint: "Open the project in the PSA and the ERP, or record in the CRM why the deal is not delivered.".into(),
         evidence: vec![("won_on", setup.won_on.to_string()), ("missing", missing)],

@@ -68,7 +68,7 @@ fn finding(book: &Book, project: i64, months: &Months, month: Day) -> Option<Fin
         row: Some((Kind::Project, project)),
         title: format!(
             "{}: margin of {name} is far {side} what is usual",
-            book.name(Kind::Project, project)
+            book.project_title(project)
         ),
         detail: format!("{} against a usual {}.", percent(seen), percent(usual)),
         hint:

@@ -99,7 +99,7 @@ fn finding(book: &Book, project: i64, months: &Months) -> Option<Finding> {
     Some(Finding {
         subject: project.to_string(),
         row: Some((Kind::Project, project)),
-        title: format!("{}: margin has eroded", book.name(Kind::Project, project)),
+        title: format!("{}: margin has eroded", book.project_title(project)),
         detail: format!(
             "{} {when} against a {name} of {}.",
             percent(seen),

@@ -45,7 +45,7 @@ fn find(book: &Book) -> Vec<Finding> {
             row: Some((Kind::Project, project)),
             title: format!(
                 "{}: no estimate to complete, so no margin",
-                book.name(Kind::Project, project)
+                book.project_title(project)
             ),
             detail: format!("Missing since {month}."),
             hint: "Enter the estimate to complete in the PSA.".into(),

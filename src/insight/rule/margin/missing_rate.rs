@@ -77,7 +77,7 @@ fn gaps(book: &Book, word: &str, missing: fn(&Entry, &Place) -> bool) -> Vec<Fin
     }
     gaps.into_iter()
         .filter_map(|(project, gap)| {
-            let name = book.name(Kind::Project, project);
+            let name = book.project_title(project);
             Some(Finding {
                 subject: project.to_string(),
                 row: Some((Kind::Project, project)),
