@@ -177,6 +177,11 @@ pub(super) fn words(amount: i64, currency: Currency) -> String {
     format!("{} {currency}", Money(amount).decimal().round_dp(2))
 }
 
+/// A count with its noun.
+pub(super) fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
 /// A fraction in millionths as percent in words.
 pub(super) fn percent(millionths: i64) -> String {
     format!("{} %", Decimal::new(millionths, 4).round_dp(1))
@@ -275,6 +280,15 @@ impl Book {
             customer_id: some(customer).or(of_project.customer_id),
             legal_entity_id: some(legal_entity).or(of_project.legal_entity_id),
             ..of_project
+        }
+    }
+
+    /// What an invoice is called in a title: its customer, and its number.
+    pub(super) fn invoice_title(&self, invoice: i64, customer: i64) -> String {
+        let number = self.number(invoice);
+        match customer {
+            0 => format!("Invoice {number}"),
+            customer => format!("{}: invoice {number}", self.name(Kind::Customer, customer)),
         }
     }
 

@@ -4,7 +4,7 @@ use entity::value::Money;
 
 use crate::domain::record::{Class, Kind};
 use crate::insight::metric::calc::input::{Document, Line};
-use crate::insight::rule::book::{Book, words};
+use crate::insight::rule::book::{Book, count, words};
 use crate::insight::rule::{DAY_MS, Finding, Rule, Severity};
 
 /// The rule.
@@ -54,13 +54,16 @@ fn finding(book: &Book, document: &Document) -> Option<Finding> {
     if lines == 0 {
         return None;
     }
-    let number = book.number(document.id);
     Some(Finding {
         subject: document.id.to_string(),
         row: Some((Kind::Invoice, document.id)),
-        title: format!("Invoice {number} bills work that is not approved"),
+        title: format!(
+            "{} bills work that is not approved",
+            book.invoice_title(document.id, document.customer)
+        ),
         detail: format!(
-            "{lines} lines over {}, of which {unknown} bill work that is not there.",
+            "{} over {}; of {unknown} the work is not there at all.",
+            count(lines, "line", "lines"),
             words(amount, document.currency)
         ),
         hint: "Have the work approved, or credit the lines.".into(),

@@ -61,7 +61,8 @@ fn find(book: &Book) -> Vec<Finding> {
 
 fn finding(book: &Book, row: &Model, owned: bool, since: Day) -> Finding {
     let id = |id: Option<i64>, kind: Kind| id.map_or(0, |id| book.of(kind, id));
-    let number = row.number.as_deref().unwrap_or("without number");
+    let customer = id(row.customer_id.map(|id| id.0), Kind::Customer);
+    let name = book.invoice_title(row.id.0, customer);
     let amount = row.total.or(row.net).or(row.open_amount);
     let worth = amount.map_or_else(String::new, |amount| {
         format!(" over {}", words(amount.0, row.currency))
@@ -70,9 +71,9 @@ fn finding(book: &Book, row: &Model, owned: bool, since: Day) -> Finding {
         subject: row.id.0.to_string(),
         row: Some((Kind::Invoice, row.id.0)),
         title: if owned {
-            format!("Invoice {number} is drafted and not issued")
+            format!("{name} is drafted and not issued")
         } else {
-            format!("Invoice {number} is issued in the PSA and not in the ERP")
+            format!("{name} is issued in the PSA and not in the ERP")
         },
         detail: format!("Since {since}{worth}."),
         hint: if owned {
@@ -80,11 +81,17 @@ fn finding(book: &Book, row: &Model, owned: bool, since: Day) -> Finding {
         } else {
             "Post it in the ERP, or cancel it in the PSA.".into()
         },
-        evidence: vec![("since", since.to_string()), ("amount", worth)],
+        evidence: vec![
+            ("since", since.to_string()),
+            (
+                "amount",
+                amount.map_or_else(String::new, |amount| amount.to_string()),
+            ),
+        ],
         amount: amount.map(|amount| (amount, row.currency)),
         since_on: Some(since),
         scope: book.document_scope(
-            id(row.customer_id.map(|id| id.0), Kind::Customer),
+            customer,
             id(row.project_id.map(|id| id.0), Kind::Project),
             id(row.legal_entity_id.map(|id| id.0), Kind::LegalEntity),
         ),

@@ -6,7 +6,7 @@ use entity::value::Money;
 
 use crate::domain::record::{Class, Kind};
 use crate::insight::metric::calc::input::{Document, Line};
-use crate::insight::rule::book::{Book, words};
+use crate::insight::rule::book::{Book, count, words};
 use crate::insight::rule::{DAY_MS, Finding, Rule, Severity};
 
 /// The rule.
@@ -65,7 +65,7 @@ fn find(book: &Book) -> Vec<Finding> {
 
 fn finding(book: &Book, again: &Again) -> Option<Finding> {
     let document = again.document?;
-    let (number, first) = (book.number(document.id), book.number(again.first));
+    let first = book.number(again.first);
     let other = if document.id == again.first {
         "on another of its lines".to_owned()
     } else {
@@ -74,10 +74,13 @@ fn finding(book: &Book, again: &Again) -> Option<Finding> {
     Some(Finding {
         subject: document.id.to_string(),
         row: Some((Kind::Invoice, document.id)),
-        title: format!("Invoice {number} bills work that is billed already"),
+        title: format!(
+            "{} bills work that is billed already",
+            book.invoice_title(document.id, document.customer)
+        ),
         detail: format!(
-            "{} quantities over {} are also {other}.",
-            again.quantities,
+            "{} over {}, also {other}.",
+            count(again.quantities, "quantity", "quantities"),
             words(again.amount, document.currency)
         ),
         hint: "Credit the lines of one of the two.".into(),

@@ -1,9 +1,10 @@
 //! Two systems say different things of one field.
 
 use entity::governance::conflict::Model;
+use entity::value::{Day, Money};
 
 use crate::domain::clock::day_in;
-use crate::domain::record::{Class, Kind};
+use crate::domain::record::{Class, Kind, Type};
 use crate::insight::rule::book::{Book, some};
 use crate::insight::rule::{DAY_MS, Finding, Rule, Scope, Severity};
 
@@ -32,7 +33,7 @@ pub(super) fn finding(book: &Book, conflict: &Model, kind: Kind) -> Option<Findi
     let (_, field) = kind.entity().field(&conflict.field)?;
     let value = |value: &Option<String>| match value {
         _ if field.class == Class::Personal => "a personal value".to_owned(),
-        Some(value) => value.clone(),
+        Some(value) => shown(field.ty, value),
         None => "nothing".to_owned(),
     };
     let (owner, other) = (value(&conflict.owner_value), value(&conflict.other_value));
@@ -56,6 +57,18 @@ pub(super) fn finding(book: &Book, conflict: &Model, kind: Kind) -> Option<Findi
         scope: scope(book, kind, row),
         ..Finding::default()
     })
+}
+
+/// A stored value as people write it.
+fn shown(ty: Type, value: &str) -> String {
+    let number = value.parse::<i64>();
+    match (ty, number) {
+        (Type::Money, Ok(number)) => Money(number).to_string(),
+        (Type::Day, Ok(number)) => {
+            i32::try_from(number).map_or(value.to_owned(), |day| Day(day).to_string())
+        }
+        _ => value.to_owned(),
+    }
 }
 
 fn scope(book: &Book, kind: Kind, row: i64) -> Scope {

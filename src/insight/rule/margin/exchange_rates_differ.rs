@@ -6,7 +6,7 @@ use entity::canonical::fx_rate::RateType;
 use entity::value::{Currency, Day};
 
 use crate::domain::record::Kind;
-use crate::insight::rule::book::{Book, percent};
+use crate::insight::rule::book::{Book, count, percent};
 use crate::insight::rule::{DAY_MS, Finding, Rule, Severity};
 
 /// The rule.
@@ -80,8 +80,8 @@ fn finding(
         subject: format!("{connection}/{base}/{quote}/{kind}"),
         title: format!("{kind} rate {base} to {quote} of {system} differs from the owner's"),
         detail: format!(
-            "On {} days of the last month, by up to {}.",
-            difference.days,
+            "On {} of the last month, by up to {}.",
+            count(difference.days, "day", "days"),
             percent(difference.worst)
         ),
         hint: "Feed both systems from one table of rates; figures use the owner's.".into(),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use entity::value::{Currency, Day, Money};
 
 use crate::domain::record::{Class, Kind};
-use crate::insight::rule::book::{Book, words};
+use crate::insight::rule::book::{Book, count, words};
 use crate::insight::rule::{DAY_MS, Finding, Rule, Severity};
 
 /// The rule.
@@ -75,9 +75,9 @@ fn finding((from, to): (Currency, Currency), gap: &Gap) -> Finding {
         subject: format!("{from}/{to}"),
         title: format!("No exchange rate from {from} to {to}"),
         detail: format!(
-            "{} rows of {} projects, the first in {month}{worth}.",
+            "{} rows of {}, the first in {month}{worth}.",
             gap.rows,
-            gap.projects.len()
+            count(gap.projects.len(), "project", "projects")
         ),
         hint: "Publish the rate in the ERP's currency exchange rates; a rate no older than seven days holds.".into(),
         evidence: vec![("rows", gap.rows.to_string()), ("first_month", month)],

@@ -9,7 +9,7 @@ use crate::domain::record::Kind;
 use crate::insight::metric::calc::input::Entry;
 use crate::insight::metric::cube::Place;
 use crate::insight::metric::snapshot::Snapshot;
-use crate::insight::rule::book::{Book, scope_of};
+use crate::insight::rule::book::{Book, count, scope_of};
 use crate::insight::rule::{DAY_MS, Finding, Rule, Severity};
 
 /// What both have in common.
@@ -83,8 +83,8 @@ fn gaps(book: &Book, word: &str, missing: fn(&Entry, &Place) -> bool) -> Vec<Fin
                 row: Some((Kind::Project, project)),
                 title: format!("{name}: time without a {word} rate"),
                 detail: format!(
-                    "{} entries, {} hours, the first on {}.",
-                    gap.entries,
+                    "{}, {} hours, the first on {}.",
+                    count(gap.entries, "entry", "entries"),
                     Duration(gap.ms).hours().round_dp(2),
                     gap.first_on
                 ),

@@ -32,7 +32,10 @@ pub(in crate::insight::rule) const RULE: Rule = Rule {
             findings.push(Finding {
                 subject: document.id.to_string(),
                 row: Some((Kind::Invoice, document.id)),
-                title: format!("Invoice {} has no due date", book.number(document.id)),
+                title: format!(
+                    "{} has no due date",
+                    book.invoice_title(document.id, document.customer)
+                ),
                 detail: format!(
                     "{} open, without terms to date it by.",
                     words(rest, document.currency)

@@ -43,9 +43,8 @@ fn finding(book: &Book, document: &Document) -> Option<Finding> {
         subject: document.id.to_string(),
         row: Some((Kind::Invoice, document.id)),
         title: format!(
-            "{}: invoice {} is overdue",
-            book.name(Kind::Customer, document.customer),
-            book.number(document.id)
+            "{} is overdue",
+            book.invoice_title(document.id, document.customer)
         ),
         detail: format!(
             "{} open of {}, due on {due_on}.",

@@ -50,17 +50,18 @@ fn finding(book: &Book, ledger: &Model) -> Option<Finding> {
     let over = total.map_or_else(String::new, |(total, currency)| {
         format!(", over {}", words(total.0, currency))
     });
-    let number = ledger.number.as_deref().unwrap_or("without number");
+    let customer = id(ledger.customer_id.map(|id| id.0), Kind::Customer);
+    let name = book.invoice_title(ledger.id.0, customer);
     Some(Finding {
         subject: ledger.id.0.to_string(),
         row: Some((Kind::Invoice, ledger.id.0)),
-        title: format!("Invoice {number}: {erp} in the ERP, {psa} in the PSA"),
+        title: format!("{name} is {erp} in the ERP, {psa} in the PSA"),
         detail: format!("The ERP says {erp}, the PSA says {psa}{over}."),
         hint: "Bring the PSA's copy to what the ledger says.".into(),
         evidence: vec![("erp", erp.to_owned()), ("psa", psa.to_owned())],
         amount: total,
         scope: book.document_scope(
-            id(ledger.customer_id.map(|id| id.0), Kind::Customer),
+            customer,
             id(ledger.project_id.map(|id| id.0), Kind::Project),
             id(ledger.legal_entity_id.map(|id| id.0), Kind::LegalEntity),
         ),
