@@ -106,7 +106,9 @@ fn judge(book: &Book, mut known: HashMap<i64, Model>, now: Instant) -> Vec<Chang
         if knows {
             for finding in (rule.find)(book) {
                 let id = id_of(rule, &finding.subject);
-                findings.entry(id).or_insert_with(|| ranked(book, finding));
+                findings
+                    .entry(id)
+                    .or_insert_with(|| ranked(rule, book, finding));
             }
         }
         let mut ids = by_rule.remove(rule.key).unwrap_or_default();
@@ -124,7 +126,7 @@ fn judge(book: &Book, mut known: HashMap<i64, Model>, now: Instant) -> Vec<Chang
             let before = known.remove(&id);
             let hash = content_hash(finding.evidence_json().as_bytes());
             let step = step(before.as_ref(), Seen::Found(hash), rule.hold_ms, now)
-                .or_else(|| restated(before.as_ref()?, &finding).then_some(Step::Refresh));
+                .or_else(|| restated(rule, before.as_ref()?, &finding).then_some(Step::Refresh));
             if let Some(step) = step {
                 changes.push(found(rule, id, finding, hash, before, step, now));
             }
@@ -133,8 +135,10 @@ fn judge(book: &Book, mut known: HashMap<i64, Model>, now: Instant) -> Vec<Chang
     changes
 }
 
-/// A finding with the amount that it is ranked by.
-fn ranked(book: &Book, mut finding: Finding) -> Finding {
+/// A finding with the amount and severity that it is ranked by.
+fn ranked(rule: &Rule, book: &Book, mut finding: Finding) -> Finding {
+    let severity = rule.severity_of(finding.since_on, book.today);
+    finding.severity = finding.severity.or(Some(severity));
     if let (None, Some((Money(amount), currency))) = (finding.amount_group, finding.amount) {
         finding.amount_group = book.in_group(amount, currency).map(Money);
     }
@@ -142,11 +146,16 @@ fn ranked(book: &Book, mut finding: Finding) -> Finding {
 }
 
 /// True where a living exception tells the same trouble in other words, or ranks it by another rate.
-fn restated(before: &Model, finding: &Finding) -> bool {
+fn restated(rule: &Rule, before: &Model, finding: &Finding) -> bool {
     before.state != "resolved"
-        && (before.amount_group != finding.amount_group.map(|Money(amount)| amount)
+        && (before.severity != severity(rule, finding)
+            || before.amount_group != finding.amount_group.map(|Money(amount)| amount)
             || before.title != finding.title
             || before.detail != finding.detail)
+}
+
+fn severity(rule: &Rule, finding: &Finding) -> &'static str {
+    finding.severity.unwrap_or(rule.severity).name()
 }
 
 /// Identity of an exception: rule and subject.
@@ -211,7 +220,7 @@ fn found(
         id,
         rule: rule.key.to_owned(),
         fingerprint: format!("{}/{}", rule.key, finding.subject),
-        severity: rule.severity_of(finding.amount_group).name().to_owned(),
+        severity: severity(rule, &finding).to_owned(),
         state,
         subject_kind: finding.row.map(|(kind, _)| kind as i16),
         subject_id: finding.row.map(|(_, id)| id),

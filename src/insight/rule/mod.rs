@@ -21,6 +21,8 @@ use crate::domain::record::{Class, Kind};
 
 const HOUR_MS: i64 = 3_600_000;
 const DAY_MS: i64 = 24 * HOUR_MS;
+/// Days after which what waits on a journey is a step worse.
+const LONG_DAYS: i32 = 30;
 
 /// How bad an exception is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,7 +66,7 @@ pub struct Rule {
     pub title: &'static str,
     /// What it looks for, in words.
     pub description: &'static str,
-    /// How bad a finding is; a step worse where more money waits than the journey of its stage leaves to the machine.
+    /// How bad a finding is; a step worse on a journey where it has waited for more than a month.
     pub severity: Severity,
     /// Milliseconds that a finding must last before it opens.
     pub hold_ms: i64,
@@ -89,13 +91,13 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// How bad a finding of so much money in group currency is.
-    pub fn severity_of(&self, amount: Option<Money>) -> Severity {
-        let journey = self.stage.and_then(journey::journey_of);
-        let limit = journey.map(|journey| journey.thresholds.by_hand_above);
-        match (amount, limit) {
-            (Some(amount), Some(limit)) if amount > limit => self.severity.worse(),
-            _ => self.severity,
+    /// How bad a finding that has waited since a day is. It tells nothing of the money, which not everybody may know.
+    pub fn severity_of(&self, since: Option<Day>, today: Day) -> Severity {
+        let long = since.is_some_and(|since| today.0 - since.0 > LONG_DAYS);
+        if self.stage.is_some() && long {
+            self.severity.worse()
+        } else {
+            self.severity
         }
     }
 
@@ -141,6 +143,8 @@ pub struct Finding {
     pub since_on: Option<Day>,
     /// People whose cost or figures it tells of.
     pub people: Option<usize>,
+    /// How bad it is; by the rule where it says nothing.
+    pub severity: Option<Severity>,
     /// Where it hangs, for row scope.
     pub scope: Scope,
 }

@@ -1,5 +1,7 @@
 //! A won opportunity with no activated project after its deadline.
 
+use entity::canonical::project::ProjectStatus;
+
 use crate::domain::record::{Class, Kind};
 use crate::insight::metric::calc::input::Project;
 use crate::insight::metric::calc::setup::Setup;
@@ -36,7 +38,16 @@ fn find(book: &Book) -> Vec<Finding> {
 
 fn finding(book: &Book, setup: &Setup) -> Option<Finding> {
     let deal = book.rows.deals.get(&setup.deal)?;
-    let missing = missing(book, setup.deal);
+    let projects = projects(book, setup.deal);
+    let closed = |project: &&Project| {
+        let row = book.rows.projects.get(&project.id);
+        row.is_some_and(|row| row.status == ProjectStatus::Closed)
+    };
+    // What was delivered in spite of it is history.
+    if !projects.is_empty() && projects.iter().all(closed) {
+        return None;
+    }
+    let missing = missing(&projects);
     let amount = deal.amount.zip(deal.currency);
     let worth = amount.map_or_else(String::new, |(amount, currency)| {
         format!(", worth {}", words(amount.0, currency))
@@ -68,8 +79,8 @@ fn finding(book: &Book, setup: &Setup) -> Option<Finding> {
     })
 }
 
-/// What is missing, in words.
-fn missing(book: &Book, deal: i64) -> String {
+/// The client projects of a deal that are not cancelled.
+fn projects(book: &Book, deal: i64) -> Vec<&Project> {
     let inputs = book.inputs();
     let of_deal = |project: &&Project| {
         let through = inputs.contracts.get(&project.contract);
@@ -78,7 +89,11 @@ fn missing(book: &Book, deal: i64) -> String {
             && !project.cancelled
             && !project.internal
     };
-    let projects: Vec<&Project> = inputs.projects.values().filter(of_deal).collect();
+    inputs.projects.values().filter(of_deal).collect()
+}
+
+/// What is missing, in words.
+fn missing(projects: &[&Project]) -> String {
     let closed = projects.iter().filter(|p| p.activated_at.is_none()).count();
     let unbillable = projects.iter().filter(|p| p.billable_at.is_none()).count();
     let some_of = |count: usize| match projects.len() {

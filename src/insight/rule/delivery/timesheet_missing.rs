@@ -59,6 +59,10 @@ fn finding(book: &Book, days: &[PersonDay], from: Day, to: Day) -> Option<Findin
     let share = book.thresholds.timesheet_percent;
     weeks.retain(|_, (capacity, reported)| *reported * 100 < *capacity * share);
     let (first, _) = weeks.first_key_value()?;
+    // Who has never handed in any time does not keep timesheets.
+    if !days.iter().any(|day| day.worked + day.submitted > 0) {
+        return None;
+    }
     let held = days.iter().rev().find(|day| day.on < to.0)?;
     let missing: i64 = weeks
         .values()
@@ -72,7 +76,10 @@ fn finding(book: &Book, days: &[PersonDay], from: Day, to: Day) -> Option<Findin
     Some(Finding {
         subject: held.person.to_string(),
         row: Some((Kind::Person, held.person)),
-        title: format!("Timesheets missing for {count}"),
+        title: format!(
+            "{}: timesheets of a person missing for {count}",
+            book.name(Kind::Practice, held.practice)
+        ),
         detail: format!(
             "{} hours are not handed in, of the weeks from {}.",
             Duration(missing).hours().round_dp(1),
