@@ -10,8 +10,9 @@ use entity::insight::exception;
 use entity::value::Money;
 use serde_json::{Value, json};
 use throughline::domain::record::Kind;
+use throughline::insight::metric::{Access, MetricQuery};
 use throughline::insight::rule::Rule;
-use throughline::insight::rule::registry::{RULES, UNFED};
+use throughline::insight::rule::registry::{self, RULES, UNFED};
 
 use super::office::{Office, PATIENCE};
 use crate::harness::hub::Hub;
@@ -168,6 +169,28 @@ async fn moments(rule: &Rule, hub: Hub) {
 }
 
 for_each_database! {
+    /// The queue and the leakage figure are made of the same items by the same rates.
+    async fn money_in_the_queue_is_that_of_the_figure(hub: Hub) {
+        for (key, part) in [
+            ("approved_time_unbilled", "approved_unbilled"),
+            ("milestone_unbilled", "milestones_unbilled"),
+            ("fee_unbilled", "fees_unbilled"),
+            ("expense_unbilled", "expenses_unbilled"),
+        ] {
+            let mut office = Office::open(hub.another().await, NOW).await;
+            office.put(&case(registry::rule(key).unwrap())["rows"]).await;
+            office.evaluate().await;
+            let rows = office.exceptions(key).await;
+            let waiting: i64 = rows.iter().filter_map(|row| row.amount_group).sum();
+            let day = |text: &str| entity::value::Day::from_date(text.parse().unwrap());
+            let query = MetricQuery::new(&["leakage"], day("2026-01-01"), day("2026-04-30"));
+            let answer = office.metrics.answer(&Access::everything(), &query).await.unwrap();
+            let parts = &answer.rows[0].values[0].parts;
+            let figure = parts.iter().find(|one| one.name == part).unwrap();
+            assert_eq!(figure.value, Some(Money(waiting).decimal()), "{key}");
+        }
+    }
+
     async fn every_rule_has_its_four_moments(hub: Hub) {
         for rule in RULES {
             moments(rule, hub.another().await).await;
