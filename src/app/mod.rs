@@ -4,6 +4,7 @@ pub mod server;
 mod settings;
 mod tasks;
 
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -11,6 +12,7 @@ use anyhow::Context;
 use crate::config::Config;
 use crate::connect::Client;
 use crate::domain::clock::Clock;
+use crate::domain::record::Kind;
 use crate::insight::metric::{Engine as Metrics, Settings as MetricSettings};
 use crate::insight::rule::book::Thresholds;
 use crate::insight::rule::engine::{Engine as Rules, Feed, Policy};
@@ -91,6 +93,9 @@ impl Hub {
             group_currency,
             time_zone,
             stale_after_ms,
+            schedules: schedules(config),
+            slas: slas(config),
+            carried: Some(carried(&clients)),
         };
         let metrics = Metrics::new(
             database.clone(),
@@ -119,6 +124,40 @@ impl Hub {
             changed,
         })
     }
+}
+
+/// Milliseconds between runs, by connection.
+fn schedules(config: &Config) -> HashMap<String, i64> {
+    let sections = config.connections.iter();
+    sections
+        .map(|section| (section.id.clone(), milliseconds(section.schedule_seconds)))
+        .collect()
+}
+
+/// Milliseconds within which a change is to be landed, by connection and stream, where the configuration says so.
+fn slas(config: &Config) -> HashMap<(String, String), i64> {
+    let mut slas = HashMap::new();
+    for section in &config.connections {
+        for (stream, own) in &section.streams {
+            if let Some(seconds) = own.sla_seconds {
+                let key = (section.id.clone(), stream.clone());
+                slas.insert(key, milliseconds(seconds));
+            }
+        }
+    }
+    slas
+}
+
+fn milliseconds(seconds: u64) -> i64 {
+    i64::try_from(seconds).unwrap_or(i64::MAX / 2000) * 1000
+}
+
+/// Kinds that some stream of a connected system feeds.
+fn carried(clients: &[Arc<Client>]) -> BTreeSet<Kind> {
+    let streams = clients.iter().flat_map(|client| client.streams());
+    streams
+        .flat_map(|stream| stream.emits.iter().copied())
+        .collect()
 }
 
 /// Which stream of which connection feeds which kind, and how old it may be.

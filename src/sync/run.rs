@@ -252,7 +252,7 @@ impl Sync {
         let mapped: Vec<i64> = emitted.keys().copied().collect();
         promoted.write(&transaction, &place, now, &mapped).await?;
         let (live, deleted) = census(&news);
-        let landed = news.len() as u64;
+        let landed = news.len() as u64 - deleted;
         land::write(&transaction, &place, news, &emitted).await?;
         run.state.rows += live;
         if let Some(next) = &batch.next {
