@@ -4,6 +4,7 @@ pub mod server;
 mod settings;
 mod tasks;
 
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -11,6 +12,7 @@ use anyhow::Context;
 use crate::config::Config;
 use crate::connect::Client;
 use crate::domain::clock::Clock;
+use crate::domain::record::Kind;
 use crate::insight::freshness::Feed;
 use crate::insight::metric::{Engine as Metrics, Settings as MetricSettings};
 use crate::insight::rule::book::Thresholds;
@@ -95,6 +97,9 @@ impl Hub {
             time_zone,
             stale_after_ms,
             feeds: feeds(config, &clients),
+            schedules: schedules(config),
+            slas: slas(config),
+            carried: Some(carried(&clients)),
         };
         let metrics = Arc::new(Metrics::new(
             database.clone(),
@@ -122,6 +127,40 @@ impl Hub {
             changed,
         })
     }
+}
+
+/// Milliseconds between runs, by connection.
+fn schedules(config: &Config) -> HashMap<String, i64> {
+    let sections = config.connections.iter();
+    sections
+        .map(|section| (section.id.clone(), milliseconds(section.schedule_seconds)))
+        .collect()
+}
+
+/// Milliseconds within which a change is to be landed, by connection and stream, where the configuration says so.
+fn slas(config: &Config) -> HashMap<(String, String), i64> {
+    let mut slas = HashMap::new();
+    for section in &config.connections {
+        for (stream, own) in &section.streams {
+            if let Some(seconds) = own.sla_seconds {
+                let key = (section.id.clone(), stream.clone());
+                slas.insert(key, milliseconds(seconds));
+            }
+        }
+    }
+    slas
+}
+
+fn milliseconds(seconds: u64) -> i64 {
+    i64::try_from(seconds).unwrap_or(i64::MAX / 2000) * 1000
+}
+
+/// Kinds that some stream of a connected system feeds.
+fn carried(clients: &[Arc<Client>]) -> BTreeSet<Kind> {
+    let streams = clients.iter().flat_map(|client| client.streams());
+    streams
+        .flat_map(|stream| stream.emits.iter().copied())
+        .collect()
 }
 
 /// Which stream of which connection feeds which kind, and how old it may be.

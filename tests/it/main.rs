@@ -14,6 +14,7 @@ mod dashboard;
 mod firm;
 mod graphql;
 mod kill;
+mod ledger;
 mod metric;
 mod migrations;
 mod model;

@@ -30,7 +30,7 @@ pub(in crate::insight::rule) const RULE: Rule = Rule {
 fn find(book: &Book) -> Vec<Finding> {
     let setups = book.figures.cubes.setups.iter();
     setups
-        .filter(|setup| setup.ready_at.is_none())
+        .filter(|setup| setup.ready_at.is_none() && !setup.cancelled)
         .filter(|setup| book.now.0 - setup.won_at.0 > book.thresholds.activation_ms)
         .filter_map(|setup| finding(book, setup))
         .collect()

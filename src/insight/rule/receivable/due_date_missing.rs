@@ -11,7 +11,7 @@ use crate::insight::rule::{DAY_MS, Finding, Rule};
 pub(in crate::insight::rule) const RULE: Rule = Rule {
     key: "due_date_missing",
     title: "Due date missing",
-    description: "An open invoice has no due date and its customer no payment terms, so it counts as due on issue.",
+    description: "An open invoice has no due date and its customer no payment terms, so it never counts as overdue.",
     deadline_ms: 7 * DAY_MS,
     needs: &[Kind::Invoice, Kind::Customer],
     also: &[Kind::Customer, Kind::Payment, Kind::PaymentApplication],

@@ -33,12 +33,12 @@ pub(in crate::insight::rule) const RULE: Rule = Rule {
 
 fn finding(book: &Book, document: &Document) -> Option<Finding> {
     let rest = open(book.ledger(), document, book.today);
-    let past = days_past_due(document, book.today);
+    let past = days_past_due(document, book.today)?;
     let settled = rest <= book.thresholds.paid_tolerance;
     if document.credit || settled || past < book.thresholds.overdue_days {
         return None;
     }
-    let due_on = document.due_on.or(document.issued_on)?;
+    let due_on = document.due_on?;
     Some(Finding {
         subject: document.id.to_string(),
         row: Some((Kind::Invoice, document.id)),
