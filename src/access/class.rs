@@ -34,6 +34,8 @@ const OTHERS: &[(&str, &str, Class)] = &[
     ("billing_item", "value_group", Commercial),
     ("billing_item", "weight_group", Commercial),
     ("person_day", "absence", Personal),
+    ("exception", "assignee", Personal),
+    ("exception", "acknowledged_by", Personal),
     ("exception", "detail", Commercial),
     ("exception", "evidence", Commercial),
     ("exception", "amount", Commercial),

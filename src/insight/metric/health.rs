@@ -10,7 +10,7 @@ use entity::landing::{
 use entity::value::{Day, Instant};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
-use super::answer::MetricValue;
+use super::answer::{MetricValue, State};
 use super::calc::exact::quotient;
 use super::definition::{Metric, Unit};
 use super::dimension::Dimension;
@@ -20,7 +20,9 @@ use super::plan::{Cell, Plan};
 use super::query::RowScope;
 use super::registry::{Health, Measure};
 use super::words::Words;
+use crate::access::Subject;
 use crate::domain::clock::day_in;
+use crate::domain::record::Class;
 
 const HOUR: i64 = 3_600_000;
 /// How long after it was due a run that never started counts as failed.
@@ -52,11 +54,14 @@ pub(crate) struct Trouble {
     project: i64,
     practice: i64,
     legal_entity: i64,
+    person: i64,
     opened_at: Instant,
     acknowledged_at: Option<Instant>,
     resolved_at: Option<Instant>,
     verified: bool,
     amount: i64,
+    /// Classes that its rule tells of.
+    reveals: Vec<Class>,
 }
 
 impl Cell for StreamDay {
@@ -87,16 +92,34 @@ impl Cell for Trouble {
     }
 
     fn within(&self, rows: &RowScope) -> bool {
-        let judged = [
-            (&rows.projects, self.project),
-            (&rows.customers, self.customer),
-            (&rows.practices, self.practice),
-            (&rows.legal_entities, self.legal_entity),
-        ];
-        judged
-            .into_iter()
-            .find(|(_, id)| *id != 0)
-            .is_none_or(|(set, id)| set.as_ref().is_none_or(|set| set.contains(&id)))
+        rows.reaches(&self.subject())
+    }
+
+    fn unbound(&self) -> bool {
+        self.subject() == Subject::default()
+    }
+}
+
+impl Trouble {
+    fn subject(&self) -> Subject {
+        let some = |id: i64| (id != 0).then_some(id);
+        let subject = Subject {
+            customer: some(self.customer),
+            project: some(self.project),
+            practice: some(self.practice),
+            legal_entity: some(self.legal_entity),
+            person: some(self.person),
+            whole: false,
+        };
+        subject.of_account()
+    }
+
+    /// True where its existence tells of cost, and the viewer may read cost in no way.
+    fn untold(&self, plan: &Plan) -> bool {
+        let reads = plan.access.grants.iter().any(|grant| {
+            grant.classes.contains(&Class::Cost) || grant.in_aggregate.contains(&Class::Cost)
+        });
+        self.reveals.contains(&Class::Cost) && !reads
     }
 }
 
@@ -219,6 +242,11 @@ pub(crate) async fn read(
             project: row.project_id.unwrap_or(0),
             practice: row.practice_id.unwrap_or(0),
             legal_entity: row.legal_entity_id.unwrap_or(0),
+            person: row.person_id.unwrap_or(0),
+            reveals: crate::model::read::alert::told(
+                &row,
+                crate::insight::rule::registry::rule(&row.rule).map_or(&[][..], |rule| rule.classes),
+            ),
             opened_at,
             acknowledged_at: row.acknowledged_at,
             resolved_at: row.resolved_at.filter(|_| row.state == "resolved"),
@@ -298,10 +326,14 @@ pub(crate) fn resolution(
         Some(at) => Some(day_in(at, zone)),
         None => (day_in(trouble.opened_at, zone) <= plan.buckets.to).then_some(plan.buckets.to),
     };
-    plan.grouped(troubles.iter(), day)
+    let told = troubles.iter().filter(|trouble| !trouble.untold(plan));
+    plan.grouped(told, day)
         .into_iter()
         .map(|(key, seen)| {
             let readable = plan.readable(metric, &seen);
+            let amounts = seen
+                .iter()
+                .all(|one| plan.shows(one.grants, Class::Commercial));
             let mut value = MetricValue::empty(metric);
             value.excluded_by_permission = readable.hidden;
             if open_only {
@@ -309,10 +341,22 @@ pub(crate) fn resolution(
                 value.set(quotient(i128::from(value.population), 1, 0));
             } else {
                 times(&mut value, metric, &readable.cells, now);
+                if !amounts {
+                    hide(&mut value, "weighted_mean");
+                }
             }
             (key, value)
         })
         .collect()
+}
+
+/// Hides a part that tells of a class which the viewer lacks.
+fn hide(value: &mut MetricValue, name: &str) {
+    for part in value.parts.iter_mut().filter(|part| part.name == name) {
+        part.value = None;
+        part.state = State::Masked;
+        part.reasons.clear();
+    }
 }
 
 fn times(value: &mut MetricValue, metric: &Metric, troubles: &[&Trouble], now: Instant) {

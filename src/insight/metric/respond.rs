@@ -11,6 +11,7 @@ use super::definition::Metric;
 use super::dimension::Grain;
 use super::engine::{Engine, unavailable};
 use super::fold;
+use super::guard;
 use super::health;
 use super::period::Buckets;
 use super::plan::{self, Plan};
@@ -28,7 +29,7 @@ impl Engine {
     ) -> Result<MetricAnswer, QueryError> {
         let metrics = plan::metrics(query)?;
         plan::permitted(query, access)?;
-        let snapshot = self.moment(query.known_at).await?;
+        let snapshot = self.moment(access, query.known_at).await?;
         let mut asked = self.asked(&snapshot, &metrics, query).await?;
         let plan = self.plan(&snapshot, &metrics, query, access, &asked.words)?;
         let cubes = snapshot.cubes(plan.target, plan.as_of);
@@ -235,7 +236,9 @@ impl Engine {
                 health::resolution(plan, metric, &asked.hub.troubles, asked.now, zone)
             }
         });
-        assemble::table(plan, columns.collect())
+        let mut table = assemble::table(plan, columns.collect());
+        guard::guard(plan, cubes, snapshot.sequence, &mut table);
+        table
     }
 
     /// Lowers what late or unproven sources make partial.

@@ -17,7 +17,7 @@ pub const MISSING_BILL_RATE: Rule = Rule {
     hold_ms: 0,
     deadline_ms: 3 * 86_400_000,
     needs: &[Kind::TimeEntry],
-    classes: &[],
+    classes: &[Class::Commercial],
     owner: "pmo",
     metric: Some("gross_margin"),
     find: |book| rate_gaps(book, true),
@@ -32,7 +32,7 @@ pub const MISSING_COST_RATE: Rule = Rule {
     hold_ms: 0,
     deadline_ms: 3 * 86_400_000,
     needs: &[Kind::TimeEntry],
-    classes: &[],
+    classes: &[Class::Cost],
     owner: "finance",
     metric: Some("gross_margin"),
     find: |book| rate_gaps(book, false),
@@ -124,7 +124,7 @@ pub const UNRESOLVED_REFERENCE: Rule = Rule {
     hold_ms: 0,
     deadline_ms: 2 * 86_400_000,
     needs: &[],
-    classes: &[],
+    classes: &[Class::Operational],
     owner: "integration_engineer",
     metric: None,
     find: |book| {
@@ -178,7 +178,7 @@ pub const DEAD_LETTER: Rule = Rule {
     hold_ms: 0,
     deadline_ms: 86_400_000,
     needs: &[],
-    classes: &[],
+    classes: &[Class::Operational],
     owner: "integration_engineer",
     metric: Some("sync_success"),
     find: |book| {
@@ -225,7 +225,7 @@ pub const CONTROL_TOTAL_MISMATCH: Rule = Rule {
     hold_ms: 15 * 60_000,
     deadline_ms: 86_400_000,
     needs: &[],
-    classes: &[],
+    classes: &[Class::Commercial],
     owner: "integration_engineer",
     metric: Some("completeness"),
     find: |book| {
@@ -328,7 +328,7 @@ pub const SCHEMA_DRIFT: Rule = Rule {
     hold_ms: 0,
     deadline_ms: 14 * 86_400_000,
     needs: &[],
-    classes: &[],
+    classes: &[Class::Operational],
     owner: "integration_engineer",
     metric: None,
     find: |book| {
@@ -368,7 +368,7 @@ pub const OWNERSHIP_CONFLICT: Rule = Rule {
     hold_ms: 0,
     deadline_ms: 14 * 86_400_000,
     needs: &[],
-    classes: &[Class::Commercial, Class::Personal],
+    classes: &[],
     owner: "pmo",
     metric: None,
     find: |book| {
@@ -395,6 +395,7 @@ pub const OWNERSHIP_CONFLICT: Rule = Rule {
                     hint: "Correct the system that is wrong; the owner's value counts until then."
                         .into(),
                     evidence: vec![
+                        ("field", conflict.field.clone()),
                         ("owner", value(&conflict.owner_value)),
                         ("other", value(&conflict.other_value)),
                     ],

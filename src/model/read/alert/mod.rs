@@ -3,6 +3,8 @@
 //! The same judgement serves a list and every event of a subscription. An exception of a connection alone is for those who read the
 //! integration's state; one whose rule reveals a class is shown without what reveals it.
 
+mod fields;
+
 use std::collections::HashMap;
 
 use entity::insight::{exception, exception_event, payment_status};
@@ -10,274 +12,12 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
+pub use fields::{EXCEPTION, PAYMENT_STATUS};
+
 use crate::access::{Class, Permission, Subject};
-use crate::domain::record::{Field, Kind, Type};
+use crate::domain::record::Kind;
 use crate::model::read::Cell;
 use crate::model::scope::{Classes, Sight};
-
-const fn column(
-    name: &'static str,
-    ty: Type,
-    required: bool,
-    class: Class,
-    doc: &'static str,
-) -> Field {
-    Field {
-        name,
-        ty,
-        required,
-        class,
-        doc,
-    }
-}
-
-/// Fields of an exception that are shown and filtered.
-pub const EXCEPTION: &[Field] = &[
-    column("rule", Type::Text, true, Class::Plain, "Key of its rule."),
-    column(
-        "severity",
-        Type::Enum(&["info", "warning", "error", "critical"]),
-        true,
-        Class::Plain,
-        "How bad it is.",
-    ),
-    column(
-        "state",
-        Type::Enum(&["pending", "open", "acknowledged", "resolved"]),
-        true,
-        Class::Plain,
-        "Where it stands.",
-    ),
-    column(
-        "title",
-        Type::Text,
-        true,
-        Class::Plain,
-        "What is wrong, in one line.",
-    ),
-    column(
-        "detail",
-        Type::Text,
-        false,
-        Class::Commercial,
-        "Evidence in words.",
-    ),
-    column("hint", Type::Text, true, Class::Plain, "What to do."),
-    column(
-        "evidence",
-        Type::Text,
-        false,
-        Class::Commercial,
-        "Evidence as JSON.",
-    ),
-    column(
-        "amount",
-        Type::Money,
-        false,
-        Class::Commercial,
-        "Money waiting, in its currency.",
-    ),
-    column(
-        "amount_group",
-        Type::Money,
-        false,
-        Class::Commercial,
-        "Money waiting in group currency, by which the queue is ranked.",
-    ),
-    column(
-        "currency",
-        Type::Currency,
-        false,
-        Class::Plain,
-        "Currency of the amount.",
-    ),
-    column(
-        "metric",
-        Type::Text,
-        false,
-        Class::Plain,
-        "Metric that it distorts.",
-    ),
-    column(
-        "owner",
-        Type::Text,
-        true,
-        Class::Plain,
-        "Role that owns it.",
-    ),
-    column(
-        "assignee",
-        Type::Text,
-        false,
-        Class::Plain,
-        "Who it is assigned to.",
-    ),
-    column(
-        "acknowledged_by",
-        Type::Text,
-        false,
-        Class::Plain,
-        "Who acknowledged it.",
-    ),
-    column(
-        "detected_at",
-        Type::At,
-        true,
-        Class::Plain,
-        "First detection.",
-    ),
-    column(
-        "opened_at",
-        Type::At,
-        false,
-        Class::Plain,
-        "End of its hold.",
-    ),
-    column(
-        "acknowledged_at",
-        Type::At,
-        false,
-        Class::Plain,
-        "When it was acknowledged.",
-    ),
-    column(
-        "resolved_at",
-        Type::At,
-        false,
-        Class::Plain,
-        "When it was resolved.",
-    ),
-    column(
-        "deadline_at",
-        Type::At,
-        false,
-        Class::Plain,
-        "By when it is to be resolved.",
-    ),
-    column(
-        "resolution",
-        Type::Enum(&["verified", "accepted"]),
-        false,
-        Class::Plain,
-        "How it was resolved: seen to be gone, or accepted by a person.",
-    ),
-    column(
-        "reason",
-        Type::Text,
-        false,
-        Class::Plain,
-        "Why it was resolved, in words.",
-    ),
-    column(
-        "reopened",
-        Type::Int,
-        true,
-        Class::Plain,
-        "Times it came back within seven days.",
-    ),
-    column(
-        "customer_id",
-        Type::Ref(Kind::Customer),
-        false,
-        Class::Plain,
-        "Customer concerned.",
-    ),
-    column(
-        "project_id",
-        Type::Ref(Kind::Project),
-        false,
-        Class::Plain,
-        "Project concerned.",
-    ),
-    column(
-        "practice_id",
-        Type::Ref(Kind::Practice),
-        false,
-        Class::Plain,
-        "Practice concerned.",
-    ),
-    column(
-        "legal_entity_id",
-        Type::Ref(Kind::LegalEntity),
-        false,
-        Class::Plain,
-        "Legal entity concerned.",
-    ),
-    column(
-        "person_id",
-        Type::Ref(Kind::Person),
-        false,
-        Class::Plain,
-        "Person concerned.",
-    ),
-];
-
-/// Fields of a payment status that are shown and filtered.
-pub const PAYMENT_STATUS: &[Field] = &[
-    column(
-        "customer_id",
-        Type::Ref(Kind::Customer),
-        true,
-        Class::Plain,
-        "Customer.",
-    ),
-    column(
-        "status",
-        Type::Text,
-        false,
-        Class::Commercial,
-        "CURRENT, DUE_SOON, OVERDUE_n, DISPUTED, ON_HOLD or UNKNOWN.",
-    ),
-    column(
-        "days_past_due",
-        Type::Int,
-        false,
-        Class::Commercial,
-        "Days past due of the worst open invoice.",
-    ),
-    column(
-        "open_amount",
-        Type::Money,
-        false,
-        Class::Commercial,
-        "Open amount in group currency.",
-    ),
-    column(
-        "overdue_amount",
-        Type::Money,
-        false,
-        Class::Commercial,
-        "Overdue part of it, in group currency.",
-    ),
-    column(
-        "worst_invoice_id",
-        Type::Ref(Kind::Invoice),
-        false,
-        Class::Commercial,
-        "Worst open invoice.",
-    ),
-    column(
-        "last_payment_id",
-        Type::Ref(Kind::Payment),
-        false,
-        Class::Commercial,
-        "Latest payment.",
-    ),
-    column(
-        "last_paid_on",
-        Type::Day,
-        false,
-        Class::Commercial,
-        "Day of the latest payment.",
-    ),
-    column(
-        "changed_at",
-        Type::At,
-        true,
-        Class::Plain,
-        "When it last changed.",
-    ),
-];
 
 /// An exception with the classes shown of it.
 #[derive(Clone, Debug)]
@@ -286,49 +26,80 @@ pub struct Alert {
     pub row: exception::Model,
     /// Classes shown.
     pub classes: Classes,
+    /// The first class that its words and evidence tell of and the viewer lacks; nothing where they are shown.
+    pub withheld: Option<Class>,
 }
 
-/// The classes that a viewer is shown of an exception; nothing where it is hidden. `needed` are the classes its rule reveals.
-pub fn shown(sight: &Sight, row: &exception::Model, needed: &[Class]) -> Option<Classes> {
+/// What an exception hangs on, as far as it hangs on rows of business.
+pub fn subject(sight: &Sight, row: &exception::Model) -> Subject {
     let groups = sight.groups();
     let head = |kind: Kind, id: Option<i64>| id.map(|id| groups.representative(kind, id));
-    let subject = Subject {
+    Subject {
         customer: head(Kind::Customer, row.customer_id),
         project: head(Kind::Project, row.project_id),
         practice: head(Kind::Practice, row.practice_id),
         legal_entity: head(Kind::LegalEntity, row.legal_entity_id),
         person: head(Kind::Person, row.person_id),
-    };
-    let mut classes = sight.classes_on(&subject);
-    if classes.is_none()
-        && subject == Subject::default()
-        && sight.viewer().may(Permission::ReadIntegration)
-    {
-        classes = Some(
-            sight
-                .grants()
-                .iter()
-                .flat_map(|grant| grant.classes.iter())
-                .fold(Classes::default(), |all, class| all.with(*class)),
-        );
+        whole: false,
     }
-    let classes = classes?;
+    .of_account()
+}
+
+/// The classes that an exception tells of: those of its rule, and that of the field its evidence is about. Words about rows of business
+/// that name no class are commercial.
+pub fn told(row: &exception::Model, rule: &[Class]) -> Vec<Class> {
+    let mut classes = rule.to_vec();
+    let about = row
+        .subject_kind
+        .and_then(Kind::from_number)
+        .filter(|_| row.evidence.contains("\"field\""))
+        .and_then(|kind| {
+            let evidence: serde_json::Value = serde_json::from_str(&row.evidence).ok()?;
+            let (_, field) = kind.entity().field(evidence.get("field")?.as_str()?)?;
+            Some(field.class)
+        });
+    classes.extend(about);
+    let bound = row.customer_id.is_some()
+        || row.project_id.is_some()
+        || row.practice_id.is_some()
+        || row.legal_entity_id.is_some()
+        || row.person_id.is_some();
+    if classes.is_empty() && bound {
+        classes.push(Class::Commercial);
+    }
+    classes
+}
+
+/// The exception as a viewer is shown it; nothing where it is hidden. `rule` are the classes that its rule tells of.
+pub fn shown(sight: &Sight, row: exception::Model, rule: &[Class]) -> Option<Alert> {
+    let subject = subject(sight, &row);
+    let classes = if subject == Subject::default() {
+        let reads = sight.viewer().may(Permission::ReadIntegration)
+            || sight.grants().iter().any(|grant| grant.rows.is_none());
+        reads.then(|| sight.unbound())
+    } else {
+        sight.classes_on(&subject)
+    }?;
+    let needed = told(&row, rule);
     // A trouble in cost alone tells of cost; whoever sees neither it nor its sum is not told.
     let cost = needed.contains(&Class::Cost)
         && !classes.has(Class::Cost)
         && !sight
             .grants()
             .iter()
-            .any(|grant| grant.in_aggregate.contains(&Class::Cost));
+            .any(|grant| grant.in_aggregate.contains(&Class::Cost) && grant.reaches(&subject));
     if cost {
         return None;
     }
-    // Words and amounts are one: all classes that the rule reveals, or none of them.
-    let all = needed.iter().all(|class| classes.has(*class));
-    Some(if all {
-        classes
-    } else {
-        classes.without(Class::Commercial)
+    // Words and amounts are one: all classes that it tells of, or none of them.
+    let withheld = needed.into_iter().find(|class| !classes.has(*class));
+    Some(Alert {
+        row,
+        classes: match withheld {
+            Some(_) => classes.without(Class::Commercial),
+            None => classes,
+        },
+        withheld,
     })
 }
 
@@ -399,6 +170,7 @@ pub fn payment_shown(sight: &Sight, row: &payment_status::Model) -> Option<Class
         .representative(Kind::Customer, row.customer_id);
     sight.classes_on(&Subject {
         customer: Some(customer),
+        whole: true,
         ..Subject::default()
     })
 }

@@ -1,0 +1,268 @@
+//! The fields of exceptions and payment statuses that are shown and filtered, each with its class.
+
+use crate::access::Class;
+use crate::domain::record::{Field, Kind, Type};
+
+const fn column(
+    name: &'static str,
+    ty: Type,
+    required: bool,
+    class: Class,
+    doc: &'static str,
+) -> Field {
+    Field {
+        name,
+        ty,
+        required,
+        class,
+        doc,
+    }
+}
+
+/// Fields of an exception that are shown and filtered.
+pub const EXCEPTION: &[Field] = &[
+    column("rule", Type::Text, true, Class::Plain, "Key of its rule."),
+    column(
+        "severity",
+        Type::Enum(&["info", "warning", "error", "critical"]),
+        true,
+        Class::Plain,
+        "How bad it is.",
+    ),
+    column(
+        "state",
+        Type::Enum(&["pending", "open", "acknowledged", "resolved"]),
+        true,
+        Class::Plain,
+        "Where it stands.",
+    ),
+    column(
+        "title",
+        Type::Text,
+        true,
+        Class::Plain,
+        "What is wrong, in one line.",
+    ),
+    column(
+        "detail",
+        Type::Text,
+        false,
+        Class::Commercial,
+        "Evidence in words.",
+    ),
+    column("hint", Type::Text, true, Class::Plain, "What to do."),
+    column(
+        "evidence",
+        Type::Text,
+        false,
+        Class::Commercial,
+        "Evidence as JSON.",
+    ),
+    column(
+        "amount",
+        Type::Money,
+        false,
+        Class::Commercial,
+        "Money waiting, in its currency.",
+    ),
+    column(
+        "amount_group",
+        Type::Money,
+        false,
+        Class::Commercial,
+        "Money waiting in group currency, by which the queue is ranked.",
+    ),
+    column(
+        "currency",
+        Type::Currency,
+        false,
+        Class::Plain,
+        "Currency of the amount.",
+    ),
+    column(
+        "metric",
+        Type::Text,
+        false,
+        Class::Plain,
+        "Metric that it distorts.",
+    ),
+    column(
+        "owner",
+        Type::Text,
+        true,
+        Class::Plain,
+        "Role that owns it.",
+    ),
+    column(
+        "assignee",
+        Type::Text,
+        false,
+        Class::Personal,
+        "Who it is assigned to.",
+    ),
+    column(
+        "acknowledged_by",
+        Type::Text,
+        false,
+        Class::Personal,
+        "Who acknowledged it.",
+    ),
+    column(
+        "detected_at",
+        Type::At,
+        true,
+        Class::Plain,
+        "First detection.",
+    ),
+    column(
+        "opened_at",
+        Type::At,
+        false,
+        Class::Plain,
+        "End of its hold.",
+    ),
+    column(
+        "acknowledged_at",
+        Type::At,
+        false,
+        Class::Plain,
+        "When it was acknowledged.",
+    ),
+    column(
+        "resolved_at",
+        Type::At,
+        false,
+        Class::Plain,
+        "When it was resolved.",
+    ),
+    column(
+        "deadline_at",
+        Type::At,
+        false,
+        Class::Plain,
+        "By when it is to be resolved.",
+    ),
+    column(
+        "resolution",
+        Type::Enum(&["verified", "accepted"]),
+        false,
+        Class::Plain,
+        "How it was resolved: seen to be gone, or accepted by a person.",
+    ),
+    column(
+        "reason",
+        Type::Text,
+        false,
+        Class::Plain,
+        "Why it was resolved, in words.",
+    ),
+    column(
+        "reopened",
+        Type::Int,
+        true,
+        Class::Plain,
+        "Times it came back within seven days.",
+    ),
+    column(
+        "customer_id",
+        Type::Ref(Kind::Customer),
+        false,
+        Class::Plain,
+        "Customer concerned.",
+    ),
+    column(
+        "project_id",
+        Type::Ref(Kind::Project),
+        false,
+        Class::Plain,
+        "Project concerned.",
+    ),
+    column(
+        "practice_id",
+        Type::Ref(Kind::Practice),
+        false,
+        Class::Plain,
+        "Practice concerned.",
+    ),
+    column(
+        "legal_entity_id",
+        Type::Ref(Kind::LegalEntity),
+        false,
+        Class::Plain,
+        "Legal entity concerned.",
+    ),
+    column(
+        "person_id",
+        Type::Ref(Kind::Person),
+        false,
+        Class::Plain,
+        "Person concerned.",
+    ),
+];
+
+/// Fields of a payment status that are shown and filtered.
+pub const PAYMENT_STATUS: &[Field] = &[
+    column(
+        "customer_id",
+        Type::Ref(Kind::Customer),
+        true,
+        Class::Plain,
+        "Customer.",
+    ),
+    column(
+        "status",
+        Type::Text,
+        false,
+        Class::Commercial,
+        "CURRENT, DUE_SOON, OVERDUE_n, DISPUTED, ON_HOLD or UNKNOWN.",
+    ),
+    column(
+        "days_past_due",
+        Type::Int,
+        false,
+        Class::Commercial,
+        "Days past due of the worst open invoice.",
+    ),
+    column(
+        "open_amount",
+        Type::Money,
+        false,
+        Class::Commercial,
+        "Open amount in group currency.",
+    ),
+    column(
+        "overdue_amount",
+        Type::Money,
+        false,
+        Class::Commercial,
+        "Overdue part of it, in group currency.",
+    ),
+    column(
+        "worst_invoice_id",
+        Type::Ref(Kind::Invoice),
+        false,
+        Class::Commercial,
+        "Worst open invoice.",
+    ),
+    column(
+        "last_payment_id",
+        Type::Ref(Kind::Payment),
+        false,
+        Class::Commercial,
+        "Latest payment.",
+    ),
+    column(
+        "last_paid_on",
+        Type::Day,
+        false,
+        Class::Commercial,
+        "Day of the latest payment.",
+    ),
+    column(
+        "changed_at",
+        Type::At,
+        true,
+        Class::Plain,
+        "When it last changed.",
+    ),
+];
