@@ -79,6 +79,11 @@ pub const OTHER_TABLES: &[&str] = &[
     "conflict",
 ];
 
+/// The columns that are classed by name, besides those of canonical entities; `*` stands for every column of a table.
+pub fn named() -> impl Iterator<Item = (&'static str, &'static str)> {
+    OTHERS.iter().map(|(table, column, _)| (*table, *column))
+}
+
 /// The class of a column; `None` for a table or column that nobody has classed.
 pub fn class_of(table: &str, column: &str) -> Option<Class> {
     if let Some(entity) = ENTITIES.iter().find(|entity| entity.table == table) {

@@ -18,11 +18,6 @@ pub struct Deny {
 }
 
 impl Deny {
-    /// True where it takes rows away.
-    pub fn rows(&self) -> bool {
-        !(self.legal_entities.is_empty() && self.practices.is_empty() && self.customers.is_empty())
-    }
-
     /// Takes another denial on top.
     pub fn add(&mut self, other: Self) {
         self.classes.extend(other.classes);

@@ -173,9 +173,8 @@ impl Grant {
         };
         let named = |class: Class| {
             class == Class::Plain
-                || names.is_none_or(|names| {
-                    names.iter().any(|name| deny::class(name) == Some(class))
-                })
+                || names
+                    .is_none_or(|names| names.iter().any(|name| deny::class(name) == Some(class)))
         };
         let over_groups = |class: Class| {
             let word = format!("{class:?}-in-aggregate");
@@ -334,7 +333,10 @@ mod tests {
             BTreeSet::from([Class::Plain, Class::Commercial])
         );
         let pmo = grant("pmo", None, &claim(&["cost"]));
-        assert!(!pmo.classes.contains(&Class::Cost), "a token widens no role");
+        assert!(
+            !pmo.classes.contains(&Class::Cost),
+            "a token widens no role"
+        );
         let unread = grant("pmo", None, &claim(&["salary"]));
         assert_eq!(unread.classes, BTreeSet::from([Class::Plain]));
         assert!(unread.in_aggregate.is_empty());
@@ -389,6 +391,9 @@ mod tests {
             denied: Vec::new(),
         };
         assert!(limited.reaches(&of_customer(2)));
-        assert!(!limited.reaches(&whole), "the account goes beyond the entity");
+        assert!(
+            !limited.reaches(&whole),
+            "the account goes beyond the entity"
+        );
     }
 }

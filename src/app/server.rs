@@ -171,28 +171,24 @@ async fn serve(
 fn mappings(hub: &Hub) -> Vec<FieldMapping> {
     let mut all = Vec::new();
     for client in &hub.clients {
-        all.extend(
-            client
-                .mapper()
-                .lines()
-                .into_iter()
-                .map(|line| FieldMapping {
-                    connection: client.settings.connection.clone(),
-                    stream: line.stream.to_owned(),
-                    entity: line.table.to_owned(),
-                    field: line.field.to_owned(),
-                    source: format!("{} ({})", line.from.join(" or "), line.convert),
-                    paths: line
-                        .from
-                        .iter()
-                        .filter_map(|path| match (path.strip_prefix('^'), line.each) {
-                            (Some(path), _) => Some(path.to_owned()),
-                            (None, "") => Some(path.clone()),
-                            (None, _) => None,
-                        })
-                        .collect(),
-                }),
-        );
+        all.extend(client.mapper().lines().into_iter().map(|line| {
+            FieldMapping {
+                connection: client.settings.connection.clone(),
+                stream: line.stream.to_owned(),
+                entity: line.table.to_owned(),
+                field: line.field.to_owned(),
+                source: format!("{} ({})", line.from.join(" or "), line.convert),
+                paths: line
+                    .from
+                    .iter()
+                    .filter_map(|path| match (path.strip_prefix('^'), line.each) {
+                        (Some(path), _) => Some(path.to_owned()),
+                        (None, "") => Some(path.clone()),
+                        (None, _) => None,
+                    })
+                    .collect(),
+            }
+        }));
     }
     all
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use sandbox::firm::Scale;
+use sea_orm::{ConnectionTrait, Statement};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
@@ -84,7 +85,6 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let database = folder.join("hub.db");
     let config = configuration(&firm, &database)?;
     let clock = Clock::system();
-    let tokens = tokens(&pair, &clock)?;
     let verifier = Verifier::open(
         AuthSettings {
             issuer: ISSUER.to_owned(),
@@ -98,7 +98,7 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         },
         clock.clone(),
     )?;
-    let hub = Hub::open(&config, clock).await?;
+    let hub = Hub::open(&config, clock.clone()).await?;
     let cancel = CancellationToken::new();
     super::stop_on_signal(cancel.clone());
 
@@ -114,6 +114,7 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         )
         .await?;
     hub.metrics.refresh().await?;
+    let tokens = tokens(&pair, &clock, &Own::read(&hub).await?)?;
     if let Some(bar) = bar {
         bar.finish_and_clear();
     }
@@ -245,17 +246,49 @@ fn configuration(firm: &sandbox::Running, database: &std::path::Path) -> anyhow:
     Ok(config)
 }
 
+/// What the leads of the demo call their own: the practice of the most projects, and the e-mail of the leader of the most accounts.
+struct Own {
+    practice: Option<String>,
+    leader: Option<String>,
+}
+
+impl Own {
+    async fn read(hub: &Hub) -> anyhow::Result<Self> {
+        let first = async |sql: &str| -> anyhow::Result<Option<String>> {
+            let statement = Statement::from_string(hub.database.backend(), sql);
+            let row = hub.database.reader.query_one_raw(statement).await?;
+            Ok(row.map(|row| row.try_get_by_index(0)).transpose()?)
+        };
+        Ok(Self {
+            practice: first(
+                "SELECT p.name FROM practice p JOIN project j ON j.practice_id = p.id \
+                 WHERE p.deleted_at IS NULL GROUP BY p.name ORDER BY count(*) DESC, p.name LIMIT 1",
+            )
+            .await?,
+            leader: first(
+                "SELECT e.email FROM person e JOIN customer c ON c.account_leader_id = e.id \
+                 WHERE e.email IS NOT NULL GROUP BY e.email ORDER BY count(*) DESC, e.email LIMIT 1",
+            )
+            .await?,
+        })
+    }
+}
+
 /// One token for each role.
-fn tokens(pair: &Pair, clock: &Clock) -> anyhow::Result<BTreeMap<String, String>> {
+fn tokens(pair: &Pair, clock: &Clock, own: &Own) -> anyhow::Result<BTreeMap<String, String>> {
     let mut tokens = BTreeMap::new();
     for role in policy::ROLES {
         let claim: Value = match role.rows {
             policy::RowRule::AsToken => {
-                json!({ "role": role.key, "classes": ["plain", "commercial"] })
+                json!({ "role": role.key, "legalEntities": ["*"], "classes": ["plain", "commercial"] })
             }
+            policy::RowRule::OwnPractices => match &own.practice {
+                Some(practice) => json!({ "role": role.key, "practices": [practice] }),
+                None => json!({ "role": role.key }),
+            },
             _ => json!({ "role": role.key }),
         };
-        let claims = signing::claims(
+        let mut claims = signing::claims(
             ISSUER,
             AUDIENCE,
             &format!("demo-{}", role.key),
@@ -264,6 +297,10 @@ fn tokens(pair: &Pair, clock: &Clock) -> anyhow::Result<BTreeMap<String, String>
             clock.now(),
             24,
         );
+        if let (policy::RowRule::OwnCustomers, Some(leader)) = (role.rows, &own.leader) {
+            claims["email"] = json!(leader);
+            claims["email_verified"] = json!(true);
+        }
         tokens.insert(role.key.to_owned(), pair.sign(KEY_ID, &claims)?);
     }
     Ok(tokens)

@@ -55,8 +55,7 @@ impl Reads {
         decisions: &DatabaseConnection,
         now: Instant,
     ) -> Result<(), DbErr> {
-        let waiting =
-            std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        let waiting = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
         let mut waiting = waiting.into_iter();
         while let Some(((subject, roles), entry)) = waiting.next() {
             let subjects = subjects(&entry);

@@ -281,7 +281,14 @@ impl State {
         figures: Request,
     ) -> Asked {
         let correlation = format!("{:016x}", self.mint());
-        Asked::new(self.clone(), sight, snapshot, position, correlation, figures)
+        Asked::new(
+            self.clone(),
+            sight,
+            snapshot,
+            position,
+            correlation,
+            figures,
+        )
     }
 
     /// The context of a subscription before its first event.
@@ -361,9 +368,16 @@ impl State {
             sights.get(&viewer).cloned()
         };
         if let Some((sequence, sight)) = known
-            && sequence == position.sequence
+            && sequence <= position.sequence
         {
-            return Ok(sight);
+            let same = sequence == position.sequence
+                || (sight.groups().shares(&self.0.groups.load())
+                    && !Sight::outdated(connection, sequence).await?);
+            if same {
+                let mut sights = self.0.sights.lock().unwrap_or_else(PoisonError::into_inner);
+                sights.insert(viewer, (position.sequence, sight.clone()));
+                return Ok(sight);
+            }
         }
         let groups = self.0.groups.load_full();
         let sight = Arc::new(Sight::of(connection, groups, viewer.clone()).await?);

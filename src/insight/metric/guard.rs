@@ -345,8 +345,14 @@ mod tests {
             "the total less this tells of one person"
         );
         assert!(!told.tell(&cover(&[(2, 0, &[4])]), moment, 3));
-        assert!(told.tell(&all, moment, 3), "what was told may be told again");
-        assert!(!told.tell(&all, (2, Day(0)), 3), "another moment is another figure");
+        assert!(
+            told.tell(&all, moment, 3),
+            "what was told may be told again"
+        );
+        assert!(
+            !told.tell(&all, (2, Day(0)), 3),
+            "another moment is another figure"
+        );
     }
 
     #[test]

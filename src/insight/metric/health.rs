@@ -245,7 +245,8 @@ pub(crate) async fn read(
             person: row.person_id.unwrap_or(0),
             reveals: crate::model::read::alert::told(
                 &row,
-                crate::insight::rule::registry::rule(&row.rule).map_or(&[][..], |rule| rule.classes),
+                crate::insight::rule::registry::rule(&row.rule)
+                    .map_or(&[][..], |rule| rule.classes),
             ),
             opened_at,
             acknowledged_at: row.acknowledged_at,

@@ -199,6 +199,11 @@ impl Groups {
         Ok(read)
     }
 
+    /// True where another state is of the same links and composed rows, only of another position.
+    pub fn shares(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.heads, &other.heads)
+    }
+
     /// True where a row is represented by another.
     pub fn represented(&self, kind: Kind, id: i64) -> bool {
         self.representative(kind, id) != id

@@ -237,10 +237,7 @@ fn tested(sql: &mut Sql, sight: &Sight, heads: &Heads, wanted: &Wanted) -> Strin
         differing.push(id);
         let own = Some((wanted.kind, id));
         let value = |place: usize| cells[place].clone();
-        if wanted
-            .condition
-            .admits(groups, entity.fields, own, &value)
-        {
+        if wanted.condition.admits(groups, entity.fields, own, &value) {
             passing.push(id);
         }
     }

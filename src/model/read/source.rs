@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use entity::value::Instant;
 use entity::landing::raw_record;
+use entity::value::Instant;
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
 
 use crate::model::statement::{among, query_ids};
@@ -61,10 +61,7 @@ pub async fn provenance(
 }
 
 /// The vendor's object behind a row, as it landed; its reader decides field by field what is shown.
-pub async fn payload(
-    connection: &impl ConnectionTrait,
-    id: i64,
-) -> Result<Option<String>, DbErr> {
+pub async fn payload(connection: &impl ConnectionTrait, id: i64) -> Result<Option<String>, DbErr> {
     let record = raw_record::Entity::find_by_id(id).one(connection).await?;
     Ok(record.map(|record| record.payload))
 }

@@ -134,10 +134,7 @@ pub(crate) fn hang(kind: Kind) -> Hang {
 }
 
 /// The columns that a limit looks at, first to last; what it does not go by is left out.
-pub(crate) fn ordered(
-    columns: &[(&'static str, Anchor)],
-    by: By,
-) -> Vec<(&'static str, Anchor)> {
+pub(crate) fn ordered(columns: &[(&'static str, Anchor)], by: By) -> Vec<(&'static str, Anchor)> {
     let rank = |anchor: &Anchor| match (by, anchor) {
         (By::LegalEntity, Anchor::LegalEntity) => Some(0),
         (By::LegalEntity, Anchor::Practice) => None,

@@ -29,7 +29,11 @@ pub(super) struct History {
 impl History {
     /// The stretches of days on which one of these was held; the first note stands from hire unless it says what was before.
     fn stretches(&self, wanted: &HashSet<i64>) -> Vec<(i32, i32)> {
-        let mut notes: Vec<&Note> = self.notes.iter().filter(|note| note.held.is_some()).collect();
+        let mut notes: Vec<&Note> = self
+            .notes
+            .iter()
+            .filter(|note| note.held.is_some())
+            .collect();
         notes.sort_by_key(|note| (note.on, note.noted_at, note.id));
         let within = |held: Option<i64>| held.is_some_and(|id| wanted.contains(&id));
         let Some(first) = notes.first() else {

@@ -103,7 +103,11 @@ impl<C: ConnectionTrait> Rows<'_, C> {
             By::Customer => customers.extend(&named),
             By::LegalEntity => {
                 for kind in [Kind::Customer, Kind::Invoice] {
-                    let select = if kind == Kind::Customer { "id" } else { "customer_id" };
+                    let select = if kind == Kind::Customer {
+                        "id"
+                    } else {
+                        "customer_id"
+                    };
                     customers.extend(self.ids(kind, select, "legal_entity_id", &named).await?);
                 }
             }
@@ -402,8 +406,9 @@ impl<C: ConnectionTrait> Rows<'_, C> {
                 Some((of, id)) if of == kind => ids.push(id),
                 _ => {
                     let (table, bind) = (kind.entity().table, name.clone().into());
-                    let sql =
-                        format!("SELECT id FROM \"{table}\" WHERE deleted_at IS NULL AND name = $1");
+                    let sql = format!(
+                        "SELECT id FROM \"{table}\" WHERE deleted_at IS NULL AND name = $1"
+                    );
                     ids.extend(self.find(sql, vec![bind]).await?);
                     ids.extend(self.by_source(kind, name).await?);
                 }

@@ -20,8 +20,22 @@ use reach::Reach;
 use super::cell::Cell;
 use super::identity::{Groups, Heads};
 use super::read::sql::Sql;
+use super::statement::exists;
 use crate::access::{Class, Grant, Permission, Subject, Viewer};
 use crate::domain::record::Kind;
+
+/// Kinds whose rows decide what a scope reaches; links, of which kind 0 tells, do too.
+const JUDGED: &[Kind] = &[
+    Kind::LegalEntity,
+    Kind::Practice,
+    Kind::Customer,
+    Kind::Person,
+    Kind::Position,
+    Kind::Engagement,
+    Kind::Project,
+    Kind::Invoice,
+    Kind::Payment,
+];
 
 /// What a viewer reaches at one moment.
 #[derive(Debug)]
@@ -63,6 +77,19 @@ impl Sight {
             grants,
             reaches,
         })
+    }
+
+    /// True where anything has changed after a sequence that decides which rows a viewer reaches.
+    pub async fn outdated(connection: &impl ConnectionTrait, sequence: i64) -> Result<bool, DbErr> {
+        let kinds: String = JUDGED
+            .iter()
+            .map(|kind| format!(",{}", *kind as i16))
+            .collect();
+        let sql = format!(
+            "SELECT 1 FROM change WHERE kind IN (0{kinds}) AND tx IN \
+             (SELECT tx FROM change_tx WHERE sequence > $1) LIMIT 1"
+        );
+        exists(connection, &sql, vec![sequence.into()]).await
     }
 
     /// Who looks.
@@ -155,7 +182,10 @@ impl Sight {
     }
 
     /// The condition with rows that represent a group judged by their composed values.
-    #[expect(clippy::too_many_arguments, reason = "one caller, all of it parts of one condition")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one caller, all of it parts of one condition"
+    )]
     fn composed(
         &self,
         sql: &mut Sql,

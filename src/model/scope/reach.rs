@@ -107,7 +107,10 @@ impl Reach {
         }
         for wide in &self.denied {
             let mut known = HashMap::new();
-            parts.push(format!("NOT ({})", touched(sql, wide, &mut known, kind, alias)));
+            parts.push(format!(
+                "NOT ({})",
+                touched(sql, wide, &mut known, kind, alias)
+            ));
         }
         if parts.is_empty() {
             return "1=1".to_owned();

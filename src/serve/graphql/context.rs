@@ -132,7 +132,9 @@ impl Drop for Asked {
     /// What a request or an event has shown is told to the audit log when it is over.
     fn drop(&mut self) {
         let shown = std::mem::take(&mut *locked(&self.shown));
-        self.hub.reads().add(self.sight.viewer(), shown, &self.correlation);
+        self.hub
+            .reads()
+            .add(self.sight.viewer(), shown, &self.correlation);
     }
 }
 

@@ -407,7 +407,12 @@ async fn commanded<'a>(
         Ok(subject) => subject,
         Err(error) => return Ok(Some(FieldValue::value(error))),
     };
-    if reason.trim().is_empty() && one.lines.iter().any(|line| *line == ("reason", "String!", "Why, in words.")) {
+    if reason.trim().is_empty()
+        && one
+            .lines
+            .iter()
+            .any(|line| *line == ("reason", "String!", "Why, in words."))
+    {
         let error = failed("BAD_INPUT", "say why, in words", Some("reason"));
         return Ok(Some(FieldValue::value(error)));
     }

@@ -14,7 +14,13 @@ const FIGURES: &[&str] = &[
     "leakage",
 ];
 /// Root fields that read neither.
-const NEITHER: &[&str] = &["viewer", "metricCatalog", "__typename", "__schema", "__type"];
+const NEITHER: &[&str] = &[
+    "viewer",
+    "metricCatalog",
+    "__typename",
+    "__schema",
+    "__type",
+];
 /// Fields of a figure's rows that read rows.
 const OPENED: &[&str] = &["node", "provenance"];
 
@@ -86,9 +92,7 @@ fn opens(document: &ExecutableDocument, set: &SelectionSet, depth: usize) -> boo
         Selection::FragmentSpread(spread) => document
             .fragments
             .get(&spread.node.fragment_name.node)
-            .is_none_or(|fragment| {
-                opens(document, &fragment.node.selection_set.node, depth + 1)
-            }),
+            .is_none_or(|fragment| opens(document, &fragment.node.selection_set.node, depth + 1)),
     })
 }
 
@@ -111,7 +115,9 @@ mod tests {
             (true, true)
         );
         assert_eq!(
-            needs("query { ...a } fragment a on Query { margin { totalCount } customers { totalCount } }"),
+            needs(
+                "query { ...a } fragment a on Query { margin { totalCount } customers { totalCount } }"
+            ),
             (true, true)
         );
     }

@@ -26,8 +26,8 @@ pub(super) fn text(asked: &Asked, text: &str) -> String {
 
 /// The words of an exception, which are an error's text where its rule tells of the integration's operation.
 pub(super) fn errors(asked: &Asked, row: &exception::Model, detail: String) -> String {
-    let operational = registry::rule(&row.rule)
-        .is_some_and(|rule| rule.classes.contains(&Class::Operational));
+    let operational =
+        registry::rule(&row.rule).is_some_and(|rule| rule.classes.contains(&Class::Operational));
     if operational {
         text(asked, &detail)
     } else {

@@ -673,6 +673,13 @@ fn row(asked: &Asked, shown: &'static Shown, cells: &[Cell]) -> Wire {
             hidden.push(masked_as(asked, column, class));
             continue;
         }
+        // A subject is a pseudonym, an address is personal.
+        let person = matches!((column.name, value), ("actor" | "decided_by", Cell::Text(name))
+            if name.contains('@') && *name != asked.viewer().subject);
+        if person && !unbound.has(Class::Personal) {
+            hidden.push(masked_as(asked, column, Class::Personal));
+            continue;
+        }
         asked.note(class, shown.sheet.table);
         let wire = match (column.name, value) {
             ("id", Cell::Int(id)) => shown.prefix.map(|p| Wire::from(format!("{p}_{id:016x}"))),

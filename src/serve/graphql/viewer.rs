@@ -120,8 +120,16 @@ const VIEWER: &[Line] = &[
 const GRANT: &[Line] = &[
     ("role", "String!", "Role it comes from."),
     ("allRows", "Boolean!", "True where it reaches all rows."),
-    ("customers", "Int", "Customers reached at most, where not all."),
-    ("projects", "Int", "Projects reached at most, where not all."),
+    (
+        "customers",
+        "Int",
+        "Customers reached at most, where not all.",
+    ),
+    (
+        "projects",
+        "Int",
+        "Projects reached at most, where not all.",
+    ),
     ("people", "Int", "People reached at most, where not all."),
     ("classes", "[FactClass!]!", "Classes shown row by row."),
     (

@@ -12,14 +12,22 @@ fn names(data: &Value) -> Vec<String> {
     nodes
         .iter()
         .map(|row| {
-            let limit = if row["creditLimit"].is_null() { "" } else { "$" };
+            let limit = if row["creditLimit"].is_null() {
+                ""
+            } else {
+                "$"
+            };
             format!("{}{limit}", row["name"].as_str().unwrap())
         })
         .collect()
 }
 
 async fn customers(world: &World, roles: Value, person: Option<i64>) -> Vec<String> {
-    names(&world.get(&viewer("somebody", roles, person), CUSTOMERS).await)
+    names(
+        &world
+            .get(&viewer("somebody", roles, person), CUSTOMERS)
+            .await,
+    )
 }
 
 #[tokio::test]
@@ -32,20 +40,37 @@ async fn roles_unite_pair_by_pair_and_narrowings_hold_together() {
         "commercial values of the own customer, plain rows of all"
     );
     let two = json!([{"role": "finance", "legalEntities": ["North"]}, {"role": "account_lead", "customers": ["Birch"]}]);
-    assert_eq!(customers(&world, two, None).await, ["Alder$", "Birch$", "Cedar$"]);
-    let both = json!([{"role": "finance", "legalEntities": ["South"], "customers": ["Alder", "Cedar"]}]);
+    assert_eq!(
+        customers(&world, two, None).await,
+        ["Alder$", "Birch$", "Cedar$"]
+    );
+    let both =
+        json!([{"role": "finance", "legalEntities": ["South"], "customers": ["Alder", "Cedar"]}]);
     assert_eq!(customers(&world, both, None).await, ["Cedar$"]);
     let narrowed = json!([{"role": "finance", "classes": ["plain"]}]);
-    assert_eq!(customers(&world, narrowed, None).await, ["Alder", "Birch", "Cedar"]);
+    assert_eq!(
+        customers(&world, narrowed, None).await,
+        ["Alder", "Birch", "Cedar"]
+    );
     // What one grant shows of a row is not tested on rows that another grant reaches.
-    let mixed = viewer("mixed", json!(["account_lead", "integration_engineer"]), Some(6));
+    let mixed = viewer(
+        "mixed",
+        json!(["account_lead", "integration_engineer"]),
+        Some(6),
+    );
     let tested = world
-        .get(&mixed, r#"{ customers(where: { creditLimit: { gte: "1" } }) { totalCount nodes { name } } }"#)
+        .get(
+            &mixed,
+            r#"{ customers(where: { creditLimit: { gte: "1" } }) { totalCount nodes { name } } }"#,
+        )
         .await;
     assert_eq!(tested["customers"]["totalCount"], 1, "{tested}");
     assert_eq!(tested["customers"]["nodes"][0]["name"], "Birch");
     let ordered = world
-        .get(&mixed, "{ customers(orderBy: { field: CREDIT_LIMIT }) { totalCount } }")
+        .get(
+            &mixed,
+            "{ customers(orderBy: { field: CREDIT_LIMIT }) { totalCount } }",
+        )
         .await;
     assert_eq!(ordered["customers"]["totalCount"], 1);
 }
@@ -54,16 +79,29 @@ async fn roles_unite_pair_by_pair_and_narrowings_hold_together() {
 async fn a_denial_wins_whatever_role_grants_it() {
     let world = World::open(Hub::sqlite().await).await;
     let all = ["Alder$", "Birch$", "Cedar$"];
-    assert_eq!(customers(&world, json!(["finance", "pmo"]), None).await, all);
+    assert_eq!(
+        customers(&world, json!(["finance", "pmo"]), None).await,
+        all
+    );
     let classes = json!(["finance", {"role": "pmo", "deny": {"classes": ["commercial"]}}]);
-    assert_eq!(customers(&world, classes, None).await, ["Alder", "Birch", "Cedar"]);
+    assert_eq!(
+        customers(&world, classes, None).await,
+        ["Alder", "Birch", "Cedar"]
+    );
     let rows = json!(["finance", {"role": "account_lead", "customers": ["Alder"]}, {"deny": {"customers": ["Alder"]}}]);
     assert_eq!(customers(&world, rows, None).await, ["Birch$", "Cedar$"]);
-    let practice = viewer("without Cloud", json!(["pmo", {"deny": {"practices": ["Cloud"]}}]), None);
+    let practice = viewer(
+        "without Cloud",
+        json!(["pmo", {"deny": {"practices": ["Cloud"]}}]),
+        None,
+    );
     let data = world
         .get(&practice, "{ projects { nodes { name } } timeEntries { totalCount } metrics(keys: [\"worked_hours\"], groupBy: [PRACTICE], period: { from: \"2026-01-01\", to: \"2026-02-28\" }) { nodes { dimensions { label } } } }")
         .await;
-    assert_eq!(data["projects"]["nodes"], json!([{"name": "Project 1"}, {"name": "Project 3"}, {"name": "Project 5"}]));
+    assert_eq!(
+        data["projects"]["nodes"],
+        json!([{"name": "Project 1"}, {"name": "Project 3"}, {"name": "Project 5"}])
+    );
     let practices: Vec<&str> = data["metrics"]["nodes"]
         .as_array()
         .unwrap()
@@ -120,7 +158,11 @@ async fn what_nobody_knows_grants_nothing() {
             "{roles}"
         );
     }
-    let engineer = viewer("engineer", json!([{"role": "integration_engineer", "classes": ["commercial", "cost"]}]), None);
+    let engineer = viewer(
+        "engineer",
+        json!([{"role": "integration_engineer", "classes": ["commercial", "cost"]}]),
+        None,
+    );
     assert_eq!(
         names(&world.get(&engineer, CUSTOMERS).await),
         ["Alder", "Birch", "Cedar"],
@@ -135,7 +177,9 @@ async fn own_follows_data_and_a_verified_address_only() {
         .sql("INSERT INTO raw_record (id, connection_id, stream, external_id, payload, hash, version_at, received_at, run_id, mapping_version) VALUES \
               (75, 3, 'users', '4711', '{}', 1, 1, 1, 1, 1), (76, 2, 'employees', '4711', '{}', 1, 1, 1, 1, 1)")
         .await;
-    world.sql("UPDATE person SET connection_id = 3 WHERE id = 5").await;
+    world
+        .sql("UPDATE person SET connection_id = 3 WHERE id = 5")
+        .await;
     let with = async |claims: Value| {
         let somebody = Viewer {
             name: "somebody",
@@ -159,9 +203,18 @@ async fn own_follows_data_and_a_verified_address_only() {
     }
     assert_eq!(with(json!({"roles": lead, "email": mail})).await, [""; 0]);
     // Two systems use one number: the subject is the person of the system that owns people, not whoever has the number elsewhere.
-    assert_eq!(with(json!({"roles": lead, "sub": "4711"})).await, ["Alder$", "Cedar$"]);
-    assert_eq!(with(json!({"roles": lead, "sub": "erp:4711"})).await, ["Birch$"]);
-    assert_eq!(with(json!({"roles": lead, "sub": "per_0000000000000006"})).await, ["Birch$"]);
+    assert_eq!(
+        with(json!({"roles": lead, "sub": "4711"})).await,
+        ["Alder$", "Cedar$"]
+    );
+    assert_eq!(
+        with(json!({"roles": lead, "sub": "erp:4711"})).await,
+        ["Birch$"]
+    );
+    assert_eq!(
+        with(json!({"roles": lead, "sub": "per_0000000000000006"})).await,
+        ["Birch$"]
+    );
     let practices = "{ projects { nodes { name } } }";
     let leads = async |person: i64| {
         let lead = viewer("lead", json!(["delivery_lead"]), Some(person));
@@ -204,7 +257,10 @@ async fn people_and_their_days_are_those_held_in_the_practice_that_day() {
         nodes.iter().any(|row| row["id"] == id)
     };
     for lead in [&data, &cloud] {
-        assert!(has(lead, "people", "per_0000000000000004"), "both held the person");
+        assert!(
+            has(lead, "people", "per_0000000000000004"),
+            "both held the person"
+        );
     }
     assert!(has(&data, "absences", "abs_0000000000000004"));
     assert!(!has(&cloud, "absences", "abs_0000000000000004"));
@@ -213,10 +269,17 @@ async fn people_and_their_days_are_those_held_in_the_practice_that_day() {
     assert!(has(&cloud, "positions", "pos_0000000000000002"));
     // Hours on a project that the lead does not reach are a part of the day, not a row that is found.
     let behind = "{ contributions(metric: \"worked_hours\", period: { from: \"2026-02-01\", to: \"2026-02-28\" }, first: 200) { sum nodes { kind id projectId amount } } }";
-    let lead = viewer("lead", json!([{"role": "delivery_lead", "practices": ["Cloud"]}]), None);
+    let lead = viewer(
+        "lead",
+        json!([{"role": "delivery_lead", "practices": ["Cloud"]}]),
+        None,
+    );
     let rows = world.get(&lead, behind).await;
     let rows = rows["contributions"]["nodes"].as_array().unwrap();
-    assert!(rows.iter().any(|row| row["kind"] == "person_day"), "{rows:?}");
+    assert!(
+        rows.iter().any(|row| row["kind"] == "person_day"),
+        "{rows:?}"
+    );
     for row in rows {
         let project = row["projectId"].as_str().unwrap_or("none");
         assert!(

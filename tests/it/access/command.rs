@@ -21,7 +21,7 @@ fn engineer() -> Viewer {
     viewer("engineer", json!(["integration_engineer"]), None)
 }
 
-async fn run(sync: &Sync) -> usize {
+async fn perform(sync: &Sync) -> usize {
     sync.commands(&CancellationToken::new()).await.unwrap()
 }
 
@@ -39,11 +39,17 @@ async fn command(world: &World, who: &Viewer, name: &str, input: &str) -> Value 
 
 async fn outcome(world: &World, who: &Viewer, id: &Value) -> Value {
     let data = world
-        .get(who, "{ commands(first: 200) { nodes { id state outcome endedAt } } }")
+        .get(
+            who,
+            "{ commands(first: 200) { nodes { id state outcome endedAt } } }",
+        )
         .await;
     let nodes = data["commands"]["nodes"].as_array().unwrap();
     let row = nodes.iter().find(|row| row["id"] == *id).unwrap().clone();
-    json!([row["state"], serde_json::from_str::<Value>(row["outcome"].as_str().unwrap_or("null")).unwrap()])
+    json!([
+        row["state"],
+        serde_json::from_str::<Value>(row["outcome"].as_str().unwrap_or("null")).unwrap()
+    ])
 }
 
 for_each_database! {
@@ -63,40 +69,40 @@ for_each_database! {
         let asked = command(&world, &engineer, "startSync", r#"{ connection: "psa", reason: "now" }"#).await;
         assert_eq!(asked["command"]["state"], "ASKED", "{asked}");
         assert_eq!(asked["command"]["role"], "integration_engineer");
-        assert_eq!(run(&sync).await, 1);
+        assert_eq!(perform(&sync).await, 1);
         let done = outcome(&world, &engineer, &asked["command"]["id"]).await;
         assert_eq!((&done[0], &done[1]["failed"]), (&json!("DONE"), &json!([])), "{done}");
         assert_eq!(number(&world.hub, "SELECT count(*) FROM time_entry").await, 1);
 
         for (name, paused) in [("pauseConnection", true), ("resumeConnection", false)] {
             let asked = command(&world, &engineer, name, r#"{ connection: "psa" }"#).await;
-            run(&sync).await;
+            perform(&sync).await;
             assert_eq!(outcome(&world, &engineer, &asked["command"]["id"]).await, json!(["DONE", {"paused": paused}]));
             let data = world.get(&engineer, "{ connections { id paused } }").await;
             assert_eq!(data["connections"], json!([{"id": "psa", "paused": paused}]));
         }
 
         let asked = command(&world, &engineer, "retryDeadLetters", r#"{ connection: "psa", reason: "mended" }"#).await;
-        run(&sync).await;
+        perform(&sync).await;
         assert_eq!(outcome(&world, &engineer, &asked["command"]["id"]).await, json!(["DONE", {"retried": 1, "still_dead": 1}]));
 
         let before = number(&world.hub, "SELECT count(*) FROM change").await;
         let asked = command(&world, &engineer, "previewReplay", r#"{ connection: "psa" }"#).await;
-        run(&sync).await;
+        perform(&sync).await;
         let preview = outcome(&world, &engineer, &asked["command"]["id"]).await;
         assert_eq!((&preview[0], &preview[1]["kept"]), (&json!("DONE"), &json!(false)), "{preview}");
         let objects: i64 = preview[1]["streams"].as_array().unwrap().iter().map(|one| one["outcome"]["objects"].as_i64().unwrap()).sum();
         assert_eq!(objects, 2, "{preview}");
         world.sql("DELETE FROM time_entry").await;
         let asked = command(&world, &engineer, "previewReplay", r#"{ connection: "psa" }"#).await;
-        run(&sync).await;
+        perform(&sync).await;
         let preview = outcome(&world, &engineer, &asked["command"]["id"]).await;
         let inserted = |outcome: &Value| -> i64 { outcome[1]["streams"].as_array().unwrap().iter().map(|one| one["outcome"]["inserted"].as_i64().unwrap()).sum() };
         assert_eq!(inserted(&preview), 1, "{preview}");
         assert_eq!(number(&world.hub, "SELECT count(*) FROM time_entry").await, 0, "a preview keeps nothing");
         assert_eq!(number(&world.hub, "SELECT count(*) FROM change").await, before, "nor tells the feed");
         let asked = command(&world, &engineer, "replay", r#"{ connection: "psa", reason: "the mapping has changed" }"#).await;
-        run(&sync).await;
+        perform(&sync).await;
         let kept = outcome(&world, &engineer, &asked["command"]["id"]).await;
         assert_eq!((inserted(&kept), &kept[1]["kept"]), (1, &json!(true)), "{kept}");
         assert_eq!(number(&world.hub, "SELECT count(*) FROM time_entry").await, 1);
@@ -104,7 +110,7 @@ for_each_database! {
         let letter = dead_letter::Entity::find().one(&world.hub.database.reader).await.unwrap().unwrap();
         let input = format!(r#"{{ id: "dlq_{:016x}", reason: "a test" }}"#, letter.id);
         let asked = command(&world, &engineer, "discardDeadLetter", &input).await;
-        run(&sync).await;
+        perform(&sync).await;
         assert_eq!(outcome(&world, &engineer, &asked["command"]["id"]).await, json!(["DONE", {"discarded": 1}]));
         let again = command(&world, &engineer, "discardDeadLetter", &input).await;
         assert_eq!(again["userErrors"][0]["code"], "NOT_ALLOWED_NOW", "{again}");
@@ -120,7 +126,7 @@ for_each_database! {
             let refused = command(&world, &engineer, name, input).await;
             assert_eq!((&refused["userErrors"][0]["code"], &refused["userErrors"][0]["field"]), (&json!(code), &json!(field)), "{name}: {refused}");
         }
-        assert_eq!(run(&sync).await, 0);
+        assert_eq!(perform(&sync).await, 0);
         assert!(connection::Entity::find_by_id(1).one(&world.hub.database.reader).await.unwrap().is_some());
         round(&sync).await;
     }
@@ -228,19 +234,36 @@ async fn reads_of_cost_and_of_persons_are_written_down_and_never_their_values() 
         name: "pmo",
         claims: json!({"roles": ["pmo"], "sub": "other"}),
     };
-    world.get(&pmo, "{ projects { nodes { name price { amount } } } }").await;
+    world
+        .get(&pmo, "{ projects { nodes { name price { amount } } } }")
+        .await;
     let auditor = Viewer {
         name: "auditor",
         claims: json!({"roles": ["auditor"], "sub": "the auditor"}),
     };
-    let log = "{ auditLog { nodes { actor role operation outcome subjects reason at correlation } } }";
+    let log =
+        "{ auditLog { nodes { actor role operation outcome subjects reason at correlation } } }";
     let data = world.get(&auditor, log).await;
     let entries = data["auditLog"]["nodes"].as_array().unwrap();
-    assert_eq!(entries.len(), 1, "plain and commercial reads are not written down: {data}");
+    assert_eq!(
+        entries.len(),
+        1,
+        "plain and commercial reads are not written down: {data}"
+    );
     let entry = &entries[0];
     assert_eq!(
-        (&entry["actor"], &entry["role"], &entry["operation"], &entry["outcome"]),
-        (&json!("someone"), &json!("finance"), &json!("read"), &json!("ALLOWED"))
+        (
+            &entry["actor"],
+            &entry["role"],
+            &entry["operation"],
+            &entry["outcome"]
+        ),
+        (
+            &json!("someone"),
+            &json!("finance"),
+            &json!("read"),
+            &json!("ALLOWED")
+        )
     );
     let subjects: Value = serde_json::from_str(entry["subjects"].as_str().unwrap()).unwrap();
     assert_eq!(
@@ -254,7 +277,12 @@ async fn reads_of_cost_and_of_persons_are_written_down_and_never_their_values() 
     let data = world.get(&auditor, log).await;
     let entries = data["auditLog"]["nodes"].as_array().unwrap();
     assert_eq!(entries[0]["actor"], "the auditor", "{data}");
-    assert!(entries[0]["subjects"].as_str().unwrap().contains("audit_log"));
+    assert!(
+        entries[0]["subjects"]
+            .as_str()
+            .unwrap()
+            .contains("audit_log")
+    );
 }
 
 #[tokio::test]
@@ -267,27 +295,47 @@ async fn a_subscriber_hears_nothing_of_what_its_roles_do_not_reach() {
             .header("content-type", "application/json")
             .body(Body::from(json!({ "query": query }).to_string()))
             .unwrap();
-        throughline::serve::router(world.state.clone()).oneshot(request).await.unwrap()
+        throughline::serve::router(world.state.clone())
+            .oneshot(request)
+            .await
+            .unwrap()
     };
     let lead = viewer("account lead", json!(["account_lead"]), Some(5));
     let events = "subscription { exceptions { toState actor reason exception { id rule detail amount { amount } assignee maskedFields { field } customer { name } project { name } } } }";
-    let mut live = subscribe(&lead, events).await.into_body().into_data_stream();
+    let mut live = subscribe(&lead, events)
+        .await
+        .into_body()
+        .into_data_stream();
     let finance = viewer("finance", json!(["finance"]), None);
     let (first, ()) = tokio::join!(live.next(), async {
         // Of another's customer, of cost, of the whole of an account, of the integration, and last one of its own.
         for id in [2, 5, 6, 7, 1] {
-            let query = format!("mutation {{ acknowledgeException(input: {{ id: \"exc_{id:016x}\" }}) {{ userErrors {{ code }} }} }}");
+            let query = format!(
+                "mutation {{ acknowledgeException(input: {{ id: \"exc_{id:016x}\" }}) {{ userErrors {{ code }} }} }}"
+            );
             world.get(&finance, &query).await;
         }
     });
     let text = String::from_utf8(first.unwrap().unwrap().to_vec()).unwrap();
     assert!(text.contains("exc_0000000000000001"), "{text}");
-    assert!(!text.contains("zmail") && !text.contains("616161"), "{text}");
+    assert!(
+        !text.contains("zmail") && !text.contains("616161"),
+        "{text}"
+    );
     for (query, role) in [
         ("subscription { syncProgress { runId } }", "account_lead"),
-        ("subscription { exceptions(where: { amount: { gte: \"1\" } }) { cursor } }", "integration_engineer"),
-        ("subscription { exceptions(where: { assignee: { eq: \"x\" } }) { cursor } }", "executive"),
-        ("subscription { paymentStatus(where: { overdueAmount: { gte: \"1\" } }) { cursor } }", "admin"),
+        (
+            "subscription { exceptions(where: { amount: { gte: \"1\" } }) { cursor } }",
+            "integration_engineer",
+        ),
+        (
+            "subscription { exceptions(where: { assignee: { eq: \"x\" } }) { cursor } }",
+            "executive",
+        ),
+        (
+            "subscription { paymentStatus(where: { overdueAmount: { gte: \"1\" } }) { cursor } }",
+            "admin",
+        ),
     ] {
         let refused = subscribe(&viewer("somebody", json!([role]), Some(5)), query).await;
         let bytes = to_bytes(refused.into_body(), usize::MAX).await.unwrap();

@@ -32,12 +32,24 @@ fn forms() -> Vec<(&'static str, Vec<(&'static str, Vec<Class>)>)> {
             ],
         ),
         ("billingLatency", vec![("workToInvoice", vec![Plain])]),
-        ("integrationHealth", vec![("runSuccess", vec![Plain]), ("backlog", vec![Plain])]),
+        (
+            "integrationHealth",
+            vec![("runSuccess", vec![Plain]), ("backlog", vec![Plain])],
+        ),
         (
             "receivables",
-            vec![("receivables", vec![Commercial]), ("unappliedCash", vec![Commercial])],
+            vec![
+                ("receivables", vec![Commercial]),
+                ("unappliedCash", vec![Commercial]),
+            ],
         ),
-        ("leakage", vec![("leakage", vec![Commercial]), ("unbilledWip", vec![Commercial])]),
+        (
+            "leakage",
+            vec![
+                ("leakage", vec![Commercial]),
+                ("unbilledWip", vec![Commercial]),
+            ],
+        ),
     ]
 }
 
@@ -109,15 +121,26 @@ async fn rows_behind_a_figure_follow_its_classes() {
     let finance = viewer("finance", json!(["finance"]), None);
     let rows = behind(&finance, "labor_cost").await;
     let list = rows["data"]["contributions"]["nodes"].as_array().unwrap();
-    assert!(list.iter().all(|row| row["kind"] == "time_entry" && row["node"]["id"] == row["id"]), "{rows}");
+    assert!(
+        list.iter()
+            .all(|row| row["kind"] == "time_entry" && row["node"]["id"] == row["id"]),
+        "{rows}"
+    );
     let executive = viewer("executive", json!(["executive"]), None);
     let rows = behind(&executive, "labor_cost").await;
     let list = rows["data"]["contributions"]["nodes"].as_array().unwrap();
-    assert!(list.iter().all(|row| row["personId"].is_null() && row["kind"] != "time_entry"), "{rows}");
+    assert!(
+        list.iter()
+            .all(|row| row["personId"].is_null() && row["kind"] != "time_entry"),
+        "{rows}"
+    );
     assert_eq!(list.last().unwrap()["kind"], "WITHHELD", "{rows}");
     let hours = behind(&executive, "worked_hours").await;
     let list = hours["data"]["contributions"]["nodes"].as_array().unwrap();
-    assert!(list.iter().all(|row| row["personId"].is_null()), "people by number of their row alone");
+    assert!(
+        list.iter().all(|row| row["personId"].is_null()),
+        "people by number of their row alone"
+    );
     for role in ["account_lead", "integration_engineer", "admin"] {
         let who = viewer("somebody", json!([role]), Some(5));
         let refused = behind(&who, "labor_cost").await;
@@ -126,34 +149,71 @@ async fn rows_behind_a_figure_follow_its_classes() {
         assert!(code == "FIELD_NOT_PERMITTED" || empty, "{role}: {refused}");
     }
     // A row that a scope does not reach is as one that is not there.
-    let lead = viewer("lead", json!([{"role": "delivery_lead", "practices": ["Science"]}]), None);
+    let lead = viewer(
+        "lead",
+        json!([{"role": "delivery_lead", "practices": ["Science"]}]),
+        None,
+    );
     let pinned = async |project: &str| {
         let query = format!(
             "{{ contributions(metric: \"revenue\", dimensions: [{{ dimension: PROJECT, id: \"{project}\" }}], {PERIOD}) {{ totalCount sum sequence }} }}"
         );
         world.ask(&lead, &query).await["data"].clone()
     };
-    assert_eq!(pinned("prj_0000000000000001").await, pinned("prj_00000000000000ff").await);
-    assert_eq!(pinned("prj_0000000000000001").await["contributions"]["totalCount"], 0);
-    assert_ne!(pinned("prj_0000000000000005").await["contributions"]["totalCount"], 0);
+    assert_eq!(
+        pinned("prj_0000000000000001").await,
+        pinned("prj_00000000000000ff").await
+    );
+    assert_eq!(
+        pinned("prj_0000000000000001").await["contributions"]["totalCount"],
+        0
+    );
+    assert_ne!(
+        pinned("prj_0000000000000005").await["contributions"]["totalCount"],
+        0
+    );
 }
 
 #[tokio::test]
 async fn names_of_people_follow_the_grant_that_reaches_them() {
     let world = World::open(Hub::sqlite().await).await;
-    let query = format!("{{ metrics(keys: [\"worked_hours\"], groupBy: [PERSON], {PERIOD}, first: 100) {{ nodes {{ dimensions {{ id label masked }} values {{ state }} }} }} people {{ nodes {{ id name }} }} }}");
-    let mixed = viewer("mixed", json!([{"role": "delivery_lead", "practices": ["Science"]}, "executive"]), None);
+    let query = format!(
+        "{{ metrics(keys: [\"worked_hours\"], groupBy: [PERSON], {PERIOD}, first: 100) {{ nodes {{ dimensions {{ id label masked }} values {{ state }} }} }} people {{ nodes {{ id name }} }} }}"
+    );
+    let mixed = viewer(
+        "mixed",
+        json!([{"role": "delivery_lead", "practices": ["Science"]}, "executive"]),
+        None,
+    );
     let data = world.get(&mixed, &query).await;
     for row in data["metrics"]["nodes"].as_array().unwrap() {
         let own = row["dimensions"][0]["id"] == "per_0000000000000003";
         assert_eq!(row["dimensions"][0]["label"].is_null(), !own, "{row}");
         assert_eq!(row["dimensions"][0]["masked"], !own, "{row}");
-        assert_eq!(row["values"][0]["state"] == "MASKED", !own, "a single person's figures are personal: {row}");
+        assert_eq!(
+            row["values"][0]["state"] == "MASKED",
+            !own,
+            "a single person's figures are personal: {row}"
+        );
     }
     for row in data["people"]["nodes"].as_array().unwrap() {
-        assert_eq!(row["name"].is_null(), row["id"] != "per_0000000000000003", "{row}");
+        assert_eq!(
+            row["name"].is_null(),
+            row["id"] != "per_0000000000000003",
+            "{row}"
+        );
     }
-    let reader = viewer("reader", json!([{"role": "bi_reader", "legalEntities": ["*"], "classes": ["plain", "commercial", "personal"]}]), None);
+    let reader = viewer(
+        "reader",
+        json!([{"role": "bi_reader", "legalEntities": ["*"], "classes": ["plain", "commercial", "personal"]}]),
+        None,
+    );
     let data = world.get(&reader, &query).await;
-    assert!(data["people"]["nodes"].as_array().unwrap().iter().all(|row| !row["name"].is_null()));
+    assert!(
+        data["people"]["nodes"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|row| !row["name"].is_null())
+    );
 }

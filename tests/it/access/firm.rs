@@ -27,7 +27,8 @@ impl World {
             )
             .await;
         }
-        self.put(Kind::Role, json!({"id": 1, "name": "Consultant"})).await;
+        self.put(Kind::Role, json!({"id": 1, "name": "Consultant"}))
+            .await;
         self.put(
             Kind::Workweek,
             json!({"id": 1, "name": "40", "monday": 8 * HOUR, "tuesday": 8 * HOUR, "wednesday": 8 * HOUR,
@@ -71,7 +72,9 @@ impl World {
             )
             .await;
         }
-        for (id, name, leader, entity) in [(1, "Alder", 5, 1), (2, "Birch", 6, 2), (3, "Cedar", 5, 1)] {
+        for (id, name, leader, entity) in
+            [(1, "Alder", 5, 1), (2, "Birch", 6, 2), (3, "Cedar", 5, 1)]
+        {
             self.put(
                 Kind::Customer,
                 json!({"id": id, "name": name, "status": "active", "currency": "USD", "credit_limit": COMMERCIAL,
@@ -80,9 +83,13 @@ impl World {
             )
             .await;
         }
-        for (id, customer, practice, entity) in
-            [(1, 1, 1, 1), (2, 2, 2, 2), (3, 3, 1, 1), (4, 3, 2, 2), (5, 1, 3, 1)]
-        {
+        for (id, customer, practice, entity) in [
+            (1, 1, 1, 1),
+            (2, 2, 2, 2),
+            (3, 3, 1, 1),
+            (4, 3, 2, 2),
+            (5, 1, 3, 1),
+        ] {
             self.project(id, customer, practice, entity).await;
         }
         let mut entry = 0;
@@ -128,7 +135,7 @@ impl World {
         .await;
         self.put(
             Kind::Task,
-            json!({"id": id, "project_id": id, "name": format!("Task {id}"), "category": "work"}),
+            json!({"id": id, "project_id": id, "name": format!("Task {id}"), "category": "task"}),
         )
         .await;
         self.put(
@@ -182,11 +189,31 @@ impl World {
 
     async fn troubles(&mut self) {
         for (id, rule, scope, evidence) in [
-            (1, "invoice_overdue", "customer_id=1,legal_entity_id=1", "open"),
-            (2, "invoice_overdue", "customer_id=2,legal_entity_id=2", "open"),
+            (
+                1,
+                "invoice_overdue",
+                "customer_id=1,legal_entity_id=1",
+                "open",
+            ),
+            (
+                2,
+                "invoice_overdue",
+                "customer_id=2,legal_entity_id=2",
+                "open",
+            ),
             (3, "credit_limit_exceeded", "customer_id=3", "open"),
-            (4, "approved_time_unbilled", "project_id=4,customer_id=3,practice_id=2,legal_entity_id=2", "items"),
-            (5, "missing_cost_rate", "project_id=1,customer_id=1,practice_id=1,legal_entity_id=1", "entries"),
+            (
+                4,
+                "approved_time_unbilled",
+                "project_id=4,customer_id=3,practice_id=2,legal_entity_id=2",
+                "items",
+            ),
+            (
+                5,
+                "missing_cost_rate",
+                "project_id=1,customer_id=1,practice_id=1,legal_entity_id=1",
+                "entries",
+            ),
             (6, "run_failed", "connection_id=2", "code"),
             (7, "control_total_mismatch", "connection_id=2", "source"),
         ] {

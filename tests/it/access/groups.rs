@@ -19,10 +19,14 @@ async fn link(world: &World, id: i64, kind: Kind, left: i64, right: i64) {
 async fn firm(hub: crate::harness::hub::Hub) -> World {
     let mut world = World::bare(hub).await;
     for (id, name) in [(1, "North"), (2, "South")] {
-        world.put(Kind::LegalEntity, json!({"id": id, "name": name})).await;
+        world
+            .put(Kind::LegalEntity, json!({"id": id, "name": name}))
+            .await;
     }
     for (id, name) in [(1, "Data"), (2, "Cloud")] {
-        world.put(Kind::Practice, json!({"id": id, "name": name})).await;
+        world
+            .put(Kind::Practice, json!({"id": id, "name": name}))
+            .await;
     }
     // The CRM owns customers and knows no limit; the ERP owns the limit, whatever the CRM says.
     for (id, connection, name, limit) in [
@@ -53,7 +57,7 @@ async fn firm(hub: crate::harness::hub::Hub) -> World {
     link(&world, 4, Kind::Project, 22, 32).await;
     // Facts keep the id they arrived with.
     for (id, project) in [(1, 21), (2, 31), (3, 22), (4, 32), (5, 23)] {
-        world.put(Kind::Task, json!({"id": id, "project_id": project, "name": format!("Task {id}"), "category": "work"})).await;
+        world.put(Kind::Task, json!({"id": id, "project_id": project, "name": format!("Task {id}"), "category": "task"})).await;
     }
     // A contract whose owner names the customer only; the copy in the ERP hangs on another project.
     world

@@ -65,7 +65,7 @@ async fn an_errors_text_keeps_its_words_and_loses_its_values() {
     let data = world.get(&engineer, query).await;
     assert_eq!(
         data["syncRuns"]["nodes"][0]["errorDetail"],
-        "Vendor said [text of 6] and [number of 6] of [text of 18]"
+        "Vendor said [text of 6] and [number of 6] of [text of 19]"
     );
     assert_eq!(
         data["deadLetters"]["nodes"][0]["detail"],
@@ -80,17 +80,25 @@ async fn an_errors_text_keeps_its_words_and_loses_its_values() {
         "an engineer reads what fails"
     );
     let both = viewer("both", json!(["integration_engineer", "auditor"]), None);
-    let data = world.get(&both, "{ deadLetters { nodes { detail } } }").await;
+    let data = world
+        .get(&both, "{ deadLetters { nodes { detail } } }")
+        .await;
     assert_eq!(
         data["deadLetters"]["nodes"][0]["detail"],
         "expected a decimal, found \"616161\""
     );
     let finance = viewer("finance", json!(["finance"]), None);
     let data = world
-        .get(&finance, "{ deadLetters { nodes { code detail maskedFields { field class } } } }")
+        .get(
+            &finance,
+            "{ deadLetters { nodes { code detail maskedFields { field class } } } }",
+        )
         .await;
     let letter = &data["deadLetters"]["nodes"][0];
-    assert_eq!((&letter["code"], &letter["detail"]), (&json!("FIELD_TYPE"), &Value::Null));
+    assert_eq!(
+        (&letter["code"], &letter["detail"]),
+        (&json!("FIELD_TYPE"), &Value::Null)
+    );
     assert!(
         letter["maskedFields"]
             .as_array()
@@ -105,11 +113,22 @@ async fn the_hubs_own_state_tells_a_scoped_viewer_of_no_business() {
     let query = "{ reconciliations { nodes { source landed maskedFields { field } } } conflicts { totalCount nodes { ownerId } } links { totalCount } exceptions { nodes { id amount { amount } evidence { value } maskedFields { field class } } } }";
     let all = viewer("finance", json!(["finance"]), None);
     let data = world.get(&all, query).await;
-    assert_eq!(data["reconciliations"]["nodes"][0]["source"], "42.4242", "{data}");
+    assert_eq!(
+        data["reconciliations"]["nodes"][0]["source"], "42.4242",
+        "{data}"
+    );
     assert_eq!(data["conflicts"]["totalCount"], 1);
-    let scoped = viewer("finance of North", json!([{"role": "finance", "legalEntities": ["North"]}]), None);
+    let scoped = viewer(
+        "finance of North",
+        json!([{"role": "finance", "legalEntities": ["North"]}]),
+        None,
+    );
     let data = world.get(&scoped, query).await;
-    assert_eq!(data["reconciliations"]["nodes"][0]["source"], Value::Null, "{data}");
+    assert_eq!(
+        data["reconciliations"]["nodes"][0]["source"],
+        Value::Null,
+        "{data}"
+    );
     assert_eq!(data["conflicts"]["totalCount"], 0);
     let mismatch = data["exceptions"]["nodes"]
         .as_array()
@@ -117,16 +136,37 @@ async fn the_hubs_own_state_tells_a_scoped_viewer_of_no_business() {
         .iter()
         .find(|row| row["id"] == "exc_0000000000000007")
         .unwrap();
-    assert_eq!(mismatch["evidence"], Value::Null, "a total of the whole firm: {mismatch}");
+    assert_eq!(
+        mismatch["evidence"],
+        Value::Null,
+        "a total of the whole firm: {mismatch}"
+    );
     assert_eq!(mismatch["amount"], Value::Null);
     let log = "{ auditLog { totalCount } }";
     for (roles, allowed) in [
         (json!(["auditor"]), true),
-        (json!([{"role": "auditor", "legalEntities": ["North"]}]), false),
-        (json!([{"role": "auditor", "legalEntities": ["North"]}, "pmo"]), false),
-        (json!(["finance", "pmo", "admin", "integration_engineer", "executive"]), false),
+        (
+            json!([{"role": "auditor", "legalEntities": ["North"]}]),
+            false,
+        ),
+        (
+            json!([{"role": "auditor", "legalEntities": ["North"]}, "pmo"]),
+            false,
+        ),
+        (
+            json!([
+                "finance",
+                "pmo",
+                "admin",
+                "integration_engineer",
+                "executive"
+            ]),
+            false,
+        ),
     ] {
-        let answer = world.ask(&viewer("somebody", roles.clone(), None), log).await;
+        let answer = world
+            .ask(&viewer("somebody", roles.clone(), None), log)
+            .await;
         let refused = answer["errors"][0]["extensions"]["code"] == "FORBIDDEN";
         assert_eq!(refused, !allowed, "{roles}: {answer}");
     }

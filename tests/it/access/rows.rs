@@ -33,7 +33,10 @@ impl Plain<'_> {
     }
 
     fn row(&self, table: &str, id: i64) -> &Row {
-        let found = self.rows(table).iter().find(|row| number(row, "id") == Some(id));
+        let found = self
+            .rows(table)
+            .iter()
+            .find(|row| number(row, "id") == Some(id));
         found.unwrap()
     }
 
@@ -57,9 +60,13 @@ impl Plain<'_> {
 
     fn within(&self, by: char, set: &Set, table: &str, row: &Row) -> bool {
         let has = |name: &str| number(row, name).is_some_and(|id| set.contains(&id));
-        let project = || number(row, "project_id").map(|id| self.within(by, set, "project", self.row("project", id)));
+        let project = || {
+            number(row, "project_id")
+                .map(|id| self.within(by, set, "project", self.row("project", id)))
+        };
         let customer = || {
-            number(row, "customer_id").is_some_and(|id| self.within(by, set, "customer", self.row("customer", id)))
+            number(row, "customer_id")
+                .is_some_and(|id| self.within(by, set, "customer", self.row("customer", id)))
         };
         let on = |on: i64| {
             let (practice, entity) = self.held(number(row, "person_id").unwrap(), on);
@@ -133,9 +140,15 @@ impl Plain<'_> {
             "project" => denied(number(row, "customer_id")),
             "invoice_line" => {
                 number(row, "project_id").is_some_and(project)
-                    || self.touched(truth, "invoice", self.row("invoice", number(row, "invoice_id").unwrap()))
+                    || self.touched(
+                        truth,
+                        "invoice",
+                        self.row("invoice", number(row, "invoice_id").unwrap()),
+                    )
             }
-            _ => denied(number(row, "customer_id")) || number(row, "project_id").is_some_and(project),
+            _ => {
+                denied(number(row, "customer_id")) || number(row, "project_id").is_some_and(project)
+            }
         }
     }
 
@@ -165,24 +178,51 @@ fn viewers() -> Vec<(Viewer, Truth)> {
     let set = |ids: &[i64]| Some(ids.iter().copied().collect::<Set>());
     vec![
         (
-            viewer("finance of North", json!([{"role": "finance", "legalEntities": ["North"]}]), None),
-            Truth { entities: set(&[1]), ..Truth::default() },
+            viewer(
+                "finance of North",
+                json!([{"role": "finance", "legalEntities": ["North"]}]),
+                None,
+            ),
+            Truth {
+                entities: set(&[1]),
+                ..Truth::default()
+            },
         ),
         (
             viewer("lead of Data", json!(["delivery_lead"]), Some(1)),
-            Truth { practices: set(&[1, 3]), ..Truth::default() },
+            Truth {
+                practices: set(&[1, 3]),
+                ..Truth::default()
+            },
         ),
         (
-            viewer("lead named Cloud", json!([{"role": "delivery_lead", "practices": ["Cloud"]}]), Some(1)),
-            Truth { practices: set(&[2]), ..Truth::default() },
+            viewer(
+                "lead named Cloud",
+                json!([{"role": "delivery_lead", "practices": ["Cloud"]}]),
+                Some(1),
+            ),
+            Truth {
+                practices: set(&[2]),
+                ..Truth::default()
+            },
         ),
         (
             viewer("leader of accounts", json!(["account_lead"]), Some(5)),
-            Truth { customers: set(&[1, 3]), ..Truth::default() },
+            Truth {
+                customers: set(&[1, 3]),
+                ..Truth::default()
+            },
         ),
         (
-            viewer("leader named Birch", json!([{"role": "account_lead", "customers": ["cus_0000000000000002"]}]), None),
-            Truth { customers: set(&[2]), ..Truth::default() },
+            viewer(
+                "leader named Birch",
+                json!([{"role": "account_lead", "customers": ["cus_0000000000000002"]}]),
+                None,
+            ),
+            Truth {
+                customers: set(&[2]),
+                ..Truth::default()
+            },
         ),
         (
             viewer(
@@ -190,22 +230,61 @@ fn viewers() -> Vec<(Viewer, Truth)> {
                 json!([{"role": "bi_reader", "legalEntities": ["North"], "practices": ["Data"], "classes": ["plain", "commercial"]}]),
                 None,
             ),
-            Truth { entities: set(&[1]), practices: set(&[1, 3]), ..Truth::default() },
+            Truth {
+                entities: set(&[1]),
+                practices: set(&[1, 3]),
+                ..Truth::default()
+            },
         ),
         (
-            viewer("pmo but Cedar", json!(["pmo", {"deny": {"customers": ["Cedar"]}}]), None),
-            Truth { denied: [3].into(), ..Truth::default() },
+            viewer(
+                "pmo but Cedar",
+                json!(["pmo", {"deny": {"customers": ["Cedar"]}}]),
+                None,
+            ),
+            Truth {
+                denied: [3].into(),
+                ..Truth::default()
+            },
         ),
         (
-            viewer("pmo narrowed", json!([{"role": "pmo", "practices": ["Science"]}]), None),
-            Truth { practices: set(&[3]), ..Truth::default() },
+            viewer(
+                "pmo narrowed",
+                json!([{"role": "pmo", "practices": ["Science"]}]),
+                None,
+            ),
+            Truth {
+                practices: set(&[3]),
+                ..Truth::default()
+            },
         ),
         (
-            viewer("finance of nowhere", json!([{"role": "finance", "legalEntities": ["Nowhere"]}]), None),
-            Truth { entities: set(&[]), ..Truth::default() },
+            viewer(
+                "finance of nowhere",
+                json!([{"role": "finance", "legalEntities": ["Nowhere"]}]),
+                None,
+            ),
+            Truth {
+                entities: set(&[]),
+                ..Truth::default()
+            },
         ),
-        (viewer("lead of nothing", json!(["delivery_lead", "account_lead"]), Some(8)), Truth { practices: set(&[]), customers: set(&[]), ..Truth::default() }),
-        (viewer("auditor", json!(["auditor"]), None), Truth::default()),
+        (
+            viewer(
+                "lead of nothing",
+                json!(["delivery_lead", "account_lead"]),
+                Some(8),
+            ),
+            Truth {
+                practices: set(&[]),
+                customers: set(&[]),
+                ..Truth::default()
+            },
+        ),
+        (
+            viewer("auditor", json!(["auditor"]), None),
+            Truth::default(),
+        ),
     ]
 }
 
@@ -282,10 +361,28 @@ async fn edges(world: &World, plain: &Plain<'_>, who: &Viewer, truth: &Truth) {
                 })
                 .collect()
         };
-        assert_eq!(customer["invoices"]["totalCount"], of("invoice").len(), "{}: {customer}", who.name);
-        assert_eq!(customer["payments"]["totalCount"], of("payment").len(), "{}: {customer}", who.name);
-        let projects: BTreeSet<String> = of("project").iter().map(|n| id(Kind::Project, *n)).collect();
-        assert_eq!(found(&customer["projects"]["nodes"]), projects, "{}", who.name);
+        assert_eq!(
+            customer["invoices"]["totalCount"],
+            of("invoice").len(),
+            "{}: {customer}",
+            who.name
+        );
+        assert_eq!(
+            customer["payments"]["totalCount"],
+            of("payment").len(),
+            "{}: {customer}",
+            who.name
+        );
+        let projects: BTreeSet<String> = of("project")
+            .iter()
+            .map(|n| id(Kind::Project, *n))
+            .collect();
+        assert_eq!(
+            found(&customer["projects"]["nodes"]),
+            projects,
+            "{}",
+            who.name
+        );
     }
 }
 
@@ -306,29 +403,55 @@ async fn sums(world: &World, plain: &Plain<'_>, who: &Viewer, truth: &Truth) {
     let values = &data["metrics"]["nodes"][0]["values"];
     let entries = plain.rows("time_entry");
     let day_in_scope = |row: &&Row| {
-        let (practice, entity) = plain.held(number(row, "person_id").unwrap(), number(row, "work_on").unwrap());
+        let (practice, entity) = plain.held(
+            number(row, "person_id").unwrap(),
+            number(row, "work_on").unwrap(),
+        );
         truth.customers.is_none()
-            && truth.entities.as_ref().is_none_or(|set| set.contains(&entity))
-            && truth.practices.as_ref().is_none_or(|set| set.contains(&practice))
+            && truth
+                .entities
+                .as_ref()
+                .is_none_or(|set| set.contains(&entity))
+            && truth
+                .practices
+                .as_ref()
+                .is_none_or(|set| set.contains(&practice))
     };
     let hours: i64 = entries
         .iter()
         .filter(day_in_scope)
         .map(|row| number(row, "duration").unwrap() / HOUR)
         .sum();
-    assert_eq!(decimal(&values[0]["value"]), hours as f64, "{}: {values}", who.name);
+    assert_eq!(
+        decimal(&values[0]["value"]),
+        hours as f64,
+        "{}: {values}",
+        who.name
+    );
     let billed: i64 = entries
         .iter()
         .filter(|row| plain.visible(truth, "time_entry", row))
         .map(|row| number(row, "duration").unwrap() / HOUR)
         .sum();
     let revenue = billed as f64 * COMMERCIAL as f64 / 1000.0;
-    assert!((decimal(&values[1]["value"]) - revenue).abs() < 0.001, "{}: {values}", who.name);
+    assert!(
+        (decimal(&values[1]["value"]) - revenue).abs() < 0.001,
+        "{}: {values}",
+        who.name
+    );
     let papers = plain.ids(truth, "invoice").len() as f64 * COMMERCIAL as f64 / 1000.0;
     let owed = &data["receivables"]["nodes"][0];
-    assert!((decimal(&owed["receivables"]["value"]) - papers).abs() < 0.001, "{}: {owed}", who.name);
+    assert!(
+        (decimal(&owed["receivables"]["value"]) - papers).abs() < 0.001,
+        "{}: {owed}",
+        who.name
+    );
     let cash = plain.ids(truth, "payment").len() as f64 * COMMERCIAL as f64 / 10_000.0;
-    assert!((decimal(&owed["unappliedCash"]["value"]) - cash).abs() < 0.001, "{}: {owed}", who.name);
+    assert!(
+        (decimal(&owed["unappliedCash"]["value"]) - cash).abs() < 0.001,
+        "{}: {owed}",
+        who.name
+    );
     let seen = data["exceptions"]["nodes"].as_array().unwrap().len();
     assert_eq!(data["exceptions"]["totalCount"], seen);
     let open = data["open"]["nodes"][0]["values"][0]["value"].clone();
@@ -343,10 +466,19 @@ async fn sums(world: &World, plain: &Plain<'_>, who: &Viewer, truth: &Truth) {
                     || plain
                         .rows("project")
                         .iter()
-                        .chain(plain.rows("invoice").iter().filter(|_| truth.entities.is_some()))
+                        .chain(
+                            plain
+                                .rows("invoice")
+                                .iter()
+                                .filter(|_| truth.entities.is_some()),
+                        )
                         .filter(|row| number(row, "customer_id") == Some(*customer))
                         .all(|row| {
-                            let table = if row.contains_key("issued_on") { "invoice" } else { "project" };
+                            let table = if row.contains_key("issued_on") {
+                                "invoice"
+                            } else {
+                                "project"
+                            };
                             plain.visible(truth, table, row)
                         }))
         })

@@ -122,7 +122,7 @@ impl World {
             stale_after_ms: 3_600_000_000,
         })
         .unwrap();
-        let mut world = Self {
+        let world = Self {
             hub,
             state,
             engine,
@@ -298,7 +298,14 @@ pub(super) fn roles() -> Vec<(Viewer, Vec<Class>)> {
             ),
             vec![Plain, Commercial, Personal],
         ),
-        (viewer("nobody", json!(["boss", {"role": "finance", "practice": ["Data"]}]), None), vec![]),
+        (
+            viewer(
+                "nobody",
+                json!(["boss", {"role": "finance", "practice": ["Data"]}]),
+                None,
+            ),
+            vec![],
+        ),
     ]
 }
 
@@ -317,5 +324,7 @@ pub(super) const MARKED: [Class; 3] = [Class::Commercial, Class::Cost, Class::Pe
 
 /// The entity of a type of the schema.
 pub(super) fn entity_of(name: &str) -> Option<&'static throughline::domain::record::Entity> {
-    ENTITIES.iter().find(|entity| format!("{:?}", entity.kind) == name)
+    ENTITIES
+        .iter()
+        .find(|entity| format!("{:?}", entity.kind) == name)
 }

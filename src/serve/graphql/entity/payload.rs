@@ -84,9 +84,15 @@ async fn fields(asked: &Asked, seen: &Seen) -> Result<Option<Vec<Wire>>, Refusal
         .hub
         .mappings()
         .iter()
-        .filter(|m| m.connection == from.system && m.stream == from.stream && m.entity == entity.table)
+        .filter(|m| {
+            m.connection == from.system && m.stream == from.stream && m.entity == entity.table
+        })
         .filter_map(|m| Some((m, entity.field(&m.field)?.1)))
-        .flat_map(|(m, field)| m.paths.iter().map(|path| (path.as_str(), field.name, field.class)))
+        .flat_map(|(m, field)| {
+            m.paths
+                .iter()
+                .map(|path| (path.as_str(), field.name, field.class))
+        })
         .collect();
     let mut leaves = Vec::new();
     walk(&text, String::new(), 0, &mut leaves);
@@ -158,7 +164,8 @@ fn walk(raw: &str, path: String, depth: usize, into: &mut Vec<(String, String)>)
     let first = raw.as_bytes().first();
     match first {
         Some(b'{') if depth < DEPTH => {
-            let members: BTreeMap<String, &RawValue> = serde_json::from_str(raw).unwrap_or_default();
+            let members: BTreeMap<String, &RawValue> =
+                serde_json::from_str(raw).unwrap_or_default();
             for (name, value) in members {
                 walk(value.get(), below(&name), depth + 1, into);
             }

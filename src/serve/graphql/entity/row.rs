@@ -84,28 +84,24 @@ fn value_field(
 ) -> GraphField {
     let sure = column.required && column.class == Class::Plain;
     let kind = type_name(owner, column) + if sure { "!" } else { "" };
-    GraphField::new(
-        shown_as(entity, column),
-        ty(&kind),
-        move |context| {
-            let shown = context
-                .parent_value
-                .downcast_ref::<Seen>()
-                .and_then(|seen| {
-                    if !seen.classes.has(column.class) {
-                        return None;
-                    }
-                    show(column.ty, &seen.row.cells[place], currency(entity, seen))
-                });
-            if shown.is_some()
-                && audited(column.class)
-                && let Ok(asked) = asked(context.ctx)
-            {
-                asked.note(column.class, entity.table);
-            }
-            FieldFuture::Value(shown.map(FieldValue::value))
-        },
-    )
+    GraphField::new(shown_as(entity, column), ty(&kind), move |context| {
+        let shown = context
+            .parent_value
+            .downcast_ref::<Seen>()
+            .and_then(|seen| {
+                if !seen.classes.has(column.class) {
+                    return None;
+                }
+                show(column.ty, &seen.row.cells[place], currency(entity, seen))
+            });
+        if shown.is_some()
+            && audited(column.class)
+            && let Ok(asked) = asked(context.ctx)
+        {
+            asked.note(column.class, entity.table);
+        }
+        FieldFuture::Value(shown.map(FieldValue::value))
+    })
     .description(described(column))
 }
 
@@ -147,4 +143,3 @@ fn edge_field(place: usize, column: &'static Field, target: Kind) -> GraphField 
         },
     )
 }
-

@@ -84,7 +84,10 @@ pub(super) fn provenance() -> GraphField {
 }
 
 /// Provenance as shown.
-pub(in crate::serve::graphql) fn provenance_value<'a>(seen: &Seen, p: &Provenance) -> FieldValue<'a> {
+pub(in crate::serve::graphql) fn provenance_value<'a>(
+    seen: &Seen,
+    p: &Provenance,
+) -> FieldValue<'a> {
     FieldValue::value(json(serde_json::json!({
         "system": p.system,
         "vendor": p.vendor,
@@ -172,4 +175,3 @@ pub(in crate::serve::graphql) const MASKED: &[Line] = &[
         "Why it is hidden: CLASS_NOT_GRANTED or IN_AGGREGATE_ONLY.",
     ),
 ];
-

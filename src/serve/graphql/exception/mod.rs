@@ -25,7 +25,9 @@ use crate::model::read::alert::{self, Alert, EXCEPTION, PAYMENT_STATUS};
 use crate::model::read::{Cell, Condition};
 use crate::model::scope::{Classes, Sight};
 
-pub(super) use payment::{Account, account, matches_account, payment_of_customer, payment_statuses};
+pub(super) use payment::{
+    Account, account, matches_account, payment_of_customer, payment_statuses,
+};
 pub(super) use queue::exceptions;
 
 /// The text of an exception's id.
@@ -40,8 +42,27 @@ pub(super) fn parse_exception(text: &str) -> Option<i64> {
 
 /// The exception as a viewer sees it; nothing where it is hidden.
 pub(super) fn alert(sight: &Sight, row: exception::Model) -> Option<Alert> {
-    let rule = registry::rule(&row.rule).map_or(&[][..], |rule| rule.classes);
-    alert::shown(sight, row, rule)
+    let rule = registry::rule(&row.rule);
+    let mut alert = alert::shown(sight, row, rule.map_or(&[][..], |rule| rule.classes))?;
+    // The title of a trouble with a person names that person.
+    if alert.row.person_id.is_some() && !alert.classes.has(Class::Personal) {
+        alert.row.title = rule.map_or_else(|| alert.row.rule.clone(), |rule| rule.title.to_owned());
+    }
+    Some(alert)
+}
+
+/// Who did something to an exception: a subject is a pseudonym, an address is for those who may read what is personal.
+pub(super) fn actor(asked: &Asked, alert: &Alert, actor: &str) -> String {
+    let viewer = asked.viewer();
+    let own = actor == viewer.subject || viewer.email.as_deref() == Some(actor);
+    if !actor.contains('@') || own {
+        return actor.to_owned();
+    }
+    if !alert.classes.has(Class::Personal) {
+        return "somebody".to_owned();
+    }
+    asked.note(Class::Personal, "exception");
+    actor.to_owned()
 }
 
 /// Registers the types.
@@ -199,7 +220,9 @@ fn exception_object() -> Object {
                 if !open(&asked, alert, column, &cell) {
                     return Ok(None);
                 }
-                asked.note(column.class, "exception");
+                if !cell.is_null() {
+                    asked.note(column.class, "exception");
+                }
                 let currency = if column.name == "amount_group" {
                     Some(asked.hub.group_currency())
                 } else {
@@ -288,7 +311,9 @@ fn exception_object() -> Object {
                     let asked = asked(context.ctx)?;
                     let rows = alert::history(asked.snapshot().await?, alert.row.id).await?;
                     Ok(Some(FieldValue::value(Wire::List(
-                        rows.iter().map(change).collect(),
+                        rows.iter()
+                            .map(|event| change(&asked, alert, event))
+                            .collect(),
                     ))))
                 })
             },
@@ -338,12 +363,12 @@ fn hidden_fields() -> GraphField {
     )
 }
 
-fn change(event: &entity::insight::exception_event::Model) -> Wire {
+fn change(asked: &Asked, alert: &Alert, event: &entity::insight::exception_event::Model) -> Wire {
     json(serde_json::json!({
         "at": event.at.to_string(),
         "fromState": event.from_state.as_ref().map(|state| state.to_uppercase()),
         "toState": event.to_state.to_uppercase(),
-        "actor": event.actor,
+        "actor": actor(asked, alert, &event.actor),
         "reason": event.reason,
     }))
 }

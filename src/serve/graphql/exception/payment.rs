@@ -26,7 +26,10 @@ pub(in crate::serve::graphql) struct Account {
 }
 
 /// The account as a viewer sees it; nothing where it is hidden.
-pub(in crate::serve::graphql) fn account(sight: &Sight, row: payment_status::Model) -> Option<Account> {
+pub(in crate::serve::graphql) fn account(
+    sight: &Sight,
+    row: payment_status::Model,
+) -> Option<Account> {
     alert::payment_shown(sight, &row).map(|classes| Account { row, classes })
 }
 
@@ -157,7 +160,11 @@ pub(in crate::serve::graphql) fn payment_statuses() -> GraphField {
 }
 
 /// Whether an account satisfies a condition.
-pub(in crate::serve::graphql) fn matches_account(asked: &Asked, condition: &Condition, account: &Account) -> bool {
+pub(in crate::serve::graphql) fn matches_account(
+    asked: &Asked,
+    condition: &Condition,
+    account: &Account,
+) -> bool {
     satisfies(
         &asked.sight,
         PAYMENT_STATUS,
@@ -166,4 +173,3 @@ pub(in crate::serve::graphql) fn matches_account(asked: &Asked, condition: &Cond
         &|at| alert::payment_cell(&account.row, at),
     )
 }
-

@@ -2,7 +2,9 @@
 
 use std::cmp::Reverse;
 
-use async_graphql::dynamic::{Field as GraphField, FieldValue, Object, ResolverContext, SchemaBuilder};
+use async_graphql::dynamic::{
+    Field as GraphField, FieldValue, Object, ResolverContext, SchemaBuilder,
+};
 
 use super::{alert, of, satisfies, wanted};
 use crate::access::Class;
@@ -165,4 +167,3 @@ pub(super) fn types(builder: SchemaBuilder) -> SchemaBuilder {
         ));
     builder.register(edge).register(page)
 }
-

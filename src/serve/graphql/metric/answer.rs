@@ -42,7 +42,12 @@ pub(super) fn value_at(name: &str, at: usize, doc: &str) -> GraphField {
     .description(doc)
 }
 
-pub(super) fn from_group(name: &str, kind: &str, doc: &str, give: fn(&MetricRow) -> Wire) -> GraphField {
+pub(super) fn from_group(
+    name: &str,
+    kind: &str,
+    doc: &str,
+    give: fn(&MetricRow) -> Wire,
+) -> GraphField {
     GraphField::new(name, ty(kind), move |context| {
         FieldFuture::Value(
             context
@@ -100,7 +105,12 @@ pub(super) fn row_object(name: &str) -> Object {
         }))
 }
 
-pub(super) fn from_answer(name: &str, kind: &str, doc: &str, give: fn(&Answer) -> Wire) -> GraphField {
+pub(super) fn from_answer(
+    name: &str,
+    kind: &str,
+    doc: &str,
+    give: fn(&Answer) -> Wire,
+) -> GraphField {
     GraphField::new(name, ty(kind), move |context| {
         FieldFuture::Value(
             context
@@ -232,8 +242,8 @@ pub(super) fn value_object() -> Object {
     }
     object.field(page::paged(field(
         "contributions",
-        "ContributionConnection!",
-        "The rows behind the value, which sum to it exactly (to the numerator of a ratio).",
-        |context| Box::pin(async move { contributions(&context).await.map(Some) }),
+        "ContributionConnection",
+        "The rows behind the value, which sum to it exactly (to the numerator of a ratio); nothing where the value is masked.",
+        |context| Box::pin(async move { contributions(&context).await }),
     )))
 }

@@ -30,12 +30,17 @@ pub(super) async fn pinned<'a>(context: &ResolverContext<'a>) -> Result<FieldVal
     behind(context, cell).await
 }
 
-pub(super) async fn contributions<'a>(context: &ResolverContext<'a>) -> Result<FieldValue<'a>, Refusal> {
+pub(super) async fn contributions<'a>(
+    context: &ResolverContext<'a>,
+) -> Result<Option<FieldValue<'a>>, Refusal> {
     let figure = context
         .parent_value
         .downcast_ref::<Figure>()
         .ok_or(Refusal::Internal)?;
-    behind(context, (*figure.cell).clone()).await
+    if part(Some(&figure.wire), "state") == Some(Wire::from("MASKED")) {
+        return Ok(None);
+    }
+    behind(context, (*figure.cell).clone()).await.map(Some)
 }
 
 pub(super) async fn behind<'a>(
@@ -114,9 +119,7 @@ pub(super) fn contribution_object() -> Object {
         ))
 }
 
-pub(super) async fn contributed(
-    context: &ResolverContext<'_>,
-) -> Result<Option<Seen>, Refusal> {
+pub(super) async fn contributed(context: &ResolverContext<'_>) -> Result<Option<Seen>, Refusal> {
     let Some(Wire::String(id)) = part(context.parent_value.as_value(), "id") else {
         return Ok(None);
     };

@@ -53,8 +53,7 @@ pub(super) fn register(mut builder: SchemaBuilder) -> SchemaBuilder {
         let row = format!("{}Row", super::shape::pascal(&snake(name)));
         let mut node = row_object(&row);
         for (at, (field, key)) in values.iter().enumerate() {
-            let doc = metric(key)
-                .map_or("Its value.", |metric| metric.title);
+            let doc = metric(key).map_or("Its value.", |metric| metric.title);
             node = node.field(value_at(field, at, doc));
         }
         builder = builder.register(node).register(page_object(&row));
@@ -230,4 +229,3 @@ fn entry(metric: &crate::insight::metric::Metric) -> Wire {
         "example": metric.example,
     }))
 }
-
