@@ -9,6 +9,7 @@
 mod harness;
 
 mod access;
+mod binary;
 mod contract;
 mod dashboard;
 mod firm;
