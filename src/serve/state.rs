@@ -236,8 +236,11 @@ impl State {
             self.audit_reads().await?;
         }
         let mut figures = Request::default();
-        if needs.figures && !needs.rows {
-            let moment = self.figures().present(None).await?;
+        // Figures that cannot be read fail as fields, not the whole request.
+        if needs.figures
+            && !needs.rows
+            && let Ok(moment) = self.figures().present(None).await
+        {
             let position = moment.position();
             figures.moment = Some(moment);
             let reader = &self.database().reader;
@@ -251,7 +254,7 @@ impl State {
         let (snapshot, position) = loop {
             tries += 1;
             let moment = match needs.figures {
-                true => Some(self.figures().present(None).await?),
+                true => self.figures().present(None).await.ok(),
                 false => None,
             };
             let snapshot = self.database().snapshot().await?;
@@ -265,8 +268,14 @@ impl State {
                 figures.moment = moment;
                 break (snapshot, position);
             }
-            if !together {
-                self.figures().present(Some(position.sequence)).await?;
+            if !together
+                && self
+                    .figures()
+                    .present(Some(position.sequence))
+                    .await
+                    .is_err()
+            {
+                tries = TRIES - 1;
             }
         };
         let sight = self.sight(&snapshot, viewer, position).await?;
