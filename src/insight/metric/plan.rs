@@ -195,17 +195,19 @@ impl Plan<'_> {
         classes
     }
 
-    /// True where one of these grants shows a class row by row.
-    pub(crate) fn shows(&self, grants: u64, class: Class) -> bool {
-        grants & self.bits(|grant| grant.classes.contains(&class)) != 0
-    }
-
     /// True where a project's own rows may be shown.
     pub(crate) fn opens(&self, project: i64) -> bool {
         self.access
             .grants
             .iter()
             .any(|grant| grant.rows.as_ref().is_none_or(|rows| rows.project(project)))
+    }
+
+    /// True where each of some cells, by the grants that reach it, may be read for a class.
+    pub(crate) fn everywhere(&self, class: Class, grants: impl Iterator<Item = u64>) -> bool {
+        let full = self.bits(|grant| grant.classes.contains(&class));
+        let mut grants = grants;
+        grants.all(|reached| reached & full != 0)
     }
 
     fn bits(&self, test: impl Fn(&Grant) -> bool) -> u64 {

@@ -14,6 +14,7 @@ mod mutation;
 pub(crate) mod needs;
 pub(crate) mod page;
 mod redact;
+mod rule;
 mod shape;
 mod sheet;
 mod subscription;
@@ -46,6 +47,7 @@ pub fn schema() -> Result<Schema, SchemaError> {
     let query = entity::root(query);
     let query = metric::root(query);
     let query = sheet::root(query);
+    let query = rule::root(query);
     let mut builder = Schema::build("Query", Some("Mutation"), Some("Subscription"))
         .limit_depth(DEPTH)
         .limit_aliases(ALIASES)
@@ -133,6 +135,7 @@ pub fn schema() -> Result<Schema, SchemaError> {
     builder = metric::register(builder);
     builder = sheet::register(builder);
     builder = exception::register(builder);
+    builder = rule::register(builder);
     builder = mutation::register(builder);
     builder = subscription::register(builder);
     viewer::register(builder).finish()

@@ -209,7 +209,7 @@ fn outcome(line: Line) -> GraphField {
             let id = parse_exception(&id).ok_or(Refusal::Internal)?;
             let row = read::alert::exception(&asked.hub.database().reader, id).await?;
             Ok(row
-                .and_then(|row| alert(&asked.sight, row))
+                .and_then(|row| alert(&asked, row))
                 .map(FieldValue::owned_any))
         })
     })
@@ -298,7 +298,7 @@ async fn decided<'a>(
     let visible = match parse_exception(&word(&given, "id")) {
         Some(id) => read::alert::exception(&database.reader, id)
             .await?
-            .and_then(|row| alert(&asked.sight, row)),
+            .and_then(|row| alert(&asked, row)),
         None => None,
     };
     // The role that reaches the exception must allow it; whoever does not see it may know no more than that it is not there.

@@ -133,7 +133,7 @@ fn arguments(path: &Path) -> Vec<String> {
             .iter()
             .map(|entity| format!("(id: \"{}_0000000000000001\")", entity.prefix))
             .collect(),
-        "exception" => (1..=7)
+        "exception" => (1..=8)
             .map(|id| format!("(id: \"exc_{id:016x}\")"))
             .collect(),
         name if path.required.contains(&"period".to_owned()) => {

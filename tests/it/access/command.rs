@@ -207,13 +207,17 @@ for_each_database! {
         assert_eq!(empty["userErrors"], json!([{"code": "BAD_INPUT", "field": "reason"}]));
         let accepted = decide(&finance, "resolveException", &format!("{{ id: \"{FIRST}\", reason: \"agreed\" }}")).await;
         assert_eq!((&accepted["exception"]["state"], &accepted["exception"]["resolution"]), (&json!("RESOLVED"), &json!("ACCEPTED")));
-        // An alert that tells of cost is no alert for whoever may not read cost in any way.
-        let queue = "{ exceptions { nodes { rule } } exception(id: \"exc_0000000000000005\") { rule } }";
-        for (role, told) in [("finance", true), ("pmo", true), ("executive", true), ("account_lead", false), ("integration_engineer", false)] {
-            let data = world.get(&viewer("somebody", json!([role]), Some(5)), queue).await;
-            assert_eq!(!data["exception"].is_null(), told, "{role}");
-            let listed = data["exceptions"]["nodes"].as_array().unwrap().iter().any(|row| row["rule"] == "missing_cost_rate");
-            assert_eq!(listed, told, "{role}");
+        // An alert that tells of cost is no alert for whoever may not read that cost: of two people to finance alone, of four also to
+        // those who read cost over groups.
+        for (id, may) in [(5, &["finance"][..]), (8, &["finance", "pmo", "executive"])] {
+            for role in ["finance", "pmo", "executive", "account_lead", "integration_engineer"] {
+                let query = format!("{{ exceptions {{ nodes {{ id }} }} exception(id: \"exc_{id:016x}\") {{ detail }} }}");
+                let data = world.get(&viewer("somebody", json!([role]), Some(5)), &query).await;
+                let told = may.contains(&role);
+                assert_eq!(!data["exception"]["detail"].is_null(), told, "{role} {id}");
+                let listed = data["exceptions"]["nodes"].as_array().unwrap().iter().any(|row| row["id"] == format!("exc_{id:016x}"));
+                assert_eq!(listed, told, "{role} {id}");
+            }
         }
     }
 }

@@ -210,9 +210,15 @@ impl World {
             ),
             (
                 5,
-                "missing_cost_rate",
-                "project_id=1,customer_id=1,practice_id=1,legal_entity_id=1",
+                "cost_budget_overrun",
+                "project_id=1,customer_id=1,practice_id=1,legal_entity_id=1,people=2",
                 "entries",
+            ),
+            (
+                8,
+                "cost_budget_overrun",
+                "project_id=1,customer_id=1,practice_id=1,legal_entity_id=1,people=4",
+                "people",
             ),
             (6, "run_failed", "connection_id=2", "code"),
             (7, "control_total_mismatch", "connection_id=2", "source"),
@@ -224,19 +230,21 @@ impl World {
                 columns += &format!(", {name}");
                 values += &format!(", {value}");
             }
-            let money = if rule == "run_failed" || rule == "missing_cost_rate" {
+            let money = if rule == "run_failed" || rule == "cost_budget_overrun" {
                 "NULL, NULL"
             } else {
                 "424242, 424242"
             };
             let detail = match rule {
                 "run_failed" => format!("Vendor said \"{COST}\""),
-                "missing_cost_rate" => format!("cost {COST}"),
+                "cost_budget_overrun" if id == 5 => format!("cost {COST}"),
+                "cost_budget_overrun" => "a sum over four people".to_owned(),
                 _ => format!("of {COMMERCIAL}"),
             };
             let what = match rule {
                 "run_failed" => "x".to_owned(),
-                "missing_cost_rate" => COST.to_string(),
+                "cost_budget_overrun" if id == 5 => COST.to_string(),
+                "cost_budget_overrun" => "4".to_owned(),
                 _ => COMMERCIAL.to_string(),
             };
             self.sql(&format!(

@@ -3,7 +3,7 @@
 //! The same judgement serves a list and every event of a subscription. An exception of a connection alone is for those who read the
 //! integration's state; one whose rule reveals a class is shown without what reveals it.
 
-mod fields;
+mod field;
 
 use std::collections::HashMap;
 
@@ -12,12 +12,12 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
-pub use fields::{EXCEPTION, PAYMENT_STATUS};
-
 use crate::access::{Class, Permission, Subject};
 use crate::domain::record::Kind;
 use crate::model::read::Cell;
 use crate::model::scope::{Classes, Sight};
+
+pub use field::{EXCEPTION, PAYMENT_STATUS};
 
 /// An exception with the classes shown of it.
 #[derive(Clone, Debug)]
@@ -45,33 +45,14 @@ pub fn subject(sight: &Sight, row: &exception::Model) -> Subject {
     .of_account()
 }
 
-/// The classes that an exception tells of: those of its rule, and that of the field its evidence is about. Words about rows of business
-/// that name no class are commercial.
-pub fn told(row: &exception::Model, rule: &[Class]) -> Vec<Class> {
-    let mut classes = rule.to_vec();
-    let about = row
-        .subject_kind
-        .and_then(Kind::from_number)
-        .filter(|_| row.evidence.contains("\"field\""))
-        .and_then(|kind| {
-            let evidence: serde_json::Value = serde_json::from_str(&row.evidence).ok()?;
-            let (_, field) = kind.entity().field(evidence.get("field")?.as_str()?)?;
-            Some(field.class)
-        });
-    classes.extend(about);
-    let bound = row.customer_id.is_some()
-        || row.project_id.is_some()
-        || row.practice_id.is_some()
-        || row.legal_entity_id.is_some()
-        || row.person_id.is_some();
-    if classes.is_empty() && bound {
-        classes.push(Class::Commercial);
-    }
-    classes
-}
-
-/// The exception as a viewer is shown it; nothing where it is hidden. `rule` are the classes that its rule tells of.
-pub fn shown(sight: &Sight, row: exception::Model, rule: &[Class]) -> Option<Alert> {
+/// The exception as a viewer is shown it; nothing where it is hidden. `rule` are the classes that its rule tells of, `minimum` the people
+/// that a trouble in cost must tell of where cost is shown over groups alone.
+pub fn shown(
+    sight: &Sight,
+    row: exception::Model,
+    rule: &[Class],
+    minimum: u32,
+) -> Option<Alert> {
     let subject = subject(sight, &row);
     let classes = if subject == Subject::default() {
         let reads = sight.viewer().may(Permission::ReadIntegration)
@@ -80,19 +61,21 @@ pub fn shown(sight: &Sight, row: exception::Model, rule: &[Class]) -> Option<Ale
     } else {
         sight.classes_on(&subject)
     }?;
-    let needed = told(&row, rule);
-    // A trouble in cost alone tells of cost; whoever sees neither it nor its sum is not told.
-    let cost = needed.contains(&Class::Cost)
-        && !classes.has(Class::Cost)
-        && !sight
+    // A trouble in cost, or of one person, is itself a fact of that class: whoever may not read it is not told.
+    let grouped = row
+        .people
+        .is_some_and(|people| u32::try_from(people).is_ok_and(|people| people >= minimum))
+        && sight
             .grants()
             .iter()
             .any(|grant| grant.in_aggregate.contains(&Class::Cost) && grant.reaches(&subject));
-    if cost {
+    let reads = |class: &Class| classes.has(*class) || (*class == Class::Cost && grouped);
+    let of_kind = |class: &&Class| matches!(class, Class::Cost | Class::Personal);
+    if !rule.iter().filter(of_kind).all(reads) {
         return None;
     }
-    // Words and amounts are one: all classes that it tells of, or none of them.
-    let withheld = needed.into_iter().find(|class| !classes.has(*class));
+    // Words and amounts are one: all classes that its rule tells of, or none of them.
+    let withheld = rule.iter().copied().find(|class| !reads(class));
     Some(Alert {
         row,
         classes: match withheld {
@@ -124,6 +107,9 @@ pub fn cell(row: &exception::Model, place: usize) -> Cell {
         "owner" => text(&row.owner),
         "assignee" => optional(&row.assignee),
         "acknowledged_by" => optional(&row.acknowledged_by),
+        "since_on" => row
+            .since_on
+            .map_or(Cell::Null, |day| Cell::Int(day.0.into())),
         "detected_at" => Cell::Int(row.detected_at.0),
         "opened_at" => at(row.opened_at),
         "acknowledged_at" => at(row.acknowledged_at),

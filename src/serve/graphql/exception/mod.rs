@@ -41,9 +41,10 @@ pub(super) fn parse_exception(text: &str) -> Option<i64> {
 }
 
 /// The exception as a viewer sees it; nothing where it is hidden.
-pub(super) fn alert(sight: &Sight, row: exception::Model) -> Option<Alert> {
+pub(super) fn alert(asked: &Asked, row: exception::Model) -> Option<Alert> {
     let rule = registry::rule(&row.rule);
-    let mut alert = alert::shown(sight, row, rule.map_or(&[][..], |rule| rule.classes))?;
+    let classes = rule.map_or(&[][..], |rule| rule.classes);
+    let mut alert = alert::shown(&asked.sight, row, classes, asked.hub.minimum_group())?;
     // The title of a trouble with a person names that person.
     if alert.row.person_id.is_some() && !alert.classes.has(Class::Personal) {
         alert.row.title = rule.map_or_else(|| alert.row.rule.clone(), |rule| rule.title.to_owned());
@@ -190,7 +191,7 @@ pub(super) fn exception_field() -> GraphField {
                     .ok_or_else(|| bad("id", format!("{id:?} is no id of an exception")))?;
                 let row = alert::exception(asked.snapshot().await?, id).await?;
                 Ok(row
-                    .and_then(|row| alert(&asked.sight, row))
+                    .and_then(|row| alert(&asked, row))
                     .map(FieldValue::owned_any))
             })
         },
@@ -288,7 +289,7 @@ fn exception_object() -> Object {
         .field(field(
             "daysWaiting",
             "Int!",
-            "Whole days since the first detection, up to its resolution.",
+            "Whole days that it has waited, up to its resolution: since the day it began where that is known, else since the first detection.",
             |context| {
                 Box::pin(async move {
                     let alert = parent::<Alert>(&context)?;
@@ -296,7 +297,10 @@ fn exception_object() -> Object {
                         .row
                         .resolved_at
                         .unwrap_or(asked(context.ctx)?.position.at);
-                    let days = (end.0 - alert.row.detected_at.0).max(0) / 86_400_000;
+                    let began = alert.row.since_on.map_or(alert.row.detected_at.0, |day| {
+                        i64::from(day.0) * 86_400_000
+                    });
+                    let days = (end.0 - began).max(0) / 86_400_000;
                     Ok(Some(FieldValue::value(days)))
                 })
             },

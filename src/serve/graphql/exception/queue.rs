@@ -15,13 +15,26 @@ use crate::serve::graphql::page::{self, cursor, first, place, text};
 use crate::serve::graphql::shape::{argument, field, json};
 use crate::serve::graphql::value::show_money;
 
-/// The money by which an exception is ranked, as far as the viewer may know it.
-fn rank(alert: &Alert) -> (Reverse<Option<i64>>, i64, i64) {
+/// Place in the queue: money as far as the viewer may know it, severity, first detection, id.
+type Rank = (Reverse<Option<i64>>, Reverse<usize>, i64, i64);
+
+/// How bad an exception is, as a number.
+fn badness(alert: &Alert) -> usize {
+    let words = ["info", "warning", "error", "critical"];
+    words
+        .iter()
+        .position(|word| *word == alert.row.severity)
+        .unwrap_or(0)
+}
+
+/// The place of an exception in the queue.
+fn rank(alert: &Alert) -> Rank {
     let amount = alert
         .row
         .amount_group
         .filter(|_| alert.classes.has(Class::Commercial));
-    (Reverse(amount), alert.row.detected_at.0, alert.row.id)
+    let (at, id) = (alert.row.detected_at.0, alert.row.id);
+    (Reverse(amount), Reverse(badness(alert)), at, id)
 }
 
 /// `exceptions(...)`.
@@ -67,7 +80,7 @@ async fn queue(context: &ResolverContext<'_>) -> Result<Queue, Refusal> {
     let mut alerts: Vec<Alert> = alerts_of::exceptions(asked.snapshot().await?, states)
         .await?
         .into_iter()
-        .filter_map(|row| alert(sight, row))
+        .filter_map(|row| alert(&asked, row))
         .filter(|a| {
             satisfies(sight, EXCEPTION, &condition, a.classes, &|at| {
                 alerts_of::cell(&a.row, at)
@@ -82,8 +95,8 @@ async fn queue(context: &ResolverContext<'_>) -> Result<Queue, Refusal> {
         .filter_map(|a| a.row.amount_group)
         .reduce(|a, b| a.saturating_add(b));
     if let Some(after) = text(&context.args, "after") {
-        let (amount, at, id): (Option<i64>, i64, i64) = place(&after)?;
-        let after = (Reverse(amount), at, id);
+        let (amount, badness, at, id): (Option<i64>, usize, i64, i64) = place(&after)?;
+        let after = (Reverse(amount), Reverse(badness), at, id);
         alerts.retain(|a| rank(a) > after);
     }
     let first = first(&context.args)?;
@@ -99,8 +112,8 @@ async fn queue(context: &ResolverContext<'_>) -> Result<Queue, Refusal> {
 }
 
 fn place_of(alert: &Alert) -> String {
-    let (Reverse(amount), at, id) = rank(alert);
-    cursor(&(amount, at, id))
+    let (Reverse(amount), Reverse(badness), at, id) = rank(alert);
+    cursor(&(amount, badness, at, id))
 }
 
 /// The types of the queue's page are filled from [`Queue`].

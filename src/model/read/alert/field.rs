@@ -1,4 +1,4 @@
-//! The fields of exceptions and payment statuses that are shown and filtered, each with its class.
+//! Fields of exceptions and payment statuses, as lists, filters and the schema read them.
 
 use crate::access::Class;
 use crate::domain::record::{Field, Kind, Type};
@@ -106,6 +106,13 @@ pub const EXCEPTION: &[Field] = &[
         false,
         Class::Personal,
         "Who acknowledged it.",
+    ),
+    column(
+        "since_on",
+        Type::Day,
+        false,
+        Class::Plain,
+        "Since when it waits: the due date, the deadline, the acceptance; empty where that is not known.",
     ),
     column(
         "detected_at",
