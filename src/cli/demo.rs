@@ -97,7 +97,7 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         clock.clone(),
     )?;
     let today = entity::value::Day::from_date(clock.now().datetime().date_naive());
-    let hub = Hub::open(&config, clock).await?;
+    let hub = Hub::open(&config, clock.clone()).await?;
     let cancel = CancellationToken::new();
     super::stop_on_signal(cancel.clone());
 
@@ -120,6 +120,7 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         leave(arguments, &folder);
         return Ok(ExitCode::FAILURE);
     }
+    let tokens = demo_token::all(&pair, &firm.world, &hub.clock)?;
     let landed: u64 = reports.iter().map(|report| report.landed).sum();
     tell(format!(
         "Synced {landed} objects in {} streams.",

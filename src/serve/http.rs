@@ -20,6 +20,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::auth::AuthError;
 use super::graphql::error::REPORTED;
+use super::graphql::needs::Needs;
 use super::limit::{self, Checked, TooMuch};
 use super::{State, asset, health, socket, sse};
 
@@ -235,7 +236,7 @@ async fn answer(state: State, sent: Sent, headers: &HeaderMap, safe: bool) -> Re
         _ => {}
     }
     let cost = checked.cost;
-    let asked = match state.ask(viewer).await {
+    let asked = match state.ask(viewer, Needs::of(&checked.document)).await {
         Ok(asked) => Arc::new(asked),
         Err(error) => {
             return refuse(

@@ -11,6 +11,7 @@ mod health;
 mod http;
 pub mod limit;
 pub mod live;
+mod reads;
 mod socket;
 mod sse;
 mod state;

@@ -18,6 +18,7 @@ use tokio::time::{Instant, sleep_until};
 
 use super::State;
 use super::graphql::context::Current;
+use super::graphql::needs::Needs;
 use super::http::{Sent, clean, shown};
 use crate::access::Viewer;
 
@@ -179,7 +180,10 @@ impl Connection {
             async_graphql::parser::types::OperationType::Subscription => {
                 self.state.event_of(viewer).await
             }
-            _ => self.state.ask(viewer).await,
+            _ => {
+                let needs = Needs::of(&checked.document);
+                self.state.ask(viewer, needs).await
+            }
         };
         let asked = match asked {
             Ok(asked) => Arc::new(asked),
