@@ -82,7 +82,6 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let database = folder.join("hub.db");
     let config = configuration(&firm, &database)?;
     let clock = Clock::system();
-    let tokens = demo_token::all(&pair, &firm.world, &clock)?;
     let verifier = Verifier::open(
         AuthSettings {
             issuer: ISSUER.to_owned(),

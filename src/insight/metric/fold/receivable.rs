@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use entity::value::{Currency, Day};
 
-use super::{Values, outstanding};
+use super::{Values, given_up, outstanding};
 use crate::access::Subject;
 use crate::insight::metric::answer::{MetricValue, Period};
 use crate::insight::metric::calc::exact::money;
@@ -235,6 +235,9 @@ fn one(
     match figure {
         Receivable::Open | Receivable::Overdue | Receivable::Disputed | Receivable::Unapplied => {
             amounts(plan, metric, figure, books, cells, on)
+        }
+        Receivable::WriteOffs | Receivable::WriteOffRate => {
+            given_up::value(plan, metric, figure, books, cells, (period, on))
         }
         Receivable::DaysToPay => outstanding::days_to_pay(plan, metric, books, cells, period, on),
         _ => outstanding::sales_days(plan, metric, figure, books, cells, on),
