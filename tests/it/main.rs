@@ -17,6 +17,7 @@ mod metric;
 mod migrations;
 mod model;
 mod money;
+mod oracle;
 mod policy;
 mod sync;
 mod tidy;
