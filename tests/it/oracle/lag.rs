@@ -294,6 +294,12 @@ impl Reading<'_> {
             .filter(|(on, _)| *on <= self.as_of)
             .collect();
         applied.sort_unstable();
+        // What a credit alone has settled was never paid.
+        let paid = |row: &&Row| row.int("payment_id").is_some();
+        let rows = self.book.having(Kind::PaymentApplication, "invoice_id", invoice.id());
+        if !rows.iter().any(paid) {
+            return None;
+        }
         let mut sum = 0;
         applied.into_iter().find_map(|(on, amount)| {
             sum += amount;

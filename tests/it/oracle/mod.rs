@@ -76,6 +76,15 @@ async fn generated_firms_agree(hub: Hub, seed: u64) {
     let rates = Rates::of(&book);
     let from = date("2026-05-01");
     let mut found = Vec::new();
+    let mut census = std::collections::BTreeMap::<String, usize>::new();
+    for line in book.all(throughline::domain::record::Kind::InvoiceLine) {
+        use throughline::domain::record::Kind;
+        let invoice = book.follow(line, "invoice_id", Kind::Invoice);
+        let entry = book.follow(line, "time_entry_id", Kind::TimeEntry);
+        let word = format!("{:?} {:?} {:?} entry {:?}", invoice.and_then(|i| i.text("document")), invoice.and_then(|i| i.text("status")), line.text("delivery"), entry.map(|e| (e.text("status"), e.flag("billable"))));
+        *census.entry(word).or_default() += 1;
+    }
+    println!("{census:#?}");
     for as_of in [TODAY, "2026-09-17"] {
         let as_of = date(as_of);
         let begun = std::time::Instant::now();

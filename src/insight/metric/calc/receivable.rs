@@ -107,6 +107,10 @@ pub fn paid_on(ledger: &Ledger) -> HashMap<i64, Day> {
             .map(|a| (a.applied_on, a.amount))
             .collect();
         ordered.sort_unstable();
+        // What a credit alone has settled was never paid.
+        if applications.iter().all(|a| a.payment == 0) {
+            continue;
+        }
         let mut rest = document.total;
         for (on, amount) in ordered {
             rest -= amount;
