@@ -318,13 +318,13 @@ impl Firm {
         let practice = self.dice.between(1, 3);
         let manager = self.dice.between(1, 8);
         let default = self.dice.chance(50);
-        self.put::<c::project::Entity>(json!({
+        let row = json!({
             "id": id, "name": format!("J{id}"), "engagement_id": engagement, "customer_id": contract % 3 + 1,
             "practice_id": self.dice.maybe(90, json!(practice)), "manager_id": manager,
             "legal_entity_id": contract % 3 + 1, "currency": currency, "status": "active", "internal": false,
             "price": price, "billable_default": self.dice.maybe(50, json!(default)),
-        }))
-        .await;
+        });
+        self.put::<c::project::Entity>(row).await;
         self.projects.push((id, contract, model, currency));
         if model == "fixed_fee" {
             for _ in 0..self.dice.between(0, 4) {
