@@ -8,16 +8,19 @@
 #[macro_use]
 mod harness;
 
+mod binary;
 mod contract;
 mod dashboard;
 mod firm;
 mod graphql;
 mod kill;
+mod ledger;
 mod metric;
 mod migrations;
 mod model;
 mod money;
 mod oracle;
 mod policy;
+mod rule;
 mod sync;
 mod tidy;

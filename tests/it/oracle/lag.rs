@@ -275,6 +275,10 @@ impl Reading<'_> {
     /// The day on which applications first reach an invoice's total.
     fn paid(&self, invoice: &Row) -> Option<i32> {
         let total = i128::from(invoice.int("total")?);
+        let received = |row: &Row| {
+            let payment = self.book.follow(row, "payment_id", Kind::Payment);
+            payment.is_some_and(|payment| payment.text("status") == Some("received"))
+        };
         let mut applied: Vec<(i32, i128)> = self
             .book
             .having(Kind::PaymentApplication, "invoice_id", invoice.id())
@@ -282,7 +286,11 @@ impl Reading<'_> {
             .filter_map(|row| {
                 let payment = self.book.follow(row, "payment_id", Kind::Payment);
                 let credit = self.book.follow(row, "credit_note_id", Kind::Invoice);
-                if payment.is_some_and(|payment| payment.text("status") == Some("void")) {
+                let settles = match row.int("payment_id") {
+                    Some(_) => received(row),
+                    None => credit.is_some_and(issued),
+                };
+                if !settles {
                     return None;
                 }
                 let on = row
@@ -295,15 +303,14 @@ impl Reading<'_> {
             .collect();
         applied.sort_unstable();
         // What a credit alone has settled was never paid.
-        let paid = |row: &&Row| row.int("payment_id").is_some();
         let rows = self.book.having(Kind::PaymentApplication, "invoice_id", invoice.id());
-        if !rows.iter().any(paid) {
+        if !rows.into_iter().any(received) {
             return None;
         }
         let mut sum = 0;
         applied.into_iter().find_map(|(on, amount)| {
             sum += amount;
-            (sum >= total && total > 0).then_some(on)
+            (sum >= total).then_some(on)
         })
     }
 }
