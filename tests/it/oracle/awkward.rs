@@ -7,43 +7,17 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use throughline::domain::clock::Clock;
 
+use super::dice::Dice;
 use super::rate::{month_end, month_start};
 use super::slice::date;
 use crate::harness::hub::Hub;
+
+mod papers;
 
 pub const DAY: i64 = 86_400_000;
 const HOUR: i64 = 3_600_000;
 pub const FIRST: &str = "2026-01-05";
 const DAYS: i64 = 150;
-
-/// Numbers that look random and are always the same.
-pub struct Dice(u64);
-
-impl Dice {
-    pub fn new(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
-    }
-
-    /// A number from low to high, both included.
-    pub fn between(&mut self, low: i64, high: i64) -> i64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        low + (self.0 >> 11).rem_euclid((high - low + 1) as u64) as i64
-    }
-
-    pub fn chance(&mut self, percent: i64) -> bool {
-        self.between(1, 100) <= percent
-    }
-
-    pub fn pick<T: Copy>(&mut self, of: &[T]) -> T {
-        of[self.between(0, of.len() as i64 - 1) as usize]
-    }
-
-    fn maybe(&mut self, percent: i64, value: Value) -> Value {
-        if self.chance(percent) { value } else { Value::Null }
-    }
-}
 
 /// A firm being written.
 pub struct Firm {
@@ -153,18 +127,28 @@ impl Firm {
         }
         for id in 1..=3 {
             let name = format!("{id}");
-            self.put::<c::practice::Entity>(json!({"id": id, "name": name})).await;
-            self.put::<c::role::Entity>(json!({"id": id, "name": name})).await;
-            self.put::<c::customer::Entity>(json!({"id": id, "name": name, "status": "active"})).await;
-            self.put::<c::holiday_calendar::Entity>(json!({"id": id, "name": name})).await;
+            self.put::<c::practice::Entity>(json!({"id": id, "name": name}))
+                .await;
+            self.put::<c::role::Entity>(json!({"id": id, "name": name}))
+                .await;
+            self.put::<c::customer::Entity>(json!({"id": id, "name": name, "status": "active"}))
+                .await;
+            self.put::<c::holiday_calendar::Entity>(json!({"id": id, "name": name}))
+                .await;
             for _ in 0..4 {
                 let from = self.day();
                 let to = self.dice.between(0, 2);
                 let to = self.dice.maybe(40, json!(from + to));
-                self.put::<c::holiday::Entity>(json!({"calendar_id": id, "from_on": from, "to_on": to})).await;
+                self.put::<c::holiday::Entity>(
+                    json!({"calendar_id": id, "from_on": from, "to_on": to}),
+                )
+                .await;
             }
         }
-        for (id, hours, standard) in [(1, [8, 8, 8, 8, 8, 0, 0], true), (2, [9, 9, 9, 4, 0, 0, 3], false)] {
+        for (id, hours, standard) in [
+            (1, [8, 8, 8, 8, 8, 0, 0], true),
+            (2, [9, 9, 9, 4, 0, 0, 3], false),
+        ] {
             let [a, b, c, d, e, f, g] = hours.map(|hours: i64| hours * HOUR);
             self.put::<c::workweek::Entity>(json!({
                 "id": id, "monday": a, "tuesday": b, "wednesday": c, "thursday": d, "friday": e, "saturday": f,
@@ -232,12 +216,16 @@ impl Firm {
                 .await;
             }
             if id != 5 {
-                self.put::<c::holiday_membership::Entity>(json!({"person_id": id, "calendar_id": entity})).await;
+                self.put::<c::holiday_membership::Entity>(
+                    json!({"person_id": id, "calendar_id": entity}),
+                )
+                .await;
             }
             for _ in 0..3 {
                 let (on, noted) = (self.day(), self.day());
                 let (role, before) = (self.dice.between(1, 3), self.dice.between(1, 3));
-                let mut note = json!({"person_id": id, "effective_on": on, "noted_at": noted * DAY});
+                let mut note =
+                    json!({"person_id": id, "effective_on": on, "noted_at": noted * DAY});
                 match self.dice.between(0, 3) {
                     0 => {
                         note["role_id"] = json!(role);
@@ -255,7 +243,9 @@ impl Firm {
             for _ in 0..6 {
                 let on = self.day();
                 let time = self.dice.pick(&[2, 4, 8, 12]) * HOUR;
-                let status = self.dice.pick(&["approved", "approved", "pending", "rejected"]);
+                let status = self
+                    .dice
+                    .pick(&["approved", "approved", "pending", "rejected"]);
                 self.put::<c::absence::Entity>(
                     json!({"person_id": id, "absent_on": on, "duration": time, "status": status}),
                 )
@@ -275,7 +265,9 @@ impl Firm {
             let value = self.dice.between(1_000_001, 900_000_001);
             let cap = self.dice.between(2_000_000, 60_000_000);
             let several = id % 3 == 0;
-            let status = self.dice.pick(&["active", "active", "active", "ended", "draft"]);
+            let status = self
+                .dice
+                .pick(&["active", "active", "active", "ended", "draft"]);
             let markup = self.dice.pick(&[0, 0, 75_000, 100_000, 33_333]);
             let policy = self.dice.pick(&["agent", "principal"]);
             let cycle = self.dice.pick(&["month", "quarter", "week", "milestone"]);
@@ -294,7 +286,8 @@ impl Firm {
                     (true, 0) => value / 3,
                     (true, _) => value - value / 3,
                 };
-                self.project(project, Some(id), model, currency, price).await;
+                self.project(project, Some(id), model, currency, price)
+                    .await;
             }
         }
         // Work without a client, and work that no contract explains.
@@ -306,14 +299,26 @@ impl Firm {
             .await;
             self.projects.push((id, 0, "none", "USD"));
         }
-        for (category, productive) in [("task", "none"), ("rework", "none"), ("task", "training"), ("task", "pre_sales")] {
+        for (category, productive) in [
+            ("task", "none"),
+            ("rework", "none"),
+            ("task", "training"),
+            ("task", "pre_sales"),
+        ] {
             let task = json!({"project_id": 900, "category": category, "productive": productive});
             let task = self.put::<c::task::Entity>(task).await;
             self.tasks.push(task);
         }
     }
 
-    async fn project(&mut self, id: i64, engagement: Option<i64>, model: &'static str, currency: &'static str, price: i64) {
+    async fn project(
+        &mut self,
+        id: i64,
+        engagement: Option<i64>,
+        model: &'static str,
+        currency: &'static str,
+        price: i64,
+    ) {
         let contract = engagement.unwrap_or(0);
         let practice = self.dice.between(1, 3);
         let manager = self.dice.between(1, 8);
@@ -330,8 +335,10 @@ impl Firm {
             for _ in 0..self.dice.between(0, 4) {
                 let on = self.day();
                 let cost = self.dice.between(0, 90_000_000);
-                self.put::<c::estimate::Entity>(json!({"project_id": id, "as_of_on": on, "cost_to_complete": cost}))
-                    .await;
+                self.put::<c::estimate::Entity>(
+                    json!({"project_id": id, "as_of_on": on, "cost_to_complete": cost}),
+                )
+                .await;
             }
         }
         if model == "milestone" {
@@ -341,9 +348,13 @@ impl Firm {
                 for _ in 0..self.dice.between(0, 4) {
                     let on = self.day();
                     let at = self.instant(on);
-                    let state = self.dice.pick(&["accepted", "accepted", "reversed", "other"]);
-                    self.put::<c::task_state::Entity>(json!({"task_id": task, "state": state, "changed_at": at}))
-                        .await;
+                    let state = self
+                        .dice
+                        .pick(&["accepted", "accepted", "reversed", "other"]);
+                    self.put::<c::task_state::Entity>(
+                        json!({"task_id": task, "state": state, "changed_at": at}),
+                    )
+                    .await;
                 }
                 let amount = self.dice.between(100_000, 90_000_000);
                 let milestone = json!({"project_id": id, "task_id": task, "amount": amount, "currency": currency});
@@ -356,32 +367,60 @@ impl Firm {
     /// A submission with its decisions, some of them given, taken back and given again.
     async fn submission(&mut self, day: i64) -> i64 {
         let submitted = self.instant(day + 1);
-        let status = self.dice.pick(&["approved", "approved", "submitted", "rejected"]);
+        let status = self
+            .dice
+            .pick(&["approved", "approved", "submitted", "rejected"]);
         let decided = self.dice.maybe(30, json!(day + 9));
         let id = self
-            .put::<c::submission::Entity>(json!({"status": status, "submitted_at": submitted, "decided_on": decided}))
+            .put::<c::submission::Entity>(
+                json!({"status": status, "submitted_at": submitted, "decided_on": decided}),
+            )
             .await;
         for _ in 0..self.dice.pick(&[0, 1, 1, 1, 2, 3]) {
             let after = day + self.dice.between(0, 40);
             let at = self.instant(after);
-            let decision = self.dice.pick(&["approved", "approved", "approved", "cancelled", "rejected"]);
-            self.put::<c::approval::Entity>(json!({"submission_id": id, "decision": decision, "decided_at": at})).await;
+            let decision =
+                self.dice
+                    .pick(&["approved", "approved", "approved", "cancelled", "rejected"]);
+            self.put::<c::approval::Entity>(
+                json!({"submission_id": id, "decision": decision, "decided_at": at}),
+            )
+            .await;
         }
         id
     }
 
     async fn entry(&mut self) {
-        let places: Vec<_> = self.projects.iter().map(|project| (project.0, project.3)).collect();
+        let places: Vec<_> = self
+            .projects
+            .iter()
+            .map(|project| (project.0, project.3))
+            .collect();
         let (project, currency) = self.dice.pick(&places);
         let people = self.people.clone();
         let person = self.dice.pick(&people);
         let day = self.day();
         let correction = self.dice.chance(12);
         let minutes = self.dice.between(1, 640);
-        let duration = if correction { -minutes * 60_000 / 3 } else { minutes * 60_000 };
+        let duration = if correction {
+            -minutes * 60_000 / 3
+        } else {
+            minutes * 60_000
+        };
         let submission = self.submission(day).await;
-        let (bill, cost) = (self.dice.between(20_000_000, 250_123_457), self.dice.between(10_000_000, 120_123_457));
-        let status = self.dice.pick(&["approved", "approved", "approved", "approved", "submitted", "draft", "rejected"]);
+        let (bill, cost) = (
+            self.dice.between(20_000_000, 250_123_457),
+            self.dice.between(10_000_000, 120_123_457),
+        );
+        let status = self.dice.pick(&[
+            "approved",
+            "approved",
+            "approved",
+            "approved",
+            "submitted",
+            "draft",
+            "rejected",
+        ]);
         let billable = self.dice.chance(80);
         let tasks = self.tasks.clone();
         let task = self.dice.pick(&tasks);
@@ -419,20 +458,33 @@ impl Firm {
         if self.dice.chance(70) {
             let after = day + self.dice.between(0, 45);
             let at = self.instant(after);
-            self.put::<c::time_posting::Entity>(json!({"time_entry_id": id, "posted_at": at})).await;
+            self.put::<c::time_posting::Entity>(json!({"time_entry_id": id, "posted_at": at}))
+                .await;
         }
     }
 
     async fn expense(&mut self) {
-        let places: Vec<_> = self.projects.iter().map(|project| (project.0, project.3)).collect();
+        let places: Vec<_> = self
+            .projects
+            .iter()
+            .map(|project| (project.0, project.3))
+            .collect();
         let (project, currency) = self.dice.pick(&places);
         let day = self.day();
         let submission = self.submission(day).await;
-        let nature = self.dice.pick(&["reimbursable", "reimbursable", "subcontractor", "software", "other"]);
+        let nature = self.dice.pick(&[
+            "reimbursable",
+            "reimbursable",
+            "subcontractor",
+            "software",
+            "other",
+        ]);
         let billable = nature == "reimbursable" && self.dice.chance(80);
         let minor = if currency == "JPY" { 10_000 } else { 100 };
         let amount = self.dice.between(1, 9_999) * minor;
-        let status = self.dice.pick(&["approved", "submitted", "submitted", "draft", "rejected"]);
+        let status = self
+            .dice
+            .pick(&["approved", "submitted", "submitted", "draft", "rejected"]);
         let id = self
             .put::<c::expense::Entity>(json!({
                 "person_id": 2, "project_id": project, "spent_on": day, "amount": amount, "currency": currency,
@@ -440,79 +492,5 @@ impl Firm {
             }))
             .await;
         self.expenses.push((id, project, day));
-    }
-
-    /// Invoices of every state, re-bills, and credit notes of every reason.
-    async fn documents(&mut self) {
-        for project in self.projects.clone() {
-            for _ in 0..3 {
-                self.document(project, "invoice", Value::Null).await;
-            }
-        }
-    }
-
-    async fn document(&mut self, of: (i64, i64, &'static str, &'static str), kind: &str, corrects: Value) {
-        let (project, contract, _, currency) = of;
-        let on = self.first + self.dice.between(20, DAYS + 20);
-        let status = self.dice.pick(&["open", "open", "paid", "paid", "draft", "void"]);
-        let printed = self.dice.between(1_000_000, 20_000_000_000);
-        let reason = self.dice.pick(&["price", "price", "rebill", "goodwill"]);
-        let mut lines = Vec::new();
-        for (id, home, _, correction) in self.entries.clone() {
-            if home == project && self.dice.chance(40) {
-                let delivery = if correction { "correction" } else { "time" };
-                lines.push((delivery, json!({"time_entry_id": id}), self.dice.between(1_000, 9_000_000)));
-            }
-        }
-        for (id, home, _) in self.expenses.clone() {
-            if home == project && self.dice.chance(50) {
-                lines.push(("expense", json!({"expense_id": id}), self.dice.between(1_000, 900_000)));
-            }
-        }
-        for (id, home, amount) in self.milestones.clone() {
-            if home == project && self.dice.chance(40) {
-                lines.push(("milestone", json!({"milestone_id": id}), amount));
-            }
-        }
-        lines.push(("fee", json!({"service_from_on": on - 40, "service_to_on": on - 10}), 1_000_000));
-        let credit = kind == "credit_note";
-        let mut row = json!({
-            "document": kind, "customer_id": contract % 3 + 1, "project_id": project, "legal_entity_id": contract % 3 + 1,
-            "status": status, "issued_on": on, "currency": currency, "total": 1_000_000, "net": 1_000_000,
-            "exchange_rate": self.dice.maybe(70, json!(printed)), "advance": self.dice.maybe(10, json!(true)),
-        });
-        if credit {
-            row["corrects_id"] = corrects.clone();
-            row["credit_reason"] = json!(reason);
-        } else {
-            row["rebill_of_id"] = corrects.clone();
-        }
-        let document = self.put::<c::invoice::Entity>(row).await;
-        for (delivery, what, amount) in lines {
-            let mut line = json!({
-                "invoice_id": document, "project_id": project, "amount": amount, "currency": currency, "delivery": delivery,
-            });
-            for (name, value) in what.as_object().unwrap() {
-                line[name] = value.clone();
-            }
-            self.put::<c::invoice_line::Entity>(line).await;
-        }
-        if self.dice.chance(60) {
-            for part in [400_000, 600_000] {
-                let paid = on + self.dice.between(0, 60);
-                let payment = json!({
-                    "customer_id": 1, "received_on": paid, "status": "received", "amount": part, "currency": currency,
-                });
-                let payment = self.put::<c::payment::Entity>(payment).await;
-                self.put::<c::payment_application::Entity>(json!({
-                    "payment_id": payment, "invoice_id": document, "amount": part, "applied_on": paid,
-                }))
-                .await;
-            }
-        }
-        if corrects.is_null() && self.dice.chance(50) {
-            Box::pin(self.document(of, "credit_note", json!(document))).await;
-            Box::pin(self.document(of, "invoice", json!(document))).await;
-        }
     }
 }

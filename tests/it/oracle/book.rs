@@ -175,7 +175,13 @@ impl Book {
         }
         if kind == Kind::Customer {
             // Terms, tax, currency and credit are the ERP's.
-            for field in ["terms_days", "tax_id", "currency", "credit_limit", "open_balance"] {
+            for field in [
+                "terms_days",
+                "tax_id",
+                "currency",
+                "credit_limit",
+                "open_balance",
+            ] {
                 let owner = members
                     .iter()
                     .filter(|row| row.says(field))

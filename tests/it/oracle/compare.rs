@@ -93,7 +93,11 @@ pub async fn ask(engine: &Engine, question: &Question, as_of: i32) -> Answer {
         let page = engine.answer(&Access::everything(), &query).await;
         let page = page.unwrap_or_else(|error| panic!("{question:?}: {error}"));
         for row in &page.rows {
-            let dimensions = row.dimensions.iter().map(|value| value.id.clone()).collect();
+            let dimensions = row
+                .dimensions
+                .iter()
+                .map(|value| value.id.clone())
+                .collect();
             let value = plain(&row.values[0]);
             answer.insert((dimensions, row.period.from.0), value);
         }
@@ -123,7 +127,11 @@ fn plain(value: &MetricValue) -> Expected {
             .iter()
             .map(|left| (left.reason, left.count))
             .collect(),
-        parts: value.parts.iter().map(|part| (part.name, part.value)).collect(),
+        parts: value
+            .parts
+            .iter()
+            .map(|part| (part.name, part.value))
+            .collect(),
     }
 }
 
@@ -169,7 +177,8 @@ pub fn questions(from: i32, to: i32) -> Vec<Question> {
     let mut questions = Vec::new();
     for metric in registry::METRICS {
         let margin = expect::margin_terms(metric.key).is_some();
-        let ours = margin || expect::hours_terms(metric.key).is_some() || LAGS.contains(&metric.key);
+        let ours =
+            margin || expect::hours_terms(metric.key).is_some() || LAGS.contains(&metric.key);
         if !ours {
             continue;
         }
@@ -222,7 +231,11 @@ pub fn filtered(questions: &[Question], oracle: &Oracle<'_>) -> Vec<Question> {
         if let Some(id) = ids.get(place % ids.len().max(1)) {
             for same in [true, false] {
                 more.push(Question {
-                    group: if same { Vec::new() } else { question.group.clone() },
+                    group: if same {
+                        Vec::new()
+                    } else {
+                        question.group.clone()
+                    },
                     grain: Some(Grain::Month),
                     filter: Some((*dimension, (*id).clone(), same)),
                     ..question.clone()

@@ -78,16 +78,21 @@ pub fn margin(reading: &Reading<'_>, margin: &Margin, question: &Question) -> An
     let mut figure = |id: i64, on: i32, add: &mut dyn FnMut(&mut Figure)| {
         let project = &reading.projects[&id];
         // "Roll-ups hold client projects; internal projects are shown apart."
-        if if internal {
-            !project.internal
+        let belongs = if internal {
+            project.internal
         } else {
-            project.internal && !by_project
-        } {
+            by_project || !project.internal
+        };
+        if !belongs {
             return;
         }
         let place = question.place(|dimension| project_value(project, dimension));
         if let (Some(place), Some(start)) = (place, question.bucket(month_start(on))) {
-            let figure = groups.entry((place, start)).or_default().entry(id).or_default();
+            let figure = groups
+                .entry((place, start))
+                .or_default()
+                .entry(id)
+                .or_default();
             figure.months.insert(month_start(on));
             add(figure);
         }
@@ -134,7 +139,11 @@ pub fn margin(reading: &Reading<'_>, margin: &Margin, question: &Question) -> An
                 }
             }
             let lacks = |what: &What| {
-                if of_revenue(what) { revenue } else { spent && *what != What::Rework }
+                if of_revenue(what) {
+                    revenue
+                } else {
+                    spent && *what != What::Rework
+                }
             };
             if figure.no_rate.iter().any(lacks) {
                 why.insert("NO_RATE");
@@ -239,7 +248,10 @@ type Time = fn(&PersonDay) -> i128;
 pub fn hours_terms(key: &str) -> Option<(Time, Option<Time>)> {
     Some(match key {
         "billable_utilization" => (|day| day.billable, Some(|day| day.capacity)),
-        "productive_utilization" => (|day| day.billable + day.productive, Some(|day| day.capacity)),
+        "productive_utilization" => (
+            |day| day.billable + day.productive,
+            Some(|day| day.capacity),
+        ),
         "total_utilization" => (|day| day.worked, Some(|day| day.capacity)),
         "billable_utilization_gross" => (|day| day.billable, Some(|day| day.scheduled)),
         "timesheet_coverage" => (|day| day.submitted + day.worked, Some(|day| day.capacity)),
@@ -307,8 +319,16 @@ type Stamp = fn(&Item) -> Option<i32>;
 pub fn lag_terms(key: &str) -> Option<(Stamp, Stamp, Stamp)> {
     Some(match key {
         "billing_latency" => (|item| item.approved, |item| item.issued, |item| item.issued),
-        "work_to_invoice" => (|item| Some(item.work), |item| item.issued, |item| item.issued),
-        "close_to_invoice" => (|item| Some(item.eligible), |item| item.issued, |item| item.issued),
+        "work_to_invoice" => (
+            |item| Some(item.work),
+            |item| item.issued,
+            |item| item.issued,
+        ),
+        "close_to_invoice" => (
+            |item| Some(item.eligible),
+            |item| item.issued,
+            |item| item.issued,
+        ),
         "invoice_to_cash" => (|item| item.issued, |item| item.paid, |item| item.paid),
         _ => return None,
     })
@@ -363,12 +383,20 @@ fn lag(items: &[&Item], from: Stamp, to: Stamp, key: &str) -> Expected {
         None => Expected::undefined("NO_APPROVAL"),
     };
     // "A negative lag counts in count, mean and weighted mean, not in median and p90."
-    let mut seen: Vec<i128> = known.iter().map(|(_, lag)| *lag).filter(|lag| *lag >= 0).collect();
+    let mut seen: Vec<i128> = known
+        .iter()
+        .map(|(_, lag)| *lag)
+        .filter(|lag| *lag >= 0)
+        .collect();
     let [median, p90] = percentiles(&mut seen);
     let weights: Option<Vec<i128>> = known.iter().map(|(item, _)| item.weight).collect();
     let weighted = weights.and_then(|weights| {
         let whole: i128 = weights.iter().sum();
-        let sum: i128 = weights.iter().zip(&known).map(|(weight, (_, lag))| weight * lag).sum();
+        let sum: i128 = weights
+            .iter()
+            .zip(&known)
+            .map(|(weight, (_, lag))| weight * lag)
+            .sum();
         (whole != 0).then(|| four(Exact::new(sum, whole)))
     });
     expected.parts = BTreeMap::from([
@@ -383,14 +411,27 @@ fn lag(items: &[&Item], from: Stamp, to: Stamp, key: &str) -> Expected {
             .iter()
             .filter_map(|(item, _)| Some((*item, item.waits()?)))
             .collect();
-        let of = |sum: i32| (!waits.is_empty()).then(|| four(Exact::new(sum.into(), waits.len() as i128)));
-        for (place, name) in ["cycle_wait", "integration_wait", "finance_wait"].into_iter().enumerate() {
-            expected.parts.insert(name, of(waits.iter().map(|(_, wait)| wait[place]).sum()));
+        let of = |sum: i32| {
+            (!waits.is_empty()).then(|| four(Exact::new(sum.into(), waits.len() as i128)))
+        };
+        for (place, name) in ["cycle_wait", "integration_wait", "finance_wait"]
+            .into_iter()
+            .enumerate()
+        {
+            expected
+                .parts
+                .insert(name, of(waits.iter().map(|(_, wait)| wait[place]).sum()));
         }
         if key == "work_to_invoice" {
             let submitted = |item: &Item| item.submitted.or(item.approved).unwrap();
-            let entry = waits.iter().map(|(item, _)| submitted(item) - item.work).sum();
-            let approval = waits.iter().map(|(item, _)| item.approved.unwrap() - submitted(item)).sum();
+            let entry = waits
+                .iter()
+                .map(|(item, _)| submitted(item) - item.work)
+                .sum();
+            let approval = waits
+                .iter()
+                .map(|(item, _)| item.approved.unwrap() - submitted(item))
+                .sum();
             expected.parts.insert("entry_wait", of(entry));
             expected.parts.insert("approval_wait", of(approval));
         }
@@ -416,7 +457,10 @@ pub fn open_age(items: &[Item], question: &Question, as_of: i32) -> Answer {
         };
         let place = question.place(|dimension| item_value(item, dimension));
         if let (Some(place), Some(start)) = (place, question.bucket(day)) {
-            groups.entry((place, start)).or_default().push((as_of - approved).into());
+            groups
+                .entry((place, start))
+                .or_default()
+                .push((as_of - approved).into());
         }
     }
     groups
@@ -425,8 +469,7 @@ pub fn open_age(items: &[Item], question: &Question, as_of: i32) -> Answer {
             let [median, p90] = percentiles(&mut ages);
             let mut expected = Expected::number(median.unwrap());
             let oldest = ages.last().map(|age| decimal(*age * 10_000, 4));
-            expected.parts =
-                BTreeMap::from([("median", median), ("p90", p90), ("oldest", oldest)]);
+            expected.parts = BTreeMap::from([("median", median), ("p90", p90), ("oldest", oldest)]);
             (key, expected)
         })
         .collect()

@@ -36,8 +36,7 @@ const WEEKDAYS: [&str; 7] = [
 ];
 
 fn within(row: &Row, day: i32) -> bool {
-    row.day("from_on").is_none_or(|from| from <= day)
-        && row.day("to_on").is_none_or(|to| day <= to)
+    row.day("from_on").is_none_or(|from| from <= day) && row.day("to_on").is_none_or(|to| day <= to)
 }
 
 /// What a person was on a day: the last note not after it; before the first note what it changed from, else what it says ("the
@@ -109,7 +108,9 @@ pub fn person_days(reading: &Reading<'_>, from: i32, to: i32) -> Vec<PersonDay> 
         for on in from..=to.min(reading.as_of) {
             let own = weeks.get(&id).unwrap_or(&none);
             // Only employed days; of somebody whose employment no system tells, the days that a schedule covers.
-            let employed = person.day("hired_on").map_or(!own.is_empty(), |first| first <= on)
+            let employed = person
+                .day("hired_on")
+                .map_or(!own.is_empty(), |first| first <= on)
                 && person.day("released_on").is_none_or(|last| on <= last);
             let week = own
                 .iter()
@@ -158,7 +159,15 @@ pub fn person_days(reading: &Reading<'_>, from: i32, to: i32) -> Vec<PersonDay> 
                 person: id,
                 on,
                 worker: worker.to_owned(),
-                role: held(book, notes, person, "role_id", "role_before_id", Kind::Role, on),
+                role: held(
+                    book,
+                    notes,
+                    person,
+                    "role_id",
+                    "role_before_id",
+                    Kind::Role,
+                    on,
+                ),
                 practice: held(
                     book,
                     notes,

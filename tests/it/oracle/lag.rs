@@ -51,7 +51,8 @@ impl Reading<'_> {
             Some("week") => day + (3 - day.rem_euclid(7)).rem_euclid(7),
             Some("quarter") => {
                 let (_, month, _) = ymd(day);
-                (month..month + (3 - month % 3) % 3).fold(month_end(day), |end, _| month_end(end + 1))
+                (month..month + (3 - month % 3) % 3)
+                    .fold(month_end(day), |end, _| month_end(end + 1))
             }
             Some("milestone") => day,
             _ => month_end(day),
@@ -146,7 +147,10 @@ impl Reading<'_> {
         let project = self.project(row).filter(|project| !project.internal);
         let invoice = line.and_then(|line| self.book.follow(line, "invoice_id", Kind::Invoice));
         let entity = invoice
-            .and_then(|invoice| self.book.group(invoice, "legal_entity_id", Kind::LegalEntity))
+            .and_then(|invoice| {
+                self.book
+                    .group(invoice, "legal_entity_id", Kind::LegalEntity)
+            })
             .or_else(|| project?.entity);
         let zone = zone_of(entity.and_then(|id| self.book.get(Kind::LegalEntity, id)));
         let issued_on = invoice.and_then(|invoice| invoice.day("issued_on"));
@@ -177,10 +181,7 @@ impl Reading<'_> {
                 .rfind(|day| **day <= issued)
                 .or(approvals.first())
                 .copied(),
-            None => approvals
-                .iter()
-                .rfind(|day| **day <= self.as_of)
-                .copied(),
+            None => approvals.iter().rfind(|day| **day <= self.as_of).copied(),
         };
         let work = if item == "milestone" {
             approved.or(work).or(row.day("planned_on")).or(issued_on)?
@@ -240,7 +241,11 @@ impl Reading<'_> {
             .into_iter()
             .filter(|at| Some(civil(*at, zone)) == approved)
             .any(|at| (1..15 * 60_000).contains(&(at - posted)));
-        if late { day.max(approved.unwrap_or(day)) } else { day }
+        if late {
+            day.max(approved.unwrap_or(day))
+        } else {
+            day
+        }
     }
 
     fn approval_instants(&self, row: &Row) -> Vec<i64> {
@@ -254,13 +259,7 @@ impl Reading<'_> {
     }
 
     /// True where something is still to be billed: approved, billable, under a contract that bills it, not over its cap.
-    fn open(
-        &self,
-        item: &str,
-        row: &Row,
-        project: &Project,
-        within: &BTreeMap<i64, i128>,
-    ) -> bool {
+    fn open(&self, item: &str, row: &Row, project: &Project, within: &BTreeMap<i64, i128>) -> bool {
         match item {
             "time" => {
                 row.text("status") == Some("approved")
@@ -303,7 +302,9 @@ impl Reading<'_> {
             .collect();
         applied.sort_unstable();
         // What a credit alone has settled was never paid.
-        let rows = self.book.having(Kind::PaymentApplication, "invoice_id", invoice.id());
+        let rows = self
+            .book
+            .having(Kind::PaymentApplication, "invoice_id", invoice.id());
         if !rows.into_iter().any(received) {
             return None;
         }

@@ -4,7 +4,9 @@
 mod awkward;
 mod book;
 mod compare;
+mod dice;
 mod expect;
+mod fee;
 mod hours;
 mod lag;
 mod margin;
@@ -57,9 +59,6 @@ async fn generated(hub: &Hub, seed: u64) -> Engine {
 }
 
 fn assert_same(found: &[String]) {
-    if let Ok(path) = std::env::var("ORACLE_DIFF") {
-        std::fs::write(path, found.join("\n")).unwrap();
-    }
     assert!(
         found.is_empty(),
         "{} differences\n{}",
@@ -69,32 +68,21 @@ fn assert_same(found: &[String]) {
 }
 
 async fn generated_firms_agree(hub: Hub, seed: u64) {
-    let begun = std::time::Instant::now();
     let engine = generated(&hub, seed).await;
-    println!("synced {:?}", begun.elapsed());
     let book = Book::read(&hub.database).await;
     let rates = Rates::of(&book);
     let from = date("2026-05-01");
     let mut found = Vec::new();
-    let mut census = std::collections::BTreeMap::<String, usize>::new();
-    for line in book.all(throughline::domain::record::Kind::InvoiceLine) {
-        use throughline::domain::record::Kind;
-        let invoice = book.follow(line, "invoice_id", Kind::Invoice);
-        let entry = book.follow(line, "time_entry_id", Kind::TimeEntry);
-        let word = format!("{:?} {:?} {:?} entry {:?}", invoice.and_then(|i| i.text("document")), invoice.and_then(|i| i.text("status")), line.text("delivery"), entry.map(|e| (e.text("status"), e.flag("billable"))));
-        *census.entry(word).or_default() += 1;
-    }
-    println!("{census:#?}");
-    for as_of in [TODAY, "2026-09-17"] {
+    for (as_of, every) in [(TODAY, 1), ("2026-09-17", 3)] {
         let as_of = date(as_of);
-        let begun = std::time::Instant::now();
         let oracle = Oracle::new(&book, &rates, as_of, from);
-        println!("read {:?}", begun.elapsed());
-        let all = questions(from, date("2026-12-31"));
+        let all: Vec<_> = questions(from, date("2026-12-31"))
+            .into_iter()
+            .step_by(every)
+            .collect();
         let narrow = filtered(&all, &oracle);
         found.extend(compare(&engine, &oracle, &all).await);
         found.extend(compare(&engine, &oracle, &narrow).await);
-        println!("{} questions {:?}", all.len() + narrow.len(), begun.elapsed());
     }
     assert_same(&found);
 }
@@ -118,37 +106,15 @@ async fn awkward(hub: Hub, seed: u64) -> (awkward::Firm, Engine) {
     (firm, engine)
 }
 
-for_each_database! {
-    async fn awkward_firms_agree(hub: Hub) {
-        let mut found = Vec::new();
-        let sqlite = hub.url.starts_with("sqlite");
-        let seeds = std::env::var("ORACLE_SEEDS").ok().and_then(|seeds| seeds.parse().ok()).unwrap_or(2);
-        for seed in 1..=if sqlite { seeds } else { 1 } {
-            let (firm, engine) = awkward(hub.another().await, seed).await;
-            let book = Book::read(&firm.hub.database).await;
-            let rates = Rates::of(&book);
-            for as_of in ["2026-06-15", "2026-04-10"] {
-                let (from, as_of) = (date("2026-01-01"), date(as_of));
-                let oracle = Oracle::new(&book, &rates, as_of, from);
-                let all = questions(from, date("2026-06-30"));
-                let narrow = filtered(&all, &oracle);
-                for asked in [all, narrow] {
-                    let differences = compare(&engine, &oracle, &asked).await;
-                    found.extend(differences.into_iter().map(|one| format!("seed {seed} as of {as_of}: {one}")));
-                }
-            }
-        }
-        assert_same(&found);
-    }
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_figure_opens_to_rows_that_sum_to_it() {
     let (_firm, engine) = awkward(Hub::sqlite().await, 5).await;
-    let own: Vec<i64> = (1..=6).flat_map(|contract| [contract * 10, contract * 10 + 1]).collect();
+    let own: Vec<i64> = (1..=6)
+        .flat_map(|contract| [contract * 10, contract * 10 + 1])
+        .collect();
     let asked: Vec<_> = questions(date("2026-01-01"), date("2026-06-30"))
         .into_iter()
-        .filter(|question| matches!(question.grain, None | Some(Grain::Quarter)))
+        .filter(|question| matches!(question.grain, None | Some(Grain::Year)))
         .collect();
     let mut wrong = Vec::new();
     for (role, access) in opened::roles(&own) {

@@ -42,7 +42,12 @@ pub fn roles(projects: &[i64]) -> Vec<(&'static str, Access)> {
 }
 
 /// Opens every row of an answer; tells what does not sum.
-pub async fn unequal(engine: &Engine, access: &Access, question: &Question, as_of: i32) -> Vec<String> {
+pub async fn unequal(
+    engine: &Engine,
+    access: &Access,
+    question: &Question,
+    as_of: i32,
+) -> Vec<String> {
     let asked = query(question, as_of);
     let answer = match engine.answer(access, &asked).await {
         Ok(answer) => answer,
@@ -54,9 +59,13 @@ pub async fn unequal(engine: &Engine, access: &Access, question: &Question, as_o
         let value = &row.values[0];
         let mut cell = CellQuery {
             query: asked.clone(),
-            dimensions: row.dimensions.iter().map(|value| value.id.clone()).collect(),
+            dimensions: row
+                .dimensions
+                .iter()
+                .map(|value| value.id.clone())
+                .collect(),
             period_from: question.grain.map(|_| row.period.from),
-            first: Some(3),
+            first: Some(40),
             after: None,
         };
         if value.state == State::Masked {
@@ -85,15 +94,29 @@ pub async fn unequal(engine: &Engine, access: &Access, question: &Question, as_o
         let good = count == total
             && match (question.key, value.value) {
                 ("billing_open_age", _) => value.population == count as u64,
-                (_, Some(value)) if question.key.contains("invoice") || question.key == "billing_latency" => {
+                (_, Some(value))
+                    if question.key.contains("invoice") || question.key == "billing_latency" =>
+                {
                     whole.0 == sum && value == (sum / below).round_dp(4)
                 }
                 // Hours are exact in milliseconds; shown ones are rounded each.
-                (_, Some(value)) if of_time => whole.0 == value && decimal(ms, 0) == hours_ms(value, ms),
-                (_, Some(_)) if question.key.ends_with("utilization") || question.key.contains("coverage")
-                    || question.key.ends_with("gross") => Some(whole.0) == wanted && whole.1 == value.denominator,
-                (_, Some(_)) => Some(sum) == wanted && Some(whole.0) == wanted
-                    && value.denominator.is_none_or(|denominator| denominator == below),
+                (_, Some(value)) if of_time => {
+                    whole.0 == value && decimal(ms, 0) == hours_ms(value, ms)
+                }
+                (_, Some(_))
+                    if question.key.ends_with("utilization")
+                        || question.key.contains("coverage")
+                        || question.key.ends_with("gross") =>
+                {
+                    Some(whole.0) == wanted && whole.1 == value.denominator
+                }
+                (_, Some(_)) => {
+                    Some(sum) == wanted
+                        && Some(whole.0) == wanted
+                        && value
+                            .denominator
+                            .is_none_or(|denominator| denominator == below)
+                }
                 (_, None) => true,
             };
         if !good {
@@ -110,5 +133,9 @@ pub async fn unequal(engine: &Engine, access: &Access, question: &Question, as_o
 /// The milliseconds where they round to the hours shown, else none that fit.
 fn hours_ms(shown: Decimal, ms: i128) -> Decimal {
     let rounded = decimal(super::number::Exact::new(ms, 3_600_000).rounded(4), 4);
-    if rounded == shown { decimal(ms, 0) } else { Decimal::MIN }
+    if rounded == shown {
+        decimal(ms, 0)
+    } else {
+        Decimal::MIN
+    }
 }

@@ -88,7 +88,8 @@ impl Question {
             return None;
         }
         let (_, month, _) = ymd(on);
-        let back = |months: u32| (0..months).fold(month_start(on), |start, _| month_start(start - 1));
+        let back =
+            |months: u32| (0..months).fold(month_start(on), |start, _| month_start(start - 1));
         let start = match self.grain {
             None => self.from,
             Some(Grain::Day) => on,
@@ -102,19 +103,30 @@ impl Question {
     }
 
     /// Dimension values of a fact where it passes the filter.
-    pub fn place(&self, value: impl Fn(Dimension) -> Option<String>) -> Option<Vec<Option<String>>> {
+    pub fn place(
+        &self,
+        value: impl Fn(Dimension) -> Option<String>,
+    ) -> Option<Vec<Option<String>>> {
         if let Some((dimension, wanted, same)) = &self.filter
             && (value(*dimension).as_ref() == Some(wanted)) != *same
         {
             return None;
         }
-        Some(self.group.iter().map(|dimension| value(*dimension)).collect())
+        Some(
+            self.group
+                .iter()
+                .map(|dimension| value(*dimension))
+                .collect(),
+        )
     }
 
     /// True where rows of people or of kinds of worker are asked for.
     pub fn names(&self, dimension: Dimension) -> bool {
         self.group.contains(&dimension)
-            || self.filter.as_ref().is_some_and(|filter| filter.0 == dimension)
+            || self
+                .filter
+                .as_ref()
+                .is_some_and(|filter| filter.0 == dimension)
     }
 }
 
@@ -133,10 +145,22 @@ fn buckets_begin_where_they_should() {
         filter: None,
         basis: CurrencyBasis::Group,
     };
-    assert_eq!(question.bucket(date("2026-03-08")), Some(date("2026-03-02")));
-    assert_eq!(question.bucket(date("2026-03-09")), Some(date("2026-03-09")));
-    assert_eq!(question.bucket(date("2026-01-02")), Some(date("2026-01-01")));
+    assert_eq!(
+        question.bucket(date("2026-03-08")),
+        Some(date("2026-03-02"))
+    );
+    assert_eq!(
+        question.bucket(date("2026-03-09")),
+        Some(date("2026-03-09"))
+    );
+    assert_eq!(
+        question.bucket(date("2026-01-02")),
+        Some(date("2026-01-01"))
+    );
     question.grain = Some(Grain::Quarter);
-    assert_eq!(question.bucket(date("2026-06-30")), Some(date("2026-04-01")));
+    assert_eq!(
+        question.bucket(date("2026-06-30")),
+        Some(date("2026-04-01"))
+    );
     assert_eq!(month_end(date("2026-02-03")), date("2026-02-28"));
 }

@@ -163,8 +163,13 @@ fn page(
 ) -> Result<ContributionPage, QueryError> {
     pieces.sort_by(|a, b| {
         let withheld = |piece: &Piece| piece.kind == "WITHHELD";
-        (withheld(a), a.on, a.kind, a.number, a.project)
-            .cmp(&(withheld(b), b.on, b.kind, b.number, b.project))
+        (withheld(a), a.on, a.kind, a.number, a.project).cmp(&(
+            withheld(b),
+            b.on,
+            b.kind,
+            b.number,
+            b.project,
+        ))
     });
     let amounts = scale.shown(pieces.iter().map(|piece| piece.amount));
     let denominators = scale.shown(pieces.iter().map(|piece| piece.denominator));

@@ -189,7 +189,9 @@ fn completion(
                 let difference = to_date - before;
                 before = to_date;
                 // Nothing is no row; after a gap it says that the gap has ended.
-                let after_gap = added.last().is_some_and(|row: &Row| row.gap != Gap::default());
+                let after_gap = added
+                    .last()
+                    .is_some_and(|row: &Row| row.gap != Gap::default());
                 if difference == 0 && !after_gap {
                     continue;
                 }
