@@ -86,7 +86,7 @@ pub const CUSTOMER: Table = Table {
         plain "email", plain "currency", plain "terms", plain "creditlimit", plain "salesrep", plain "subsidiary",
         plain "vatregnumber", plain "isinactive", instant "datecreated", instant "lastmodifieddate",
     ],
-    filter: "t.searchstage = 'Customer'",
+    filter: "t.searchstage IN ('Customer','CUSTOMER')",
     key: ID,
     cursor: MODIFIED,
     required: &[],
@@ -279,7 +279,8 @@ pub const DELETED: Table = Table {
         plain "recordid", plain "recordtypeid", plain "scriptid", plain "type", instant "deleteddate",
     ],
     filter: "",
-    key: &["recordid", "recordtypeid"],
+    // Ids are shared by records of several types, and what names the type differs from account to account.
+    key: &["recordid"],
     cursor: "deleteddate",
     required: &[],
 };
