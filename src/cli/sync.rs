@@ -7,6 +7,7 @@ use tokio_util::sync::CancellationToken;
 use super::{WithConfig, progress};
 use crate::app::Hub;
 use crate::domain::clock::Clock;
+use crate::domain::fault::Remedy;
 use crate::sync::{RunReport, Selection};
 
 /// Arguments.
@@ -26,6 +27,36 @@ pub(super) struct Arguments {
     /// Print one line of JSON a stream
     #[arg(long)]
     json: bool,
+}
+
+/// Times that streams are run again whose failure may pass.
+const AGAIN: usize = 3;
+
+/// Runs the streams again that failed for what may pass: each goes on where it stopped.
+async fn again(
+    hub: &Hub,
+    selection: &Selection,
+    cancel: &CancellationToken,
+    reports: &mut [RunReport],
+) -> anyhow::Result<()> {
+    for report in reports.iter_mut() {
+        let passing = report
+            .fault
+            .as_ref()
+            .is_some_and(|fault| fault.remedy == Remedy::Retry);
+        if !passing || cancel.is_cancelled() {
+            continue;
+        }
+        let only = Selection {
+            connection: Some(report.connection.clone()),
+            stream: Some(report.stream.clone()),
+            ..selection.clone()
+        };
+        if let Some(last) = hub.sync.round(&only, cancel).await?.pop() {
+            *report = last;
+        }
+    }
+    Ok(())
 }
 
 /// Runs the selected streams once.
@@ -58,7 +89,10 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         asked: true,
     };
     let bar = progress::draw(hub.sync.progress());
-    let reports = hub.sync.round(&selection, &cancel).await?;
+    let mut reports = hub.sync.round(&selection, &cancel).await?;
+    for _ in 0..AGAIN {
+        again(&hub, &selection, &cancel, &mut reports).await?;
+    }
     bar.finish_and_clear();
     hub.metrics.refresh().await?;
     hub.rules.evaluate().await?;
