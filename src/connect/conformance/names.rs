@@ -124,6 +124,27 @@ fn disputes_and_write_offs_come_by_a_firms_own_fields() {
     assert_eq!(kinds(&plain), [Kind::Invoice]);
 }
 
+/// The note's own example of a deal that was won.
+#[test]
+fn a_deal_in_the_erp_is_an_opportunity() {
+    let deal = r#"{"id":"18801","type":"Opprtnty","tranid":"OPP-311","status":"C","entity":"1409","customer":"1409",
+        "title":"Data platform rollout","foreigntotal":"240000","currency":"4","currency_code":"EUR","probability":"100",
+        "closedate":"2025-05-14","lastmodifieddate":"2025-05-14T09:12:44Z","lines":[]}"#;
+    let mapped = map("netsuite", "opportunities", "", deal);
+    assert_eq!(value(&mapped, "outcome"), Some(Value::Enum("won")));
+    assert!(value(&mapped, "won_at").is_some());
+    let text = |mapped: &Mapped| format!("{:?}", value(mapped, "probability"));
+    assert!(text(&mapped).contains("1000000"), "{}", text(&mapped));
+    let open = map(
+        "netsuite",
+        "opportunities",
+        "",
+        &deal.replace(r#""status":"C""#, r#""status":"B""#),
+    );
+    assert_eq!(value(&open, "outcome"), Some(Value::Enum("open")));
+    assert_eq!(value(&open, "won_at"), None);
+}
+
 #[test]
 fn a_baseline_of_the_psa_is_a_frozen_forecast() {
     let record = r#"{"id":"9","type":"Baseline","workspace_id":"4410","contract_date":"2026-01-05","end_date":"2026-09-30",

@@ -244,6 +244,21 @@ transactions!(
     JOURNAL, "t.type = 'Journal'"
 );
 
+/// Deals, where the ERP is the CRM too.
+pub const OPPORTUNITY: Table = Table {
+    name: "transaction",
+    columns: columns![
+        plain "id", plain "type", plain "tranid", plain "externalid", plain "entity", plain "status", plain "currency",
+        plain "foreigntotal", date "trandate", date "closedate", date "expectedclosedate", plain "title",
+        plain "probability", plain "entitystatus", plain "salesrep", plain "memo", instant "createddate",
+        instant "lastmodifieddate",
+    ],
+    filter: "t.type = 'Opprtnty'",
+    key: ID,
+    cursor: MODIFIED,
+    required: &["type", "entity", "status"],
+};
+
 /// Lines of transactions; they are always read with their header, never by their own stamp.
 pub const LINE: Table = Table {
     name: "transactionline",
