@@ -87,7 +87,7 @@ impl Default for Settings {
             bulk_failure: None,
             bulk_refused: BTreeSet::new(),
             slow_rows: None,
-            versions: (50, 66),
+            versions: (31, 66),
             csv_quirks: false,
             omit_locator: false,
         }

@@ -95,7 +95,7 @@ fn reply(sim: &Sim, login: bool, mut call: Call, now: i64) -> Reply {
 }
 
 fn versions((first, last): (u32, u32)) -> Reply {
-    let list: Vec<_> = (first..=last)
+    let list: Vec<_> = (first.max(50)..=last)
         .map(|number| {
             let label = match number % 3 {
                 0 => "Summer",
