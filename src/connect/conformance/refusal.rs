@@ -122,7 +122,7 @@ fn a_value_that_cannot_be_says_where_it_stands_and_what_was_expected() {
             r#"{"id":"1","workspace_id":"2","user_id":"3","date":"2026-02-03","amount_in_cents":100,"currency":"Euro"}"#,
             "FIELD_TYPE",
             "currency",
-            "a currency code",
+            "currency code",
         ),
         (
             "kantata",
