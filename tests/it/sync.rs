@@ -196,7 +196,7 @@ for_each_database! {
     async fn a_bad_version_leaves_the_rows_of_the_newest_good_one(hub: Hub) {
         let script = Script::default();
         let sync = hub.sync(vec![script.client("psa")]).await;
-        let minutes = || async { number(&hub, "SELECT coalesce(sum(duration), 0) / 60000 FROM time_entry WHERE deleted_at IS NULL").await };
+        let minutes = || async { number(&hub, "SELECT CAST(coalesce(sum(duration), 0) / 60000 AS bigint) FROM time_entry WHERE deleted_at IS NULL").await };
         script.page("time_entries", vec![time("t1", 30, "\"soon\"")]);
         round(&sync).await;
         assert_eq!(minutes().await, 0);

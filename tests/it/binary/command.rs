@@ -133,7 +133,8 @@ async fn a_terminal_sees_one_moving_line() {
     let firm = firm().await;
     let place = Place::kantata(&firm);
     // `script` gives the program a terminal.
-    let line = "script -qec \"$PROGRAM sync --connection psa --stream time_entries\" /dev/null";
+    let line =
+        "TERM=xterm script -qec \"$PROGRAM sync --connection psa --stream time_entries\" /dev/null";
     let told = place.end(place.shell(line).spawn().unwrap()).await;
     told.good();
     assert!(told.out.contains(" objects"), "{}", told.out);

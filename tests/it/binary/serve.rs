@@ -199,12 +199,12 @@ async fn it_stops_gracefully_while_it_syncs() {
         .unwrap();
     assert!(sent.success());
     place.end(child).await.good();
-    let running = "SELECT count(*) FROM sync_run WHERE state = 'running'";
-    assert_eq!(super::content::number(&place, running).await, 0);
     assert!(
         !place.path("hub.db-wal").exists(),
         "the log was not folded into the file"
     );
+    let running = "SELECT count(*) FROM sync_run WHERE state = 'running'";
+    assert_eq!(super::content::number(&place, running).await, 0);
     place.run(&["sync"]).await.good();
     place.run(&["verify"]).await.good();
 }
