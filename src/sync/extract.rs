@@ -13,9 +13,9 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::Settings;
-use super::land::{self, Incoming, Sorted};
+use super::land::{self, Incoming, Recent, Sorted};
 use super::promote::{Promoted, promote};
-use super::registry::raw_id;
+use super::registry::RawIds;
 use crate::connect::{Checkpoint, Client, Page, Stream};
 use crate::domain::fault::Fault;
 use crate::domain::id::content_hash;
@@ -25,8 +25,6 @@ use crate::model::database::remedy;
 #[derive(Debug, Default)]
 pub(super) struct Batch {
     pub(super) incoming: Vec<Incoming>,
-    /// Ids of all that came, for passes that find what is missing.
-    pub(super) shown: Vec<i64>,
     /// What is news among it, and what mapping makes of that.
     pub(super) sorted: Sorted,
     pub(super) promoted: Promoted,
@@ -91,9 +89,10 @@ impl Extract {
         });
         let (client, mut fields) = (pass.client, pass.fields);
         let mapper = tokio::spawn(async move {
+            let mut recent = Recent::default();
             while let Some(mut batch) = to_map.recv().await {
-                batch.shown = batch.incoming.iter().map(|incoming| incoming.id).collect();
-                let incoming = std::mem::take(&mut batch.incoming);
+                let mut incoming = std::mem::take(&mut batch.incoming);
+                recent.sift(&mut incoming);
                 let sorted = match land::sort(&connection, incoming).await {
                     Ok(sorted) => sorted,
                     Err(error) => {
@@ -167,6 +166,7 @@ async fn read(
     cancel: &CancellationToken,
     sender: &mpsc::Sender<Batch>,
 ) {
+    let ids = RawIds::new(client, stream);
     loop {
         let mut batch = Batch::default();
         let deadline = tokio::time::Instant::now() + longest;
@@ -181,7 +181,7 @@ async fn read(
             match page {
                 Ok(page) => {
                     at = page.next.clone();
-                    batch.add(client, stream, page);
+                    batch.add(&ids, page);
                 }
                 Err(fault) => batch.fault = Some(fault),
             }
@@ -212,7 +212,7 @@ fn cancelled() -> Fault {
 }
 
 impl Batch {
-    fn add(&mut self, client: &Client, stream: &'static Stream, page: Page) {
+    fn add(&mut self, ids: &RawIds<'_>, page: Page) {
         self.pages += 1;
         self.objects += page.objects.len() as u64;
         self.requests += u64::from(page.requests);
@@ -224,7 +224,7 @@ impl Batch {
         for object in page.objects {
             let version_at = object.version_at.map_or(received_at, |at| at.0);
             self.incoming.push(Incoming {
-                id: raw_id(client, stream, &object.external_id),
+                id: ids.of(&object.external_id),
                 hash: content_hash(object.payload.as_bytes()),
                 version_at,
                 stamped: object.version_at.is_some(),
@@ -236,7 +236,7 @@ impl Batch {
         }
         for deletion in page.deletions {
             self.incoming.push(Incoming {
-                id: raw_id(client, stream, &deletion.external_id),
+                id: ids.of(&deletion.external_id),
                 external_id: deletion.external_id,
                 payload: None,
                 hash: 0,

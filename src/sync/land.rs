@@ -3,11 +3,11 @@
 //! The version of a delivery is the source's stamp, then the instant of the reply; the greatest wins, whatever the order of
 //! processing. A deletion is a version like any other, so that an older object that is sent again stays deleted.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Value as Bind};
 
-use crate::model::statement::{Clash, Rows, among, query_ids};
+use crate::model::statement::{Clash, Rows, among, query_text};
 use crate::model::upsert::Emitted;
 
 /// An object, or a deletion, as it came.
@@ -46,6 +46,8 @@ pub(super) struct News {
 #[derive(Debug, Default)]
 pub(super) struct Sorted {
     pub(super) news: Vec<News>,
+    /// Ids of the objects that are live once the news are written, for passes that find what is missing.
+    pub(super) live: Vec<i64>,
     /// Objects of one version with two payloads: the source is to be read again.
     pub(super) tied: u64,
 }
@@ -84,7 +86,10 @@ pub(super) async fn sort(
     incoming: Vec<Incoming>,
 ) -> Result<Sorted, DbErr> {
     let mut newest: HashMap<i64, Incoming> = HashMap::with_capacity(incoming.len());
-    let mut sorted = Sorted::default();
+    let mut sorted = Sorted {
+        live: Vec::with_capacity(incoming.len()),
+        ..Sorted::default()
+    };
     for object in incoming {
         match newest.get(&object.id) {
             Some(other) => {
@@ -109,19 +114,22 @@ pub(super) async fn sort(
             continue;
         };
         let head = heads.remove(&id);
-        let verdict = head
-            .as_ref()
-            .map_or(Verdict::News, |head| verdict(head, &incoming));
-        match verdict {
-            Verdict::Known => {}
-            Verdict::News => sorted.news.push(News { incoming, head }),
-            Verdict::Tied => {
-                sorted.tied += 1;
-                // Which of the two is kept until the source is read again must not depend on their order.
-                if head.as_ref().is_some_and(|head| incoming.hash > head.hash) {
-                    sorted.news.push(News { incoming, head });
-                }
+        let mut news = true;
+        if let Some(head) = &head {
+            let verdict = verdict(head, &incoming);
+            sorted.tied += u64::from(verdict == Verdict::Tied);
+            // Which of two that tie is kept until the source is read again must not depend on their order.
+            news = verdict == Verdict::News
+                || (verdict == Verdict::Tied && incoming.hash > head.hash);
+            if !news && head.deleted_at.is_none() {
+                sorted.live.push(id);
             }
+        }
+        if news {
+            if incoming.deleted_at.is_none() {
+                sorted.live.push(id);
+            }
+            sorted.news.push(News { incoming, head });
         }
     }
     Ok(sorted)
@@ -132,6 +140,38 @@ fn order(incoming: &Incoming) -> ((i64, i64), (bool, i64)) {
         (incoming.version_at, incoming.received_at),
         (incoming.deleted_at.is_some(), incoming.hash),
     )
+}
+
+/// Objects that came lately, by which those that pages repeat are left out before the database is asked.
+#[derive(Debug, Default)]
+pub(super) struct Recent(VecDeque<HashMap<i64, Said>>);
+
+/// Content, version and deletion.
+type Said = (i64, i64, Option<i64>);
+
+/// Batches that may be under way at the same time: what the one being written holds is in no table yet.
+const UNDER_WAY: usize = 4;
+
+impl Recent {
+    /// Leaves out what a batch repeats of those before it, word for word and version for version.
+    pub(super) fn sift(&mut self, incoming: &mut Vec<Incoming>) {
+        incoming.retain(|object| {
+            let last = self.0.iter().rev().find_map(|batch| batch.get(&object.id));
+            last != Some(&(object.hash, object.version_at, object.deleted_at))
+        });
+        let mut batch: HashMap<i64, Said> = HashMap::with_capacity(incoming.len());
+        for object in incoming.iter() {
+            let said = (object.hash, object.version_at, object.deleted_at);
+            let entry = batch.entry(object.id).or_insert(said);
+            if (said.1, said.2.is_some(), said.0) > (entry.1, entry.2.is_some(), entry.0) {
+                *entry = said;
+            }
+        }
+        self.0.push_back(batch);
+        if self.0.len() > UNDER_WAY {
+            self.0.pop_front();
+        }
+    }
 }
 
 /// Locks what is known of the news, and tells whether it is still what they were sorted by.
@@ -160,23 +200,36 @@ async fn heads(
         _ => "",
     };
     let sql = format!(
-        "SELECT id, hash, version_at, received_at, deleted_at, emitted FROM raw_record WHERE {}{lock}",
+        "SELECT string_agg(id || '|' || hash || '|' || version_at || '|' || received_at || '|' || \
+         coalesce(CAST(deleted_at AS text), '') || '|' || coalesce(emitted, ''), ',') \
+         FROM (SELECT id, hash, version_at, received_at, deleted_at, emitted FROM raw_record WHERE {}{lock}) AS known",
         among(backend, "id")
     );
+    let text = query_text(connection, sql, ids).await?;
     let mut heads = HashMap::new();
-    for row in query_ids(connection, sql, ids, Vec::new()).await? {
-        heads.insert(
-            row.try_get_by_index(0)?,
-            Head {
-                hash: row.try_get_by_index(1)?,
-                version_at: row.try_get_by_index(2)?,
-                received_at: row.try_get_by_index(3)?,
-                deleted_at: row.try_get_by_index(4)?,
-                emitted: row.try_get_by_index(5)?,
-            },
-        );
+    for row in text.split(',').filter(|row| !row.is_empty()) {
+        let (id, head) =
+            read_head(row).ok_or_else(|| DbErr::Type(format!("no raw record: {row:?}")))?;
+        heads.insert(id, head);
     }
     Ok(heads)
+}
+
+fn read_head(row: &str) -> Option<(i64, Head)> {
+    let mut parts = row.split('|');
+    let mut next = || parts.next();
+    let id = next()?.parse().ok()?;
+    let head = Head {
+        hash: next()?.parse().ok()?,
+        version_at: next()?.parse().ok()?,
+        received_at: next()?.parse().ok()?,
+        deleted_at: match next()? {
+            "" => None,
+            at => Some(at.parse().ok()?),
+        },
+        emitted: next().filter(|text| !text.is_empty()).map(str::to_owned),
+    };
+    Some((id, head))
 }
 
 const COLUMNS: &[&str] = &[
@@ -281,6 +334,29 @@ mod tests {
             received_at,
             deleted_at: None,
         }
+    }
+
+    #[test]
+    fn a_row_of_what_is_known_is_read() {
+        let (id, known) = read_head("7|-3|5|10||26;L:ab").unwrap();
+        assert_eq!(id, 7);
+        assert_eq!(known.emitted.as_deref(), Some("26;L:ab"));
+        assert_eq!(read_head("7|-3|5|10|5|").unwrap().1, head(5, 10, -3, true));
+        assert_eq!(read_head("7|x"), None);
+    }
+
+    #[test]
+    fn what_pages_repeat_is_left_out_and_what_differs_is_not() {
+        let mut recent = Recent::default();
+        let mut batch = vec![incoming(5, 10, 1)];
+        recent.sift(&mut batch);
+        assert_eq!(batch.len(), 1, "it is new");
+        let mut batch = vec![incoming(5, 20, 1), incoming(5, 20, 2)];
+        recent.sift(&mut batch);
+        assert_eq!(batch, [incoming(5, 20, 2)], "the same version, another content");
+        let mut batch = vec![incoming(5, 30, 1)];
+        recent.sift(&mut batch);
+        assert_eq!(batch.len(), 1, "the last that was said of it differs");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use sea_orm::{ConnectionTrait, DbErr, Statement, Value as Bind};
 use tokio_util::sync::CancellationToken;
 
 use super::extract::{self, Batch, CANCELLED, Extract, map};
-use super::land::{self, News, Place};
+use super::land::{self, Incoming, News, Place};
 use super::round::RunReport;
 use super::state::State;
 use super::{Registered, Sync, sweep};
@@ -221,20 +221,24 @@ impl Sync {
 
     async fn write_batch(&self, run: &mut Run<'_>, batch: Batch) -> Result<(), DbErr> {
         let now = self.clock.now();
-        self.note_seen(run, &batch);
         let transaction = self.database.begin().await?;
         let (mut sorted, mut promoted) = (batch.sorted, batch.promoted);
         if !land::still(&transaction, &sorted.news).await? {
             // Another process, or an object that came twice, was faster: what is news is sorted out once more.
-            let tied = sorted.tied;
-            let incoming = sorted.news.into_iter().map(|item| item.incoming).collect();
+            let (tied, known) = (sorted.tied, sorted.live);
+            let incoming: Vec<Incoming> =
+                sorted.news.into_iter().map(|item| item.incoming).collect();
+            let again: HashSet<i64> = incoming.iter().map(|object| object.id).collect();
             sorted = land::sort(&transaction, incoming).await?;
             sorted.tied += tied;
+            let known = known.into_iter().filter(|id| !again.contains(id));
+            sorted.live.extend(known);
             let client = run.source.client.clone();
             (sorted, promoted, _) = map(client, run.stream, sorted, batch.fields.clone(), false)
                 .await
                 .ok_or_else(|| DbErr::Custom("mapping ended by itself".to_owned()))?;
         }
+        self.note_seen(run, &sorted);
         let (news, stream) = (sorted.news, run.stream);
         run.state.fields = batch.fields;
         let mut feed = upsert::Batch::new(self.keys.mint(now), run.source.number, stream.name, now);

@@ -9,7 +9,7 @@ use std::sync::PoisonError;
 use sea_orm::{ConnectionTrait, DbErr, Statement, Value as Bind};
 
 use super::Sync;
-use super::extract::Batch;
+use super::land::{News, Sorted};
 use super::run::Run;
 use crate::model::feed;
 use crate::model::statement::{among, execute_ids, query_ids};
@@ -33,11 +33,14 @@ impl Sync {
         }
     }
 
-    /// Notes what a batch shows.
-    pub(super) fn note_seen(&self, run: &Run<'_>, batch: &Batch) {
+    /// Notes what a batch shows to be live, and what it tells to be gone.
+    pub(super) fn note_seen(&self, run: &Run<'_>, sorted: &Sorted) {
         let mut all = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(seen) = all.get_mut(&(run.source.number, run.stream.name)) {
-            seen.extend(&batch.shown);
+            for News { incoming, .. } in &sorted.news {
+                seen.remove(&incoming.id);
+            }
+            seen.extend(&sorted.live);
         }
     }
 
@@ -109,12 +112,15 @@ impl Sync {
     }
 }
 
-/// Live raw records of a stream that a pass did not show.
+/// Live raw records of a stream that a pass did not show; where it showed as many as there are, none is looked for.
 pub(super) async fn missing(
     connection: &impl ConnectionTrait,
     run: &Run<'_>,
     seen: &Seen,
 ) -> Result<HashSet<i64>, DbErr> {
+    if i64::try_from(seen.len()) == Ok(run.state.rows) {
+        return Ok(HashSet::new());
+    }
     let rows = connection
         .query_all_raw(Statement::from_sql_and_values(
             connection.get_database_backend(),
