@@ -4,6 +4,7 @@ pub mod server;
 mod settings;
 mod tasks;
 
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -11,6 +12,7 @@ use anyhow::Context;
 use crate::config::Config;
 use crate::connect::Client;
 use crate::domain::clock::Clock;
+use crate::domain::record::Kind;
 use crate::insight::metric::{Engine as Metrics, Settings as MetricSettings};
 use crate::insight::rule::book::Thresholds;
 use crate::insight::rule::engine::{Engine as Rules, Feed, Policy};
@@ -20,7 +22,7 @@ use crate::model::identity::Ownership;
 use crate::sync::{self, Source, Sync};
 use crate::task::Wake;
 
-pub use settings::settings;
+pub use settings::{client, known_stream, settings};
 pub use tasks::{MetricTask, RuleTask};
 
 /// Seconds without a good run after which a stream is stale, where the configuration says nothing.
@@ -51,13 +53,12 @@ pub struct Hub {
 impl Hub {
     /// Opens the database and the connections; sends nothing and starts nothing.
     pub async fn open(config: &Config, clock: Clock) -> anyhow::Result<Self> {
-        let database = Database::open(&config.hub.database).await?;
         let keys = Arc::new(Keys::new());
         let ownership = Arc::new(Ownership::new(&config.ownership));
         let mut clients = Vec::new();
         let mut sources = Vec::new();
         for section in &config.connections {
-            let client = Arc::new(Client::open(settings(section)?, &clock)?);
+            let client = Arc::new(settings::client(config, section, &clock)?);
             let schedule_seconds =
                 i64::try_from(section.schedule_seconds).context("schedule_seconds is too large")?;
             sources.push(Source {
@@ -66,9 +67,12 @@ impl Hub {
             });
             clients.push(client);
         }
+        // What the configuration says is looked at before anything is written.
+        let database = Database::open(&config.hub.database).await?;
         let changed = Wake::new();
         let sync_settings = sync::Settings {
             ownership: Arc::clone(&ownership),
+            batch_rows: config.hub.batch_rows.max(1),
             ..sync::Settings::default()
         };
         let sync = Sync::open(
@@ -91,6 +95,9 @@ impl Hub {
             group_currency,
             time_zone,
             stale_after_ms,
+            schedules: schedules(config),
+            slas: slas(config),
+            carried: Some(carried(&clients)),
         };
         let metrics = Metrics::new(
             database.clone(),
@@ -119,6 +126,40 @@ impl Hub {
             changed,
         })
     }
+}
+
+/// Milliseconds between runs, by connection.
+fn schedules(config: &Config) -> HashMap<String, i64> {
+    let sections = config.connections.iter();
+    sections
+        .map(|section| (section.id.clone(), milliseconds(section.schedule_seconds)))
+        .collect()
+}
+
+/// Milliseconds within which a change is to be landed, by connection and stream, where the configuration says so.
+fn slas(config: &Config) -> HashMap<(String, String), i64> {
+    let mut slas = HashMap::new();
+    for section in &config.connections {
+        for (stream, own) in &section.streams {
+            if let Some(seconds) = own.sla_seconds {
+                let key = (section.id.clone(), stream.clone());
+                slas.insert(key, milliseconds(seconds));
+            }
+        }
+    }
+    slas
+}
+
+fn milliseconds(seconds: u64) -> i64 {
+    i64::try_from(seconds).unwrap_or(i64::MAX / 2000) * 1000
+}
+
+/// Kinds that some stream of a connected system feeds.
+fn carried(clients: &[Arc<Client>]) -> BTreeSet<Kind> {
+    let streams = clients.iter().flat_map(|client| client.streams());
+    streams
+        .flat_map(|stream| stream.emits.iter().copied())
+        .collect()
 }
 
 /// Which stream of which connection feeds which kind, and how old it may be.

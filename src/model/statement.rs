@@ -338,7 +338,7 @@ pub async fn query_text(
     Ok(text.flatten().unwrap_or_default())
 }
 
-/// Ids among a set that a table has no row of.
+/// Ids among a set that a canonical table has no living row of.
 pub async fn absent(
     connection: &impl ConnectionTrait,
     table: &str,
@@ -350,7 +350,7 @@ pub async fn absent(
         _ => "(SELECT value AS id FROM json_each($1)) AS named",
     };
     let sql = format!(
-        "SELECT named.id FROM {set} WHERE NOT EXISTS (SELECT 1 FROM \"{table}\" AS row WHERE row.id = named.id)"
+        "SELECT named.id FROM {set} WHERE NOT EXISTS (SELECT 1 FROM \"{table}\" AS known WHERE known.id = named.id AND known.deleted_at IS NULL)"
     );
     let rows = query_ids(connection, sql, ids, Vec::new()).await?;
     rows.iter().map(|row| row.try_get_by_index(0)).collect()

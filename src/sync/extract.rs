@@ -13,8 +13,9 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::Settings;
-use super::land::{self, Incoming, Recent, Sorted};
+use super::land::{self, Incoming, Sorted};
 use super::promote::{Promoted, promote};
+use super::recent::Recent;
 use super::registry::RawIds;
 use crate::connect::{Checkpoint, Client, Page, Stream};
 use crate::domain::fault::Fault;
@@ -25,6 +26,8 @@ use crate::model::database::remedy;
 #[derive(Debug, Default)]
 pub(super) struct Batch {
     pub(super) incoming: Vec<Incoming>,
+    /// Ids of all that came, for passes that find what is missing.
+    pub(super) shown: Vec<i64>,
     /// What is news among it, and what mapping makes of that.
     pub(super) sorted: Sorted,
     pub(super) promoted: Promoted,
@@ -91,6 +94,7 @@ impl Extract {
         let mapper = tokio::spawn(async move {
             let mut recent = Recent::default();
             while let Some(mut batch) = to_map.recv().await {
+                batch.shown = batch.incoming.iter().map(|incoming| incoming.id).collect();
                 let mut incoming = std::mem::take(&mut batch.incoming);
                 recent.sift(&mut incoming);
                 let sorted = match land::sort(&connection, incoming).await {

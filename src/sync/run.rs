@@ -7,7 +7,7 @@ use sea_orm::{ConnectionTrait, DbErr, Statement, Value as Bind};
 use tokio_util::sync::CancellationToken;
 
 use super::extract::{self, Batch, CANCELLED, Extract, map};
-use super::land::{self, Incoming, News, Place};
+use super::land::{self, News, Place};
 use super::round::RunReport;
 use super::state::State;
 use super::{Registered, Sync, sweep};
@@ -221,29 +221,26 @@ impl Sync {
 
     async fn write_batch(&self, run: &mut Run<'_>, batch: Batch) -> Result<(), DbErr> {
         let now = self.clock.now();
+        self.note_seen(run, &batch);
         let transaction = self.database.begin().await?;
         let (mut sorted, mut promoted) = (batch.sorted, batch.promoted);
         if !land::still(&transaction, &sorted.news).await? {
             // Another process, or an object that came twice, was faster: what is news is sorted out once more.
-            let (tied, known) = (sorted.tied, sorted.live);
-            let incoming: Vec<Incoming> =
-                sorted.news.into_iter().map(|item| item.incoming).collect();
-            let again: HashSet<i64> = incoming.iter().map(|object| object.id).collect();
+            let tied = sorted.tied;
+            let incoming = sorted.news.into_iter().flat_map(News::deliveries).collect();
             sorted = land::sort(&transaction, incoming).await?;
             sorted.tied += tied;
-            let known = known.into_iter().filter(|id| !again.contains(id));
-            sorted.live.extend(known);
             let client = run.source.client.clone();
             (sorted, promoted, _) = map(client, run.stream, sorted, batch.fields.clone(), false)
                 .await
                 .ok_or_else(|| DbErr::Custom("mapping ended by itself".to_owned()))?;
         }
-        self.note_seen(run, &sorted);
         let (news, stream) = (sorted.news, run.stream);
         run.state.fields = batch.fields;
         let mut feed = upsert::Batch::new(self.keys.mint(now), run.source.number, stream.name, now);
         let emissions = std::mem::take(&mut promoted.emissions);
         let outcome = upsert::apply(&transaction, &mut feed, emissions).await?;
+        self.note_outcome(&outcome);
         let emitted: HashMap<i64, Emitted> = outcome.emitted.into_iter().collect();
         if !outcome.refused.is_empty() {
             let names = news
@@ -256,7 +253,8 @@ impl Sync {
         let mapped: Vec<i64> = emitted.keys().copied().collect();
         promoted.write(&transaction, &place, now, &mapped).await?;
         let (live, deleted) = census(&news);
-        let landed = news.len() as u64;
+        let fresh = news.iter().filter(|item| !item.outdated).count() as u64;
+        let landed = fresh - deleted;
         land::write(&transaction, &place, news, &emitted).await?;
         run.state.rows += live;
         if let Some(next) = &batch.next {
@@ -267,6 +265,7 @@ impl Sync {
         }
         run.report
             .add(&batch.objects, landed, deleted, promoted.dead.len() as u64);
+        run.report.note_dead(&promoted.dead);
         run.report.pages += batch.pages;
         run.report.requests += batch.requests;
         run.report.retried += batch.retried;
@@ -409,7 +408,7 @@ impl Run<'_> {
 /// How many live raw records news add, and how many deletions there are among them.
 fn census(news: &[News]) -> (i64, u64) {
     let (mut live, mut deleted) = (0, 0);
-    for News { incoming, head } in news {
+    for News { incoming, head, .. } in news.iter().filter(|item| !item.outdated) {
         let was = head.as_ref().is_some_and(|head| head.deleted_at.is_none());
         let is = incoming.deleted_at.is_none();
         live += i64::from(is) - i64::from(was);

@@ -9,7 +9,7 @@ use std::sync::PoisonError;
 use sea_orm::{ConnectionTrait, DbErr, Statement, Value as Bind};
 
 use super::Sync;
-use super::land::{News, Sorted};
+use super::extract::Batch;
 use super::run::Run;
 use crate::model::feed;
 use crate::model::statement::{among, execute_ids, query_ids};
@@ -33,14 +33,11 @@ impl Sync {
         }
     }
 
-    /// Notes what a batch shows to be live, and what it tells to be gone.
-    pub(super) fn note_seen(&self, run: &Run<'_>, sorted: &Sorted) {
+    /// Notes what a batch shows.
+    pub(super) fn note_seen(&self, run: &Run<'_>, batch: &Batch) {
         let mut all = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(seen) = all.get_mut(&(run.source.number, run.stream.name)) {
-            for News { incoming, .. } in &sorted.news {
-                seen.remove(&incoming.id);
-            }
-            seen.extend(&sorted.live);
+            seen.extend(&batch.shown);
         }
     }
 
@@ -88,7 +85,8 @@ impl Sync {
         let gone = emissions.len();
         let mut feed =
             upsert::Batch::new(self.keys.mint(now), run.source.number, run.stream.name, now);
-        upsert::apply(&transaction, &mut feed, emissions).await?;
+        let outcome = upsert::apply(&transaction, &mut feed, emissions).await?;
+        self.note_outcome(&outcome);
         // The version stays the last that was seen: whatever the source shows of it later than now is newer.
         let sql = format!(
             "UPDATE raw_record SET deleted_at = $2, received_at = $3, run_id = $4, emitted = NULL WHERE deleted_at IS NULL AND {}",
@@ -112,15 +110,12 @@ impl Sync {
     }
 }
 
-/// Live raw records of a stream that a pass did not show; where it showed as many as there are, none is looked for.
+/// Live raw records of a stream that a pass did not show.
 pub(super) async fn missing(
     connection: &impl ConnectionTrait,
     run: &Run<'_>,
     seen: &Seen,
 ) -> Result<HashSet<i64>, DbErr> {
-    if i64::try_from(seen.len()) == Ok(run.state.rows) {
-        return Ok(HashSet::new());
-    }
     let rows = connection
         .query_all_raw(Statement::from_sql_and_values(
             connection.get_database_backend(),

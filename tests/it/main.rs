@@ -8,11 +8,13 @@
 #[macro_use]
 mod harness;
 
+mod binary;
 mod contract;
 mod dashboard;
 mod firm;
 mod graphql;
 mod kill;
+mod ledger;
 mod metric;
 mod migrations;
 mod model;

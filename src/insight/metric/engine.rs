@@ -1,6 +1,6 @@
 //! Keeps rows and cells in memory up with the change feed, writes the cells, and finds the moment that a question is about.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use arc_swap::ArcSwapOption;
@@ -18,6 +18,7 @@ use super::query::QueryError;
 use super::snapshot::{Snapshot, Source};
 use super::store;
 use crate::domain::clock::Clock;
+use crate::domain::record::Kind;
 use crate::model::Database;
 use crate::model::feed::{self, Keys};
 use crate::model::identity::{Groups, Ownership};
@@ -31,6 +32,12 @@ pub struct Settings {
     pub time_zone: Tz,
     /// Milliseconds without a good run after which a source is late.
     pub stale_after_ms: i64,
+    /// Milliseconds between runs, by connection.
+    pub schedules: HashMap<String, i64>,
+    /// Milliseconds within which a change is to be landed, by connection and stream.
+    pub slas: HashMap<(String, String), i64>,
+    /// Kinds that the connected systems carry; all where empty.
+    pub carried: Option<BTreeSet<Kind>>,
 }
 
 impl Default for Settings {
@@ -39,6 +46,9 @@ impl Default for Settings {
             group_currency: Currency::USD,
             time_zone: Tz::UTC,
             stale_after_ms: 24 * 3_600_000,
+            schedules: HashMap::new(),
+            slas: HashMap::new(),
+            carried: None,
         }
     }
 }

@@ -43,7 +43,7 @@ fn standings(snapshot: &Snapshot) -> HashMap<i64, Model> {
             let Some(state) = of_invoice(ledger, document, on) else {
                 continue;
             };
-            let past = days_past_due(document, on);
+            let past = days_past_due(document, on).unwrap_or(0);
             let rest = open(ledger, document, on);
             let amount =
                 at_spot(rest, document.currency, group, &snapshot.inputs.fx, on).unwrap_or(0);
