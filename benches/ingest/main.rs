@@ -39,7 +39,9 @@ async fn main() {
             let server = pages::Server::start(entries);
             limit::fetch::seconds(&server.base_url).await;
             let fetched = limit::fetch::seconds(&server.base_url).await;
-            println!("{entries} time entries; fetching and hashing their pages takes {fetched:.2} s");
+            println!(
+                "{entries} time entries; fetching and hashing their pages takes {fetched:.2} s"
+            );
             for database in ["sqlite", "postgres"] {
                 if only.is_none_or(|only| *only == database) {
                     // A process of its own, so that its memory is that of one sync.

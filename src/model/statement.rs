@@ -4,13 +4,10 @@ use std::fmt::Write;
 
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, QueryResult, Statement, Value as Bind};
 
-/// Parameters that one statement may carry.
-fn bind_limit(backend: DbBackend) -> usize {
-    match backend {
-        DbBackend::Postgres => 65_535,
-        _ => 32_766,
-    }
-}
+/// Parameters that one statement may carry, on the database that allows fewer.
+const MOST_BINDS: usize = 32_766;
+/// Rows of a statement: beyond these, preparing the statements of what is left over costs more than fewer statements save.
+const MOST_ROWS: usize = 128;
 
 /// What happens to a row whose key is there already.
 #[derive(Clone, Copy, Debug)]
@@ -73,7 +70,7 @@ impl<'a> Rows<'a> {
         if backend == DbBackend::Postgres && self.len() > FEW {
             return self.write_columns(connection, clash).await;
         }
-        let most = (bind_limit(backend) / width).min(2_000);
+        let most = (MOST_BINDS / width).min(MOST_ROWS);
         let mut written = 0;
         let mut binds = self.binds.into_iter();
         let mut full = None;
@@ -334,7 +331,10 @@ pub async fn query_text(
     ids: &[i64],
 ) -> Result<String, DbErr> {
     let rows = query_ids(connection, sql, ids, Vec::new()).await?;
-    let text = rows.first().map(|row| row.try_get_by_index(0)).transpose()?;
+    let text = rows
+        .first()
+        .map(|row| row.try_get_by_index(0))
+        .transpose()?;
     Ok(text.flatten().unwrap_or_default())
 }
 

@@ -26,8 +26,8 @@ use crate::model::database::remedy;
 #[derive(Debug, Default)]
 pub(super) struct Batch {
     pub(super) incoming: Vec<Incoming>,
-    /// Ids of all that came, for passes that find what is missing.
-    pub(super) shown: Vec<i64>,
+    /// Ids of all that came, and whether each lives, for passes that find what is missing.
+    pub(super) shown: Vec<(i64, bool)>,
     /// What is news among it, and what mapping makes of that.
     pub(super) sorted: Sorted,
     pub(super) promoted: Promoted,
@@ -94,7 +94,9 @@ impl Extract {
         let mapper = tokio::spawn(async move {
             let mut recent = Recent::default();
             while let Some(mut batch) = to_map.recv().await {
-                batch.shown = batch.incoming.iter().map(|incoming| incoming.id).collect();
+                batch.shown = (batch.incoming.iter())
+                    .map(|incoming| (incoming.id, incoming.deleted_at.is_none()))
+                    .collect();
                 let mut incoming = std::mem::take(&mut batch.incoming);
                 recent.sift(&mut incoming);
                 let sorted = match land::sort(&connection, incoming).await {
