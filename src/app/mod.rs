@@ -13,9 +13,10 @@ use crate::config::Config;
 use crate::connect::Client;
 use crate::domain::clock::Clock;
 use crate::domain::record::Kind;
+use crate::insight::freshness::Feed;
 use crate::insight::metric::{Engine as Metrics, Settings as MetricSettings};
 use crate::insight::rule::book::Thresholds;
-use crate::insight::rule::engine::{Engine as Rules, Feed, Policy};
+use crate::insight::rule::engine::Engine as Rules;
 use crate::model::Database;
 use crate::model::feed::Keys;
 use crate::model::identity::Ownership;
@@ -95,25 +96,25 @@ impl Hub {
             group_currency,
             time_zone,
             stale_after_ms,
+            feeds: feeds(config, &clients),
             schedules: schedules(config),
             slas: slas(config),
             carried: Some(carried(&clients)),
         };
-        let metrics = Metrics::new(
+        let metrics = Arc::new(Metrics::new(
             database.clone(),
             Arc::clone(&keys),
             clock.clone(),
             Arc::clone(&ownership),
             metric_settings,
+        ));
+        let rules = Rules::new(
+            database.clone(),
+            Arc::clone(&keys),
+            clock.clone(),
+            Arc::clone(&metrics),
+            Thresholds::default(),
         );
-        let policy = Policy {
-            group_currency,
-            time_zone,
-            ownership: Arc::clone(&ownership),
-            feeds: feeds(config, &clients),
-            thresholds: Thresholds::default(),
-        };
-        let rules = Rules::new(database.clone(), Arc::clone(&keys), clock.clone(), policy);
         Ok(Self {
             database,
             clock,
@@ -121,7 +122,7 @@ impl Hub {
             ownership,
             clients,
             sync: Arc::new(sync),
-            metrics: Arc::new(metrics),
+            metrics,
             rules,
             changed,
         })

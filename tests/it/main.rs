@@ -20,5 +20,6 @@ mod migrations;
 mod model;
 mod money;
 mod policy;
+mod rule;
 mod sync;
 mod tidy;

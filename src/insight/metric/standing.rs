@@ -16,7 +16,7 @@ use crate::model::upsert::announce;
 const CHUNK: usize = 500;
 
 /// The status of every account that was ever billed, without its moment of change.
-fn standings(snapshot: &Snapshot) -> HashMap<i64, Model> {
+pub(crate) fn standings(snapshot: &Snapshot) -> HashMap<i64, Model> {
     let (group, on) = snapshot.usual;
     let ledger = &snapshot.inputs.ledger;
     let late = snapshot

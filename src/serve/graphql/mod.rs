@@ -12,6 +12,7 @@ mod filter;
 mod metric;
 mod mutation;
 pub(crate) mod page;
+mod rule;
 mod shape;
 mod sheet;
 mod subscription;
@@ -44,6 +45,7 @@ pub fn schema() -> Result<Schema, SchemaError> {
     let query = entity::root(query);
     let query = metric::root(query);
     let query = sheet::root(query);
+    let query = rule::root(query);
     let mut builder = Schema::build("Query", Some("Mutation"), Some("Subscription"))
         .limit_depth(DEPTH)
         .limit_aliases(ALIASES)
@@ -126,6 +128,7 @@ pub fn schema() -> Result<Schema, SchemaError> {
     builder = metric::register(builder);
     builder = sheet::register(builder);
     builder = exception::register(builder);
+    builder = rule::register(builder);
     builder = mutation::register(builder);
     builder = subscription::register(builder);
     viewer::register(builder).finish()
