@@ -337,7 +337,7 @@ impl Engine {
     }
 
     /// The figures of the present and the states of their sources, the states no newer than the rows.
-    pub(in crate::insight) async fn present(
+    pub(in crate::insight) async fn present_with_sources(
         &self,
     ) -> Result<(Arc<Snapshot>, Arc<Freshness>), DbErr> {
         if self.fresh.load().is_none() {

@@ -61,7 +61,7 @@ impl Engine {
     /// Looks for findings now, and brings the exceptions to what they say.
     pub async fn evaluate(&self) -> Result<Evaluated, DbErr> {
         let now = self.clock.now();
-        let present = self.metrics.present().await?;
+        let present = self.metrics.present_with_sources().await?;
         let sequence = present.0.sequence;
         let snapshot = self.database.snapshot().await?;
         let thresholds = self.thresholds.clone();
