@@ -2,6 +2,7 @@
 
 use entity::value::Instant;
 
+use super::Limits;
 use super::policy::{self, Permission, Role};
 
 /// A role as a token claims it, with the rows and classes it narrows to.
@@ -76,6 +77,12 @@ impl Viewer {
     /// Whether one of its roles may do something.
     pub fn may(&self, permission: Permission) -> bool {
         self.system || self.held().any(|(role, _)| role.may.contains(&permission))
+    }
+
+    /// How much it may ask for: the widest of its roles.
+    pub fn limits(&self) -> Limits {
+        self.held()
+            .fold(Limits::USUAL, |all, (role, _)| all.wider(role.limits))
     }
 
     /// The role it mainly acts as, for records of what it did.

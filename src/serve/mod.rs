@@ -11,9 +11,12 @@ mod health;
 mod http;
 pub mod limit;
 pub mod live;
+mod rate;
+mod request;
+mod run;
 mod socket;
 mod sse;
 mod state;
 
 pub use http::router;
-pub use state::{FieldMapping, Parts, State};
+pub use state::{FieldMapping, Pace, Parts, State};

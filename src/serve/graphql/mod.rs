@@ -23,10 +23,8 @@ use async_graphql::dynamic::{Object, Schema, SchemaError};
 
 use shape::{choices, object};
 
-/// Nesting of fields at most; introspection needs 13.
-const DEPTH: usize = 15;
-/// Aliases of an operation at most.
-const ALIASES: usize = 60;
+/// Nesting of fields at most; introspection needs 15, and what a viewer may nest is less or as much.
+const DEPTH: usize = 16;
 /// Directives on a field at most.
 const DIRECTIVES: usize = 5;
 
@@ -46,7 +44,6 @@ pub fn schema() -> Result<Schema, SchemaError> {
     let query = sheet::root(query);
     let mut builder = Schema::build("Query", Some("Mutation"), Some("Subscription"))
         .limit_depth(DEPTH)
-        .limit_aliases(ALIASES)
         .limit_directives(DIRECTIVES)
         .disable_suggestions()
         .register(query)
