@@ -1,5 +1,7 @@
-//! The committed bundle is made from the committed sources: `web/stamp.mjs` writes their digest, this computes it again without Node.
+//! The committed bundle is made from the committed sources (`web/stamp.mjs` writes their digest, this computes it again without Node), and asks only
+//! what `schema.graphql` offers.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -62,4 +64,61 @@ fn the_bundle_is_made_from_the_sources() {
         found,
         "web/dist is older than its sources: run `npm run build` in web/ and commit the result"
     );
+}
+
+/// The operations in the script that the committed page loads, by name: template literals that begin with an operation's keyword. Each stands there
+/// twice, as written and with its fragments; the longer one is what is sent.
+fn bundled_operations() -> BTreeMap<String, String> {
+    let dist = Path::new(env!("CARGO_MANIFEST_DIR")).join("web/dist");
+    let page = fs::read_to_string(dist.join("index.html")).unwrap();
+    let script = page
+        .split("src=\"")
+        .filter_map(|rest| rest.split('"').next())
+        .find(|source| source.ends_with(".js"))
+        .expect("the page loads a script");
+    let bundle = fs::read_to_string(dist.join(script.trim_start_matches(['.', '/']))).unwrap();
+    let mut operations = BTreeMap::<String, String>::new();
+    for text in bundle.split('`') {
+        let Some(name) = operation(text) else {
+            continue;
+        };
+        let known = operations.entry(name.to_owned()).or_default();
+        if text.len() > known.len() {
+            *known = text.to_owned();
+        }
+    }
+    operations
+}
+
+/// The name of the operation that a text begins with.
+fn operation(text: &str) -> Option<&str> {
+    let mut words = text.split_whitespace();
+    matches!(words.next(), Some("query" | "mutation" | "subscription")).then(|| {
+        words
+            .next()
+            .unwrap_or_default()
+            .split('(')
+            .next()
+            .unwrap_or_default()
+    })
+}
+
+#[test]
+fn the_bundle_asks_only_what_the_schema_offers() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = fs::read_to_string(root.join("schema.graphql")).unwrap();
+    let schema = apollo_compiler::Schema::parse_and_validate(text, "schema.graphql")
+        .unwrap_or_else(|found| panic!("schema.graphql is not valid: {}", found.errors));
+    let operations = bundled_operations();
+    let sources = fs::read_to_string(root.join("web/src/queries.ts")).unwrap();
+    let written: BTreeSet<&str> = sources.lines().filter_map(operation).collect();
+    let bundled: BTreeSet<&str> = operations.keys().map(String::as_str).collect();
+    assert_eq!(
+        bundled, written,
+        "operations in the bundle, and in web/src/queries.ts"
+    );
+    for (name, text) in operations {
+        apollo_compiler::ExecutableDocument::parse_and_validate(&schema, text, &name)
+            .unwrap_or_else(|found| panic!("the dashboard's {name}: {}", found.errors));
+    }
 }
