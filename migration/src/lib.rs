@@ -5,6 +5,7 @@ use sea_orm_migration::prelude::{MigrationTrait, async_trait};
 
 mod m0001_canonical;
 mod m0002_support;
+mod m0003_payment_event;
 
 /// The ordered list of migrations.
 pub struct Migrator;
@@ -15,6 +16,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m0001_canonical::Migration),
             Box::new(m0002_support::Migration),
+            Box::new(m0003_payment_event::Migration),
         ]
     }
 }

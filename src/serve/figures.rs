@@ -12,6 +12,8 @@ use crate::model::scope::Sight;
 pub trait Figures: Send + Sync {
     /// Figures for a viewer.
     async fn answer(&self, sight: &Sight, query: &MetricQuery) -> Result<MetricAnswer, QueryError>;
+    /// The change sequence that figures stand at; nothing before they are first computed.
+    fn sequence(&self) -> Option<i64>;
     /// The rows behind one figure.
     async fn contributions(
         &self,
@@ -41,6 +43,10 @@ impl Guarded {
 impl Figures for Guarded {
     async fn answer(&self, sight: &Sight, query: &MetricQuery) -> Result<MetricAnswer, QueryError> {
         self.engine.answer(&self.access(sight), query).await
+    }
+
+    fn sequence(&self) -> Option<i64> {
+        self.engine.sequence()
     }
 
     async fn contributions(

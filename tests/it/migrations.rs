@@ -63,7 +63,7 @@ fn stated() -> Schema {
             revenue_event vendor_bill purchase_order adjustment invoice_hold target baseline fx_rate journal_total external_link;
         landing: connection control_total dead_letter drift raw_record row_part stream_state sync_run waiting_reference;
         change: change change_tx row_history;
-        insight: project_month person_day billing_item exception exception_event metric_watermark payment_status;
+        insight: project_month person_day billing_item exception exception_event metric_watermark payment_event payment_status;
         governance: audit_log command conflict freeze;
     }
 }

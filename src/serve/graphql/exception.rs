@@ -183,6 +183,7 @@ pub(super) fn exceptions() -> GraphField {
 struct Queue {
     alerts: Vec<Alert>,
     more: bool,
+    after: bool,
     total: usize,
     waiting: Option<i64>,
     currency: String,
@@ -230,6 +231,7 @@ async fn queue(context: &ResolverContext<'_>) -> Result<Queue, Refusal> {
     Ok(Queue {
         alerts,
         more,
+        after: context.args.get("after").is_some(),
         total,
         waiting,
         currency: asked.hub.group_currency().to_owned(),
@@ -281,10 +283,9 @@ fn queue_types(builder: SchemaBuilder) -> SchemaBuilder {
             "PageInfo!",
             "Where the page ends.",
             |queue: &Queue| {
-                Some(FieldValue::value(json(serde_json::json!({
-                    "hasNextPage": queue.more,
-                    "endCursor": queue.alerts.last().map(place_of),
-                }))))
+                let ends =
+                    [queue.alerts.first(), queue.alerts.last()].map(|alert| alert.map(place_of));
+                Some(FieldValue::value(page::info(ends, queue.more, queue.after)))
             },
         ))
         .field(of(
@@ -341,8 +342,16 @@ pub(super) fn exception_field() -> GraphField {
     .argument(argument(&("id", "ID!", "Its id.")))
 }
 
+/// An exception as a node; nothing where it is hidden or absent.
+pub(super) async fn node<'a>(asked: &Asked, id: i64) -> Result<Option<FieldValue<'a>>, Refusal> {
+    let row = alert::exception(asked.snapshot().await?, id).await?;
+    let seen = row.and_then(|row| alert(&asked.sight, row));
+    Ok(seen.map(|seen| FieldValue::owned_any(seen).with_type("Exception")))
+}
+
 fn exception_object() -> Object {
     let mut object = Object::new("Exception")
+        .implement("Node")
         .description("What is wrong, with its evidence and the money that waits on it.")
         .field(of("id", "ID!", "Its id.", |alert: &Alert| {
             Some(FieldValue::value(exception_id(alert.row.id)))

@@ -213,7 +213,10 @@ pub(super) fn register(mut builder: SchemaBuilder) -> SchemaBuilder {
                 .map_or("Its value.", |metric| metric.title);
             node = node.field(value_at(field, at, doc));
         }
-        builder = builder.register(node).register(page_object(&row));
+        builder = builder
+            .register(node)
+            .register(edge_object(&row))
+            .register(page_object(&row));
     }
     let row = row_object("MetricRow").field(
         GraphField::new("values", ty("[MetricValue!]!"), |context| {
@@ -238,6 +241,7 @@ pub(super) fn register(mut builder: SchemaBuilder) -> SchemaBuilder {
     }
     builder
         .register(row)
+        .register(edge_object("MetricRow"))
         .register(page_object("MetricRow"))
         .register(value_object())
         .register(contribution_object())
@@ -435,6 +439,27 @@ fn from_answer(name: &str, kind: &str, doc: &str, give: fn(&Answer) -> Wire) -> 
     .description(doc)
 }
 
+/// A group and its place.
+fn edge_object(row: &str) -> Object {
+    Object::new(format!("{row}Edge"))
+        .description("A group and its place.")
+        .field(from_group("cursor", "String!", "Its place.", |row| {
+            row.cursor.clone().into()
+        }))
+        .field(
+            GraphField::new("node", ty(&format!("{row}!")), |context| {
+                let group = context.parent_value.downcast_ref::<Group>();
+                FieldFuture::Value(group.map(|group| {
+                    FieldValue::owned_any(Group {
+                        row: group.row.clone(),
+                        query: group.query.clone(),
+                    })
+                }))
+            })
+            .description("The group."),
+        )
+}
+
 fn page_object(row: &str) -> Object {
     Object::new(format!("{row}Connection"))
         .description("An answer: its groups, and the moment and sources that it rests on.")
@@ -451,16 +476,28 @@ fn page_object(row: &str) -> Object {
             })
             .description("The groups; totals come last."),
         )
+        .field(
+            GraphField::new("edges", ty(&format!("[{row}Edge!]!")), |context| {
+                FieldFuture::Value(context.parent_value.downcast_ref::<Answer>().map(|a| {
+                    FieldValue::list(a.answer.rows.iter().map(|row| {
+                        FieldValue::owned_any(Group {
+                            row: row.clone(),
+                            query: a.query.clone(),
+                        })
+                    }))
+                }))
+            })
+            .description("The groups with their places."),
+        )
         .field(from_answer(
             "pageInfo",
             "PageInfo!",
             "Where the page ends.",
             |a| {
-                let end = a.answer.rows.iter().rfind(|row| row.kind == RowKind::Row);
-                json(serde_json::json!({
-                    "hasNextPage": a.answer.more,
-                    "endCursor": end.map(|row| row.cursor.clone()),
-                }))
+                let groups = || a.answer.rows.iter().filter(|row| row.kind == RowKind::Row);
+                let ends =
+                    [groups().next(), groups().last()].map(|row| row.map(|row| row.cursor.clone()));
+                page::info(ends, a.answer.more, a.query.after.is_some())
             },
         ))
         .field(from_answer(
@@ -619,7 +656,7 @@ async fn behind<'a>(
         })
         .collect();
     let total = i64::try_from(found.total_count).unwrap_or(i64::MAX);
-    let mut page = page::page(rows, found.more, total);
+    let mut page = page::page(rows, found.more, cell.after.is_some(), total);
     if let Wire::Object(map) = &mut page {
         let mut put = |name: &str, value: Wire| map.insert(async_graphql::Name::new(name), value);
         put("sum", found.sum.to_string().into());

@@ -10,6 +10,7 @@ pub mod error;
 mod exception;
 mod filter;
 mod metric;
+mod moment;
 mod mutation;
 pub(crate) mod page;
 mod shape;
@@ -89,7 +90,7 @@ pub fn schema() -> Result<Schema, SchemaError> {
             entity::MASKED,
         ))
         .register(object(
-            "Connection",
+            "ConfiguredSystem",
             "A configured connection to a system.",
             sheet::CONNECTION_LINES,
         ))
