@@ -10,7 +10,7 @@ use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, RawQuery, State as Held};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
-use axum::response::{Html, IntoResponse, Json, Response};
+use axum::response::{IntoResponse, Json, Response};
 use axum::routing::{get, post};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -46,7 +46,7 @@ pub fn router(state: State) -> Router {
         .route("/graphql", get(by_get).post(by_post))
         .route("/graphql/ws", get(socket::open))
         .route("/graphql/sse", post(sse::open))
-        .route("/graphiql", get(graphiql))
+        .route("/graphiql", get(asset::graphiql))
         .route("/livez", get(health::livez))
         .route("/readyz", get(health::readyz))
         .route("/metrics", get(health::metrics))
@@ -69,14 +69,6 @@ async fn demo(Held(state): Held<State>) -> Response {
         return StatusCode::NOT_FOUND.into_response();
     }
     Json(json!({ "tokens": state.demo_tokens() })).into_response()
-}
-
-async fn graphiql() -> impl IntoResponse {
-    let page = async_graphql::http::GraphiQLSource::build()
-        .endpoint("/graphql")
-        .subscription_endpoint("/graphql/ws")
-        .finish();
-    Html(page)
 }
 
 async fn by_get(

@@ -104,6 +104,20 @@ impl Live {
         self.told.receiver_count()
     }
 
+    /// The sequence up to which everything has been told; the present one where nothing has been followed yet.
+    async fn begin(&self, hub: &State) -> Result<i64, DbErr> {
+        let reached = self.reached.load(Ordering::SeqCst);
+        if reached >= 0 {
+            return Ok(reached);
+        }
+        let _runs = self.runs.lock().await;
+        if self.reached.load(Ordering::SeqCst) < 0 {
+            let head = hub.refresh_groups().await?.sequence;
+            self.reached.store(head, Ordering::SeqCst);
+        }
+        Ok(self.reached.load(Ordering::SeqCst))
+    }
+
     /// Reads what has been numbered since the last time, and tells it.
     pub async fn advance(&self, hub: &State) -> Result<(), DbErr> {
         let mut runs = self.runs.lock().await;
@@ -160,14 +174,14 @@ impl Live {
         snapshot: &'static str,
     ) -> Result<impl Stream<Item = Arc<Happening>> + Send + 'static + use<>, Refusal> {
         let told = self.told.subscribe();
-        let head = hub.refresh_groups().await?.sequence;
-        // Who skips a step for want of listeners has read a head that is not beyond this one, since this one is read after listening.
+        // Whatever is told from here on lies beyond this place; what was skipped for want of listeners lies before it.
+        let reached = self.begin(hub).await?;
         let place = match after {
             None => At {
-                sequence: head,
+                sequence: reached,
                 ordinal: i64::MAX,
             },
-            Some(after) => kept(hub, after, head, snapshot).await?,
+            Some(after) => kept(hub, after, snapshot).await?,
         };
         let followed = Followed {
             hub: hub.clone(),
@@ -215,12 +229,15 @@ impl Live {
         snapshot: &'static str,
     ) -> Result<impl Stream<Item = Result<Brought, Refusal>> + Send + 'static + use<>, Refusal>
     {
-        let head = hub.refresh_groups().await?.sequence;
-        self.brought(hub.figures().sequence().unwrap_or(head));
+        let sequence = match hub.figures().sequence() {
+            Some(sequence) => sequence,
+            None => self.begin(hub).await?,
+        };
+        self.brought(sequence);
         let mut figures = self.figures.subscribe();
         let place = match after {
             None => *figures.borrow_and_update(),
-            Some(after) => kept(hub, after, head, snapshot).await?.sequence,
+            Some(after) => kept(hub, after, snapshot).await?.sequence,
         };
         let hub = hub.clone();
         Ok(futures::stream::unfold(
@@ -271,9 +288,9 @@ impl Brought {
 async fn kept(
     hub: &State,
     (generation, place): (i64, At),
-    head: i64,
     snapshot: &'static str,
 ) -> Result<At, Refusal> {
+    let head = hub.refresh_groups().await?.sequence;
     let oldest = operation::oldest_sequence(&hub.database().reader).await?;
     let kept = oldest.is_none_or(|oldest| place.sequence + 1 >= oldest);
     if generation != GENERATION || !kept || place.sequence > head {

@@ -9,6 +9,7 @@ pub mod figures;
 pub mod graphql;
 mod health;
 mod http;
+mod keys;
 pub mod limit;
 pub mod live;
 mod rate;

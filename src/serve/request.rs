@@ -14,6 +14,9 @@ pub(super) const ANSWER: &str = "application/graphql-response+json";
 /// The media type of requests, and of answers to clients that ask for nothing else.
 pub(super) const JSON: &str = "application/json";
 
+/// The cursor that a subscription goes on after, whatever its document says.
+pub(crate) struct Resume(pub(crate) String);
+
 /// What a client sends.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sent {
@@ -23,6 +26,8 @@ pub(super) struct Sent {
     operation: Option<String>,
     /// Variables.
     variables: Map<String, Value>,
+    /// Cursor that came beside the request.
+    last: Option<String>,
 }
 
 impl Sent {
@@ -54,6 +59,7 @@ impl Sent {
             query,
             operation,
             variables,
+            last: None,
         })
     }
 
@@ -77,8 +83,7 @@ impl Sent {
 
     /// Goes on after a cursor that came beside the request.
     pub(super) fn resume(&mut self, cursor: &str) {
-        self.variables
-            .insert("after".to_owned(), Value::String(cursor.to_owned()));
+        self.last = Some(cursor.to_owned());
     }
 
     fn variables(&self) -> Variables {
@@ -105,7 +110,10 @@ impl Sent {
             request = request.operation_name(operation.clone());
         }
         request.set_parsed_query(checked.document);
-        request
+        match &self.last {
+            Some(cursor) => request.data(Resume(cursor.clone())),
+            None => request,
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Operations over server-sent events, distinct connections: `POST /graphql/sse`, events `next` and `complete`, `id` the cursor.
 //!
-//! `Last-Event-ID` resumes after an event, and wins over the variable `after`. The stream ends when the token does, with an error that says
+//! `Last-Event-ID` resumes after an event, and wins over the argument `after`, which the document need not have. The stream ends when the token does, with an error that says
 //! so. An operation that cannot be run is refused with a status, before a stream begins.
 
 use std::collections::VecDeque;

@@ -20,3 +20,4 @@ mod money;
 mod policy;
 mod sync;
 mod tidy;
+mod transport;

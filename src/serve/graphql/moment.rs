@@ -207,7 +207,8 @@ impl Wanted {
             if seen[2] {
                 people.extend(spot.person.map(|id| show_id(Kind::Person, id)));
             }
-            if seen.contains(&true) || reaches(&other) {
+            let alone = spot.customer.or(spot.project).or(spot.person).is_none();
+            if seen.contains(&true) || (alone && reaches(&other)) {
                 kinds.insert(spot.kind);
             }
         }

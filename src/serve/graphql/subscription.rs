@@ -21,6 +21,7 @@ use crate::domain::record::Kind;
 use crate::model::read::alert::{EXCEPTION, PAYMENT_STATUS};
 use crate::model::read::{Cell, parse_id, payment, show_id};
 use crate::serve::live::{At, Happening, What};
+use crate::serve::request::Resume;
 
 /// An event as shown: its own values, and the row it tells of.
 struct Event {
@@ -307,7 +308,10 @@ pub(super) fn current(context: &ResolverContext<'_>) -> Result<Arc<Current>, Ref
 
 /// The place that a subscription goes on after.
 pub(super) fn place_after(context: &ResolverContext<'_>) -> Result<Option<(i64, At)>, Refusal> {
-    text(&context.args, "after")
+    let beside = context.ctx.data::<Resume>().ok();
+    beside
+        .map(|resume| resume.0.clone())
+        .or_else(|| text(&context.args, "after"))
         .map(|cursor| At::parse(&cursor))
         .transpose()
 }
