@@ -3,6 +3,9 @@
 //! Closing codes: 4400 malformed, 4401 not initialised or token ended, 4403 refused, 4408 no initialisation in time, 4409 an id twice,
 //! 4413 too slow, 4429 initialised twice, 1013 come back later. A token that ends is told to every operation by an error `TOKEN_EXPIRED` before
 //! the connection closes, so that a client comes back with a fresh one and goes on after its cursor; so does one that was too slow.
+//!
+//! Some clients (Python's gql) offer the older protocol `graphql-ws` beside it and then speak that whatever was chosen, since they look for
+//! the answer's header in one spelling only. Whoever offered both may do so: `start` and `stop` are answered in kind.
 
 use std::time::Duration;
 
@@ -25,6 +28,8 @@ use crate::access::Viewer;
 
 /// Name of the protocol.
 const PROTOCOL: &str = "graphql-transport-ws";
+/// Name of the older one.
+const OLDER: &str = "graphql-ws";
 /// Bytes of a message at most.
 const MESSAGE: usize = 128 * 1024;
 
@@ -41,6 +46,7 @@ pub(super) async fn open(
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok())
         .map(str::to_owned);
+    let both = offers(&headers, OLDER);
     let upgrade = upgrade
         .protocols([PROTOCOL])
         .read_buffer_size(2 * 1024)
@@ -55,6 +61,8 @@ pub(super) async fn open(
             state,
             socket,
             authorization,
+            both,
+            older: None,
             viewer: None,
             running: SelectAll::new(),
             ids: Vec::new(),
@@ -84,6 +92,10 @@ struct Connection {
     socket: WebSocket,
     /// What came with the upgrade, where the initialisation says nothing.
     authorization: Option<String>,
+    /// Whether the older protocol was offered, too.
+    both: bool,
+    /// Whether the older one is spoken; known with the first operation.
+    older: Option<bool>,
     viewer: Option<Viewer>,
     running: SelectAll<BoxStream<'static, Step>>,
     ids: Vec<(String, tokio_util::sync::CancellationToken)>,
@@ -109,13 +121,20 @@ impl Connection {
                 }),
                 () = sleep_until(self.ping) => {
                     self.ping = Instant::now() + self.pace.ping;
-                    self.say(json!({ "type": "ping" })).await?;
+                    // Who may yet speak the older protocol does not know a ping.
+                    if !self.both || self.older.is_some() {
+                        self.say(json!({ "type": "ping" })).await?;
+                    }
                 }
             }
         }
     }
 
     async fn say(&mut self, message: Value) -> Result<(), End> {
+        let message = match self.older {
+            Some(true) => older(message),
+            _ => message,
+        };
         let sent = self.socket.send(Message::Text(message.to_string().into()));
         match tokio::time::timeout(self.pace.send, sent).await {
             Ok(Ok(())) => Ok(()),
@@ -150,7 +169,11 @@ impl Connection {
             (Some("connection_init"), _) => self.initialise(message.get("payload")).await,
             (Some("ping"), _) => self.say(json!({ "type": "pong" })).await,
             (Some("pong"), _) => Ok(()),
-            (Some("subscribe"), Some(id)) => {
+            (Some("start"), Some(_)) if !self.both || self.older == Some(false) => {
+                Err((4400, "Invalid message"))
+            }
+            (Some(kind @ ("subscribe" | "start")), Some(id)) => {
+                self.older = Some(kind == "start");
                 let payload = message.get("payload").cloned().unwrap_or_default();
                 let sent = Sent::read(payload).map_err(|_| (4400, "Invalid message"))?;
                 self.subscribe(id, sent).await
@@ -159,6 +182,11 @@ impl Connection {
                 self.forget(&id);
                 Ok(())
             }
+            (Some("stop"), Some(id)) if self.older == Some(true) => {
+                self.forget(&id);
+                self.say(json!({ "type": "complete", "id": id })).await
+            }
+            (Some("connection_terminate"), None) if self.both => Err((1000, "bye")),
             _ => Err((4400, "Invalid message")),
         }
     }
@@ -258,4 +286,25 @@ fn authorization(payload: Option<&Value>) -> Option<String> {
         .flatten()
         .find_map(|part| text(part, "authorization").or_else(|| text(part, "Authorization")))
         .or_else(|| text(payload, "token").map(|token| format!("Bearer {token}")))
+}
+
+/// Whether a protocol is among those that the client offers.
+fn offers(headers: &HeaderMap, protocol: &str) -> bool {
+    headers
+        .get_all(header::SEC_WEBSOCKET_PROTOCOL)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|offered| offered.trim() == protocol)
+}
+
+/// A message in the words of the older protocol.
+fn older(mut message: Value) -> Value {
+    match message.get("type").and_then(Value::as_str) {
+        Some("next") => message["type"] = json!("data"),
+        Some("ping") => message["type"] = json!("ka"),
+        Some("error") => message["payload"] = message["payload"][0].take(),
+        _ => {}
+    }
+    message
 }

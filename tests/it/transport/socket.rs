@@ -152,6 +152,58 @@ async fn a_token_comes_in_any_usual_place() {
 }
 
 #[tokio::test]
+async fn whoever_offers_the_older_protocol_too_may_speak_it() {
+    let mut stand = Stand::open(Hub::sqlite().await).await;
+    let both = Some("graphql-ws, graphql-transport-ws");
+    let init = json!({ "type": "connection_init", "payload": { "token": stand.token("finance") } });
+    let mut older = Socket::open(stand.address, both, None).await.unwrap();
+    older.say(init.clone()).await;
+    assert_eq!(older.message().await["type"], "connection_ack");
+    let start =
+        |id: &str, query: &str| json!({ "type": "start", "id": id, "payload": { "query": query } });
+    older.say(start("q", "{ customers { totalCount } }")).await;
+    let data = json!({ "data": { "customers": { "totalCount": 2 } } });
+    assert_eq!(
+        older.message().await,
+        json!({ "type": "data", "id": "q", "payload": data })
+    );
+    assert_eq!(
+        older.message().await,
+        json!({ "type": "complete", "id": "q" })
+    );
+    older.say(start("e", "{ nothing }")).await;
+    let error = older.message().await;
+    assert_eq!(
+        error["payload"]["extensions"]["code"], "GRAPHQL_VALIDATION_FAILED",
+        "{error}"
+    );
+    older.say(start("s", FOLLOW)).await;
+    older.say(start("q", "{ customers { totalCount } }")).await;
+    while older.message().await != json!({ "type": "complete", "id": "q" }) {}
+    stand.transitions(&[(31, "acknowledged")]).await;
+    let event = older.message().await;
+    assert_eq!(
+        (&event["type"], &event["id"]),
+        (&json!("data"), &json!("s")),
+        "{event}"
+    );
+    older.say(json!({ "type": "stop", "id": "s" })).await;
+    assert_eq!(
+        older.message().await,
+        json!({ "type": "complete", "id": "s" })
+    );
+    older.say(json!({ "type": "connection_terminate" })).await;
+    assert_eq!(older.code().await, 1000);
+    // The same offer does not keep a client from speaking the newer one, and one does not turn into the other.
+    let mut newer = Socket::open(stand.address, both, None).await.unwrap();
+    newer.say(init).await;
+    assert_eq!(newer.message().await["type"], "connection_ack");
+    settled(&mut newer).await;
+    newer.say(start("q", "{ customers { totalCount } }")).await;
+    assert_eq!(newer.code().await, 4400);
+}
+
+#[tokio::test]
 async fn both_ends_may_ping() {
     let brisk = Pace {
         ping: Duration::from_millis(30),
