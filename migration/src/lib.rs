@@ -6,6 +6,7 @@ use sea_orm_migration::prelude::{MigrationTrait, async_trait};
 mod m0001_canonical;
 mod m0002_support;
 mod m0003_payment_event;
+mod m0003_sync;
 
 /// The ordered list of migrations.
 pub struct Migrator;
@@ -17,6 +18,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_canonical::Migration),
             Box::new(m0002_support::Migration),
             Box::new(m0003_payment_event::Migration),
+            Box::new(m0003_sync::Migration),
         ]
     }
 }

@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::http::Method;
+use tokio::sync::watch;
 
 pub use chance::Chaos;
 
@@ -230,6 +231,7 @@ struct State {
     chaos: Option<chance::Dice>,
     counts: BTreeMap<&'static str, u64>,
     requests: u64,
+    told: watch::Sender<u64>,
     tie_seconds: Option<u32>,
 }
 
@@ -291,6 +293,11 @@ impl Faults {
     /// Requests seen, refused ones included.
     pub fn requests(&self) -> u64 {
         self.state().requests
+    }
+
+    /// Requests seen, told as they come: a test that waits for the n-th need not look again and again.
+    pub fn watch(&self) -> watch::Receiver<u64> {
+        self.state().told.subscribe()
     }
 
     /// World switch: simulators cut every change stamp to a multiple of so many seconds, so that many rows tie.

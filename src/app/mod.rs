@@ -20,7 +20,7 @@ use crate::model::identity::Ownership;
 use crate::sync::{self, Source, Sync};
 use crate::task::Wake;
 
-pub use settings::settings;
+pub use settings::{client, known_stream, settings};
 pub use tasks::{MetricTask, RuleTask};
 
 /// Seconds without a good run after which a stream is stale, where the configuration says nothing.
@@ -51,13 +51,12 @@ pub struct Hub {
 impl Hub {
     /// Opens the database and the connections; sends nothing and starts nothing.
     pub async fn open(config: &Config, clock: Clock) -> anyhow::Result<Self> {
-        let database = Database::open(&config.hub.database).await?;
         let keys = Arc::new(Keys::new());
         let ownership = Arc::new(Ownership::new(&config.ownership));
         let mut clients = Vec::new();
         let mut sources = Vec::new();
         for section in &config.connections {
-            let client = Arc::new(Client::open(settings(section)?, &clock)?);
+            let client = Arc::new(settings::client(config, section, &clock)?);
             let schedule_seconds =
                 i64::try_from(section.schedule_seconds).context("schedule_seconds is too large")?;
             sources.push(Source {
@@ -66,9 +65,12 @@ impl Hub {
             });
             clients.push(client);
         }
+        // What the configuration says is looked at before anything is written.
+        let database = Database::open(&config.hub.database).await?;
         let changed = Wake::new();
         let sync_settings = sync::Settings {
             ownership: Arc::clone(&ownership),
+            batch_rows: config.hub.batch_rows.max(1),
             ..sync::Settings::default()
         };
         let sync = Sync::open(

@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Hub, MetricTask, RuleTask, STALE_AFTER_SECONDS};
 use crate::config::{Auth, Config};
+use crate::domain::clock::Clock;
 use crate::serve::auth::{Key, Settings as AuthSettings, Verifier};
 use crate::serve::figures::Guarded;
 use crate::serve::{FieldMapping, Parts, State, router};
@@ -25,20 +26,25 @@ pub fn auth_settings(auth: &Auth) -> anyhow::Result<AuthSettings> {
         (Some(secret), None, None) => Key::Shared(secret.clone()),
         (None, Some(path), None) => {
             let pem = std::fs::read_to_string(path)
-                .with_context(|| format!("cannot read auth.public_key_file {}", path.display()))?;
+                .map_err(|error| {
+                anyhow::anyhow!(
+                    "auth.public_key_file {}: {error}\n  hint: it names the PEM file of the key that tokens are verified with",
+                    path.display()
+                )
+            })?;
             let algorithm = auth
                 .algorithm
                 .clone()
-                .context("auth.public_key_file needs auth.algorithm: RS256, ES256 or EdDSA")?;
+                .context("auth.public_key_file needs auth.algorithm\n  hint: write algorithm = \"RS256\", \"ES256\" or \"EdDSA\"")?;
             Key::Public { pem, algorithm }
         }
         (None, None, Some(jwks)) if jwks.contains("://") => Key::SetAt(jwks.clone()),
         (None, None, Some(jwks)) => Key::SetFile(jwks.into()),
         (None, None, None) => anyhow::bail!(
-            "[auth] names no key: set jwks, or public_key_file with algorithm, or THROUGHLINE__AUTH__HS256_KEY for development"
+            "[auth] names no key that tokens could be verified with\n  hint: set jwks, or public_key_file with algorithm, or THROUGHLINE__AUTH__HS256_KEY for development"
         ),
         _ => anyhow::bail!(
-            "[auth] names several keys: keep one of jwks, public_key_file and the development key"
+            "[auth] names several keys\n  hint: keep one of jwks, public_key_file and the development key"
         ),
     };
     Ok(AuthSettings {
@@ -47,6 +53,20 @@ pub fn auth_settings(auth: &Auth) -> anyhow::Result<AuthSettings> {
         role_claim: auth.role_claim.clone(),
         leeway_seconds: auth.leeway_seconds,
         key,
+    })
+}
+
+/// Opens the key of tokens, with the name of the setting where it cannot be read.
+pub fn verifier(auth: &Auth, clock: Clock) -> anyhow::Result<Verifier> {
+    Verifier::open(auth_settings(auth)?, clock).map_err(|error| {
+        let place = match (&auth.public_key_file, &auth.jwks) {
+            (Some(path), _) => format!("auth.public_key_file {}", path.display()),
+            (None, Some(jwks)) => format!("auth.jwks {jwks}"),
+            (None, None) => "the development key".to_owned(),
+        };
+        anyhow::anyhow!(
+            "{place}: {error}\n  hint: give the public key as PEM with its algorithm, or a JSON web key set"
+        )
     })
 }
 

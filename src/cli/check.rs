@@ -2,20 +2,30 @@
 
 use std::process::ExitCode;
 
+use super::say;
 use crate::app;
 use crate::config::Config;
 use crate::connect::Client;
 use crate::domain::clock::Clock;
 
-/// Signs in everywhere and prints what it finds.
+/// Attempts for one request: somebody is waiting.
+const ATTEMPTS: usize = 3;
+
+/// Signs in everywhere and prints what it finds; writes nothing, here or there.
 pub(super) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
     let clock = Clock::system();
     let mut good = true;
     if config.connections.is_empty() {
-        println!("The configuration has no [[connection]]: there is nothing to read.");
+        say::line("The configuration has no [[connection]]: there is nothing to read.")?;
     }
+    let mut clients = Vec::new();
     for section in &config.connections {
-        let report = match Client::open(app::settings(section)?, &clock) {
+        clients.push(app::client(config, section, &clock)?);
+    }
+    for (section, client) in config.connections.iter().zip(clients) {
+        let mut settings = (*client.settings).clone();
+        settings.attempts = ATTEMPTS;
+        let report = match Client::open(settings, &clock) {
             Ok(client) => client.check().await,
             Err(fault) => Err(fault),
         };
@@ -24,20 +34,17 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
                 let who = report
                     .signed_in_as
                     .unwrap_or_else(|| "signed in".to_owned());
-                println!("{} ({}): ok, {who}", section.id, section.vendor);
+                say::line(format!("{} ({}): ok, {who}", section.id, section.vendor))?;
                 for notice in report.notices {
-                    println!("  note: {notice}");
+                    say::line(format!("  note: {notice}"))?;
                 }
             }
             Err(fault) => {
                 good = false;
-                println!(
-                    "{} ({}): {}: {}",
-                    section.id, section.vendor, fault.code, fault.detail
+                say::error(
+                    format!("{} ({})", fault.detail, fault.code),
+                    Some(say::hint(&fault)),
                 );
-                if let Some(hint) = fault.hint {
-                    println!("  hint: {hint}");
-                }
             }
         }
     }

@@ -12,8 +12,8 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
-use super::progress;
 use super::signing::{self, Pair};
+use super::{progress, report, sample, say};
 use crate::access::policy;
 use crate::app::{Hub, server};
 use crate::config::{Config, Connection};
@@ -37,10 +37,11 @@ pub(super) struct Arguments {
     /// Folder for the database and the signing key; a new temporary one where none is named
     #[arg(long)]
     dir: Option<PathBuf>,
-    /// Size of the firm: small (40 people, 60,000 time entries), medium (400; 600,000) or large (700; 1,000,000)
-    #[arg(long, default_value = "small")]
+    /// Size of the firm: tiny (a few people, for trying things), small (40 people, 60,000 time entries), medium (400; 600,000) or
+    /// large (700; 1,000,000)
+    #[arg(long, default_value = "small", value_parser = ["tiny", "small", "medium", "large"], hide_possible_values = true)]
     scale: String,
-    /// Seed of the firm
+    /// Seed of the firm: the same seed makes the same firm
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// Print one line of JSON when ready, for scripts, and nothing else
@@ -52,14 +53,15 @@ pub(super) struct Arguments {
 pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let scale = Scale::named(&arguments.scale).with_context(|| {
         format!(
-            "--scale {:?} is none of small, medium and large",
+            "--scale {:?} is none of tiny, small, medium and large",
             arguments.scale
         )
     })?;
-    let say = |line: &str| {
-        if !arguments.json {
-            println!("{line}");
+    let tell = |text: String| -> anyhow::Result<()> {
+        if arguments.json {
+            return Ok(());
         }
+        say::line(text)
     };
     let listener = server::listen(&format!("127.0.0.1:{}", arguments.port)).await?;
     let folder = match &arguments.dir {
@@ -68,10 +70,10 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     };
     std::fs::create_dir_all(&folder)
         .with_context(|| format!("cannot make the folder {}", folder.display()))?;
-    say(&format!(
+    tell(format!(
         "Generating a firm ({}) and its Salesforce, NetSuite and Kantata.",
         arguments.scale
-    ));
+    ))?;
     let firm = sandbox::start(sandbox::Options {
         seed: arguments.seed,
         scale,
@@ -98,38 +100,36 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         },
         clock.clone(),
     )?;
+    let today = entity::value::Day::from_date(clock.now().datetime().date_naive());
     let hub = Hub::open(&config, clock).await?;
     let cancel = CancellationToken::new();
     super::stop_on_signal(cancel.clone());
 
-    let bar = (!arguments.json).then(|| progress::draw(hub.sync.progress()));
-    let reports = hub
-        .sync
-        .round(
-            &Selection {
-                due: true,
-                ..Selection::default()
-            },
-            &cancel,
-        )
-        .await?;
-    hub.metrics.refresh().await?;
-    if let Some(bar) = bar {
-        bar.finish_and_clear();
+    let drawn = (!arguments.json).then(|| progress::draw(hub.sync.progress()));
+    let due = Selection {
+        due: true,
+        ..Selection::default()
+    };
+    let reports = hub.sync.round(&due, &cancel).await;
+    if let Some(drawn) = drawn {
+        drawn.phase("computing the figures");
+        hub.metrics.refresh().await?;
+        drawn.end().await;
+    } else {
+        hub.metrics.refresh().await?;
+    }
+    let reports = reports?;
+    if cancel.is_cancelled() {
+        say::error("stopped before the demo was ready", None);
+        leave(arguments, &folder);
+        return Ok(ExitCode::FAILURE);
     }
     let landed: u64 = reports.iter().map(|report| report.landed).sum();
-    say(&format!(
+    tell(format!(
         "Synced {landed} objects in {} streams.",
         reports.len()
-    ));
-    for report in reports.iter().filter(|report| report.fault.is_some()) {
-        if let Some(fault) = &report.fault {
-            say(&format!(
-                "  {} {}: {}: {}",
-                report.connection, report.stream, fault.code, fault.detail
-            ));
-        }
-    }
+    ))?;
+    report::failures(&reports);
 
     let url = format!("http://{}", listener.local_addr()?);
     let ready = json!({
@@ -150,9 +150,9 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         "database": format!("sqlite://{}", database.display()),
     });
     if arguments.json {
-        println!("{ready}");
+        say::line(&ready)?;
     } else {
-        welcome(&url, &tokens, &database);
+        welcome(&url, &tokens, &database, today)?;
     }
     let world = Arc::clone(&firm.world);
     let stop = cancel.clone();
@@ -170,10 +170,16 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     });
     server::run(hub, &config, verifier, tokens, listener, cancel).await?;
     drop(firm);
-    if arguments.dir.is_none() {
-        let _ = std::fs::remove_dir_all(&folder);
-    }
+    leave(arguments, &folder);
     Ok(ExitCode::SUCCESS)
+}
+
+/// Takes the temporary folder away, where it is one.
+fn leave(arguments: &Arguments, folder: &std::path::Path) {
+    if arguments.dir.is_none() {
+        // What cannot be removed from a temporary folder does no harm there.
+        let _ = std::fs::remove_dir_all(folder);
+    }
 }
 
 /// The configuration of the demo: three connections to the simulators.
@@ -269,20 +275,29 @@ fn tokens(pair: &Pair, clock: &Clock) -> anyhow::Result<BTreeMap<String, String>
     Ok(tokens)
 }
 
-fn welcome(url: &str, tokens: &BTreeMap<String, String>, database: &std::path::Path) {
-    println!(
-        "\n  Dashboard   {url}\n  GraphiQL    {url}/graphiql\n  Database    {}\n",
+fn welcome(
+    url: &str,
+    tokens: &BTreeMap<String, String>,
+    database: &std::path::Path,
+    today: entity::value::Day,
+) -> anyhow::Result<()> {
+    say::line(format!(
+        "\n  Dashboard   {url}\n  GraphiQL    {url}/graphiql\n  Database    {}\n\nA token for each role:",
         database.display()
-    );
-    println!("A token for each role:");
+    ))?;
     for (role, token) in tokens {
-        println!("\n  {role}\n  {token}");
+        say::line(format!("\n  {role}\n  {token}"))?;
     }
-    if let Some(token) = tokens.get("pmo") {
-        println!("\nA query to try:\n");
-        println!(
-            "  curl -s {url}/graphql -H 'content-type: application/json' -H 'authorization: Bearer {token}' \\\n    -d '{{\"query\":\"{{ metrics(keys: [\\\"revenue\\\", \\\"gross_margin_pct\\\"], groupBy: [PRACTICE], period: {{from: \\\"2026-01-01\\\", to: \\\"2026-12-31\\\"}}) {{ nodes {{ dimensions {{ label }} values {{ key value currency state }} }} }} }}\"}}'"
-        );
+    say::line("\nQueries to try:")?;
+    for sample in sample::samples(today) {
+        if let Some(token) = tokens.get(sample.role) {
+            say::line(format!(
+                "\n  {} ({})\n  {}",
+                sample.title,
+                sample.role,
+                sample::command(&sample, url, token)
+            ))?;
+        }
     }
-    println!("\nThe firm goes on living: numbers move and alerts arrive. Ctrl-C ends it.");
+    say::line("\nThe firm goes on living: numbers move and alerts arrive. Ctrl-C ends it.")
 }

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use super::say;
 use crate::config::Config;
 use crate::model::database;
 
@@ -9,10 +10,10 @@ use crate::model::database;
 pub(super) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
     let migrated = database::migrate(&config.hub.database).await?;
     if migrated.applied.is_empty() {
-        println!("The schema is up to date.");
+        say::line("The schema is up to date.")?;
     }
     for name in &migrated.applied {
-        println!("applied {name}");
+        say::line(format!("applied {name}"))?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -2,10 +2,11 @@
 
 use std::process::ExitCode;
 
+use super::say;
 use crate::serve::graphql;
 
 /// Prints the schema.
 pub(super) fn run() -> anyhow::Result<ExitCode> {
-    print!("{}", graphql::sdl()?);
+    say::all(graphql::sdl()?)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -4,9 +4,11 @@ use std::process::ExitCode;
 
 use tokio_util::sync::CancellationToken;
 
-use super::{WithConfig, progress};
-use crate::app::Hub;
+use super::{WithConfig, progress, report, say};
+use crate::app::{self, Hub};
+use crate::config::Config;
 use crate::domain::clock::Clock;
+use crate::model::database::remedy;
 use crate::sync::{RunReport, Selection};
 
 /// Arguments.
@@ -14,16 +16,16 @@ use crate::sync::{RunReport, Selection};
 pub(super) struct Arguments {
     #[command(flatten)]
     config: WithConfig,
-    /// Only this connection
-    #[arg(long)]
+    /// Only this connection, by its id in the configuration
+    #[arg(long, value_name = "ID")]
     connection: Option<String>,
-    /// Only this stream
-    #[arg(long, requires = "connection")]
+    /// Only this stream, such as time_entries
+    #[arg(long, value_name = "NAME", requires = "connection")]
     stream: Option<String>,
     /// Read everything again and find what is missing or was deleted
     #[arg(long)]
     full: bool,
-    /// Print one line of JSON a stream
+    /// Print one line of JSON a stream on standard output; progress goes to standard error either way
     #[arg(long)]
     json: bool,
 }
@@ -31,25 +33,13 @@ pub(super) struct Arguments {
 /// Runs the selected streams once.
 pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let config = arguments.config.load()?;
-    let hub = Hub::open(&config, Clock::system()).await?;
-    if let Some(unknown) = arguments
-        .connection
-        .as_ref()
-        .filter(|id| !config.connections.iter().any(|c| c.id == **id))
-    {
-        let known: Vec<_> = config.connections.iter().map(|c| c.id.as_str()).collect();
-        anyhow::bail!(
-            "no connection has the id {unknown:?}; there are {}",
-            known.join(", ")
-        );
+    known(&config, arguments)?;
+    if config.connections.is_empty() {
+        say::aside("The configuration has no [[connection]]: there is nothing to read.");
     }
+    let hub = Hub::open(&config, Clock::system()).await?;
     let cancel = CancellationToken::new();
-    let stop = cancel.clone();
-    tokio::spawn(async move {
-        if tokio::signal::ctrl_c().await.is_ok() {
-            stop.cancel();
-        }
-    });
+    super::stop_on_signal(cancel.clone());
     let selection = Selection {
         connection: arguments.connection.clone(),
         stream: arguments.stream.clone(),
@@ -57,50 +47,76 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         due: false,
         asked: true,
     };
-    let bar = progress::draw(hub.sync.progress());
-    let reports = hub.sync.round(&selection, &cancel).await?;
-    bar.finish_and_clear();
-    hub.metrics.refresh().await?;
-    hub.rules.evaluate().await?;
-    let failed = reports
-        .iter()
-        .filter(|report| report.fault.is_some())
-        .count();
+    let drawn = progress::draw(hub.sync.progress());
+    let reports = hub.sync.round(&selection, &cancel).await;
+    drawn.phase("bringing figures up to date");
+    let figures = match &reports {
+        Ok(_) if !cancel.is_cancelled() => figures(&hub, &drawn).await,
+        _ => Ok(()),
+    };
+    drawn.end().await;
+    let reports = reports?;
     for report in &reports {
         if arguments.json {
-            println!("{}", json(report))
-        } else {
-            print(report)
+            say::line(json(report))?;
         }
     }
     if !arguments.json {
-        println!("{} streams, {failed} failed", reports.len());
+        report::streams(&reports)?;
     }
     hub.database.close().await?;
-    Ok(if failed == 0 {
-        ExitCode::SUCCESS
-    } else {
+    if cancel.is_cancelled() {
+        say::error(
+            "stopped on request",
+            Some("what was landed stays; the next sync goes on from there"),
+        );
+        return Ok(ExitCode::FAILURE);
+    }
+    let failed = report::failures(&reports);
+    figures?;
+    if !arguments.json {
+        let faults = reports.iter().filter(|report| report.fault.is_some());
+        say::line(format!(
+            "{} streams, {} failed",
+            reports.len(),
+            faults.count()
+        ))?;
+    }
+    Ok(if failed {
         ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
     })
 }
 
-fn print(report: &RunReport) {
-    let counts = format!(
-        "{} seen, {} new or changed, {} deleted, {} set aside, {} requests",
-        report.seen, report.landed, report.deleted, report.dead, report.requests
-    );
-    match &report.fault {
-        None => println!("{} {}: {counts}", report.connection, report.stream),
-        Some(fault) => {
-            println!(
-                "{} {}: {}: {} ({counts})",
-                report.connection, report.stream, fault.code, fault.detail
-            );
-            if let Some(hint) = &fault.hint {
-                println!("  hint: {hint}");
-            }
-        }
+/// Brings figures and exceptions to what was landed.
+async fn figures(hub: &Hub, drawn: &progress::Drawn) -> anyhow::Result<()> {
+    hub.metrics
+        .refresh()
+        .await
+        .map_err(|error| remedy(&error))?;
+    drawn.phase("looking for exceptions");
+    hub.rules.evaluate().await.map_err(|error| remedy(&error))?;
+    Ok(())
+}
+
+/// Refuses a connection or stream that is not there.
+fn known(config: &Config, arguments: &Arguments) -> anyhow::Result<()> {
+    let Some(id) = &arguments.connection else {
+        return Ok(());
+    };
+    let Some(section) = config.connections.iter().find(|section| section.id == *id) else {
+        let known: Vec<_> = config.connections.iter().map(|c| c.id.as_str()).collect();
+        anyhow::bail!(
+            "--connection {id:?}: no connection has this id\n  hint: there are {}",
+            known.join(", ")
+        );
+    };
+    if let Some(stream) = &arguments.stream {
+        let connector = crate::connect::registry::connector(&section.vendor)?;
+        app::known_stream(connector, id, stream)?;
     }
+    Ok(())
 }
 
 fn json(report: &RunReport) -> String {
@@ -115,6 +131,7 @@ fn json(report: &RunReport) -> String {
         "retried": report.retried,
         "code": report.fault.as_ref().map(|fault| fault.code),
         "detail": report.fault.as_ref().map(|fault| fault.detail.clone()),
+        "hint": report.fault.as_ref().and_then(|fault| fault.hint.clone()),
     })
     .to_string()
 }

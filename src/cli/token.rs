@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::{Context, bail};
 use serde_json::json;
 
-use super::{WithConfig, signing};
+use super::{WithConfig, say, signing};
 use crate::access::policy;
 use crate::app::server;
 use crate::domain::clock::Clock;
@@ -43,13 +43,16 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let config = arguments.config.load()?;
     config.auth.hs256_key.as_ref().context(
-        "no development key: set THROUGHLINE__AUTH__HS256_KEY (or _FILE); real tokens come from your identity provider",
+        "no development key\n  hint: set THROUGHLINE__AUTH__HS256_KEY (or _FILE); real tokens come from your identity provider",
     )?;
     let mut roles = Vec::new();
     for role in &arguments.role {
         if policy::role(role).is_none() {
             let known: Vec<_> = policy::ROLES.iter().map(|role| role.key).collect();
-            bail!("no role is called {role:?}; there are {}", known.join(", "));
+            bail!(
+                "--role {role:?}: no role is called so\n  hint: there are {}",
+                known.join(", ")
+            );
         }
         let mut claim = serde_json::Map::from_iter([("role".to_owned(), json!(role))]);
         for (name, list) in [
@@ -74,9 +77,6 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Clock::system().now(),
         arguments.hours,
     );
-    println!(
-        "{}",
-        auth::sign(&server::auth_settings(&config.auth)?, &claims)?
-    );
+    say::line(auth::sign(&server::auth_settings(&config.auth)?, &claims)?)?;
     Ok(ExitCode::SUCCESS)
 }

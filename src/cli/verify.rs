@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use super::say;
 use crate::app::Hub;
 use crate::config::Config;
 use crate::domain::clock::Clock;
@@ -11,13 +12,21 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
     let hub = Hub::open(config, Clock::system()).await?;
     let differences = hub.metrics.verify().await?;
     for difference in &differences {
-        println!("{difference}");
+        say::line(difference)?;
     }
     hub.database.close().await?;
     if differences.is_empty() {
-        println!("Every stored cell equals its rebuild from rows.");
+        say::line("Every stored cell equals its rebuild from rows.")?;
         return Ok(ExitCode::SUCCESS);
     }
-    println!("{} differences", differences.len());
+    say::error(
+        format!(
+            "{} differences between stored cells and rows",
+            differences.len()
+        ),
+        Some(
+            "rows are the truth: the next refresh after a change of those rows mends a cell; please report how it came about",
+        ),
+    );
     Ok(ExitCode::FAILURE)
 }

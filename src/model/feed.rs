@@ -187,6 +187,18 @@ pub async fn since(
     Ok(taken)
 }
 
+/// True where a canonical row has changed after a sequence.
+pub async fn touched(connection: &impl ConnectionTrait, sequence: i64) -> Result<bool, DbErr> {
+    let row = connection
+        .query_one_raw(Statement::from_sql_and_values(
+            connection.get_database_backend(),
+            "SELECT 1 FROM change_tx AS t JOIN change AS c ON c.tx = t.tx WHERE t.sequence > $1 AND c.kind > 0 LIMIT 1",
+            [Bind::BigInt(Some(sequence))],
+        ))
+        .await?;
+    Ok(row.is_some())
+}
+
 /// The greatest key that any transaction has.
 pub async fn last_key(connection: &impl ConnectionTrait) -> Result<i64, DbErr> {
     let last = change_tx::Entity::find()

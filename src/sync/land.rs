@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Value as Bind};
 
+use super::version::{Verdict, Version, letters, verdict};
 use crate::model::statement::{Clash, Rows, among, query_ids};
 use crate::model::upsert::Emitted;
 
@@ -40,42 +41,35 @@ pub(super) struct Head {
 pub(super) struct News {
     pub(super) incoming: Incoming,
     pub(super) head: Option<Head>,
+    /// Older deliveries that count where what is newer cannot be mapped, the newest first; hardly ever any.
+    pub(super) older: Vec<Incoming>,
+    /// What the rows hold where the newest version known before cannot be mapped; looked up only where older deliveries may count.
+    pub(super) letter: Option<Option<Version>>,
+    /// True where the object's newest version is another, which cannot be mapped: this one counts only for the rows.
+    pub(super) outdated: bool,
+}
+
+impl News {
+    /// The version that the rows hold now; none where there are none.
+    pub(super) fn good(&self) -> Option<Version> {
+        match (self.letter, &self.head) {
+            (Some(good), _) => good,
+            (None, head) => head.as_ref().map(Version::known),
+        }
+    }
+
+    /// Every delivery in it.
+    pub(super) fn deliveries(self) -> impl Iterator<Item = Incoming> {
+        std::iter::once(self.incoming).chain(self.older)
+    }
 }
 
 /// What became of a batch's objects.
 #[derive(Debug, Default)]
 pub(super) struct Sorted {
     pub(super) news: Vec<News>,
-    /// Objects of one version with two payloads: the source is to be read again.
+    /// Objects of which one stamp came with two payloads: the source is to be read again.
     pub(super) tied: u64,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Verdict {
-    News,
-    Known,
-    Tied,
-}
-
-fn verdict(head: &Head, incoming: &Incoming) -> Verdict {
-    let same_life = head.deleted_at.is_some() == incoming.deleted_at.is_some();
-    if same_life && (incoming.payload.is_none() || head.hash == incoming.hash) {
-        // The same under a later stamp still outdates what came between the two.
-        return if incoming.stamped && incoming.version_at > head.version_at {
-            Verdict::News
-        } else {
-            Verdict::Known
-        };
-    }
-    let theirs = (incoming.version_at, incoming.received_at);
-    let ours = (head.version_at, head.received_at);
-    if theirs > ours {
-        return Verdict::News;
-    }
-    if theirs == ours && incoming.stamped {
-        return Verdict::Tied;
-    }
-    Verdict::Known
 }
 
 /// Sorts out what is news; of several deliveries of one object the greatest version is taken.
@@ -84,63 +78,126 @@ pub(super) async fn sort(
     incoming: Vec<Incoming>,
 ) -> Result<Sorted, DbErr> {
     let mut newest: HashMap<i64, Incoming> = HashMap::with_capacity(incoming.len());
+    let mut older: HashMap<i64, Vec<Incoming>> = HashMap::new();
     let mut sorted = Sorted::default();
     for object in incoming {
-        match newest.get(&object.id) {
-            Some(other) => {
-                let (old, new) = (order(other), order(&object));
-                if old.0 == new.0 && old.1 != new.1 {
-                    sorted.tied += 1;
-                }
-                if new > old {
-                    newest.insert(object.id, object);
-                }
+        let Some(other) = newest.get_mut(&object.id) else {
+            newest.insert(object.id, object);
+            continue;
+        };
+        let (old, new) = (Version::of(other), Version::of(&object));
+        if old.same(&new) {
+            if new > old {
+                *other = object;
             }
-            None => {
-                newest.insert(object.id, object);
-            }
+            continue;
         }
+        if object.stamped && old.at == new.at {
+            sorted.tied += 1;
+        }
+        let lesser = if new > old {
+            std::mem::replace(other, object)
+        } else {
+            object
+        };
+        older.entry(lesser.id).or_default().push(lesser);
     }
     let mut ids: Vec<i64> = newest.keys().copied().collect();
     ids.sort_unstable();
     let mut heads = heads(connection, &ids, Lock::No).await?;
+    let mut doubtful = Vec::new();
     for id in ids {
         let Some(incoming) = newest.remove(&id) else {
             continue;
         };
         let head = heads.remove(&id);
-        let verdict = head
+        let (verdict, tied) = head
             .as_ref()
-            .map_or(Verdict::News, |head| verdict(head, &incoming));
-        match verdict {
-            Verdict::Known => {}
-            Verdict::News => sorted.news.push(News { incoming, head }),
-            Verdict::Tied => {
-                sorted.tied += 1;
-                // Which of the two is kept until the source is read again must not depend on their order.
-                if head.as_ref().is_some_and(|head| incoming.hash > head.hash) {
-                    sorted.news.push(News { incoming, head });
-                }
-            }
+            .map_or((Verdict::News, false), |head| verdict(head, &incoming));
+        sorted.tied += u64::from(tied);
+        let older = older.remove(&id).unwrap_or_default();
+        let known = verdict == Verdict::Known;
+        if known && older.is_empty() {
+            continue;
         }
+        let item = News {
+            incoming,
+            head,
+            older,
+            letter: None,
+            outdated: verdict != Verdict::News,
+        };
+        if item.outdated || !item.older.is_empty() {
+            doubtful.push((item, known));
+        } else {
+            sorted.news.push(item);
+        }
+    }
+    if !doubtful.is_empty() {
+        settle_doubt(connection, doubtful, &mut sorted.news).await?;
+        sorted.news.sort_unstable_by_key(|item| item.incoming.id);
     }
     Ok(sorted)
 }
 
-fn order(incoming: &Incoming) -> ((i64, i64), (bool, i64)) {
-    (
-        (incoming.version_at, incoming.received_at),
-        (incoming.deleted_at.is_some(), incoming.hash),
-    )
+/// Older deliveries count where the newest version cannot be mapped, as far as they are newer than what the rows hold.
+async fn settle_doubt(
+    connection: &impl ConnectionTrait,
+    doubtful: Vec<(News, bool)>,
+    news: &mut Vec<News>,
+) -> Result<(), DbErr> {
+    let ids: Vec<i64> = doubtful.iter().map(|(item, _)| item.incoming.id).collect();
+    let letters = letters(connection, &ids).await?;
+    for (mut item, known) in doubtful {
+        item.letter = letters.get(&item.incoming.id).copied();
+        if item.outdated && item.letter.is_none() {
+            continue;
+        }
+        // Rows of which nobody knows what version they hold are left as they are.
+        let unknown = item.letter == Some(None)
+            && item
+                .head
+                .as_ref()
+                .is_some_and(|head| head.emitted.is_some());
+        let good = item.good();
+        item.older
+            .retain(|older| !unknown && good.is_none_or(|good| Version::of(older) > good));
+        item.older
+            .sort_by_key(|older| std::cmp::Reverse(Version::of(older)));
+        if item.outdated {
+            let counts =
+                !known && !unknown && good.is_none_or(|good| Version::of(&item.incoming) > good);
+            if !counts {
+                if item.older.is_empty() {
+                    continue;
+                }
+                item.incoming = item.older.remove(0);
+            }
+        }
+        news.push(item);
+    }
+    Ok(())
 }
 
 /// Locks what is known of the news, and tells whether it is still what they were sorted by.
 pub(super) async fn still(transaction: &DatabaseTransaction, news: &[News]) -> Result<bool, DbErr> {
     let ids: Vec<i64> = news.iter().map(|item| item.incoming.id).collect();
     let heads = heads(transaction, &ids, Lock::Yes).await?;
+    let same = |item: &News| heads.get(&item.incoming.id) == item.head.as_ref();
+    if !news.iter().all(same) {
+        return Ok(false);
+    }
+    let doubtful = |item: &&News| item.outdated || !item.older.is_empty();
+    let ids: Vec<i64> = news
+        .iter()
+        .filter(doubtful)
+        .map(|item| item.incoming.id)
+        .collect();
+    let letters = letters(transaction, &ids).await?;
     Ok(news
         .iter()
-        .all(|item| heads.get(&item.incoming.id) == item.head.as_ref()))
+        .filter(doubtful)
+        .all(|item| letters.get(&item.incoming.id).copied() == item.letter))
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -222,12 +279,23 @@ pub(super) async fn write(
     let mut fresh = Rows::new("raw_record", COLUMNS);
     let mut changed = Rows::new("raw_record", COLUMNS);
     let mut gone = Rows::new("raw_record", COLUMNS);
-    for News { incoming, head } in news {
+    let mut remapped = Rows::new("raw_record", COLUMNS);
+    for item in news {
+        let News {
+            incoming,
+            head,
+            outdated,
+            ..
+        } = item;
+        if outdated && !emitted.contains_key(&incoming.id) {
+            continue;
+        }
         let emitted = emitted.get(&incoming.id).map_or_else(
             || head.as_ref().and_then(|head| head.emitted.clone()),
             |emitted| Some(emitted.to_string()).filter(|text| !text.is_empty()),
         );
         let rows = match (&head, &incoming.payload) {
+            _ if outdated => &mut remapped,
             (None, _) => &mut fresh,
             (Some(_), Some(_)) => &mut changed,
             (Some(_), None) => &mut gone,
@@ -253,46 +321,8 @@ pub(super) async fn write(
         .await?;
     gone.write(transaction, Clash::Amend(&["id"], DELETED))
         .await?;
+    remapped
+        .write(transaction, Clash::Amend(&["id"], &["emitted"]))
+        .await?;
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn head(version_at: i64, received_at: i64, hash: i64, deleted: bool) -> Head {
-        Head {
-            hash,
-            version_at,
-            received_at,
-            deleted_at: deleted.then_some(version_at),
-            emitted: None,
-        }
-    }
-
-    fn incoming(version_at: i64, received_at: i64, hash: i64) -> Incoming {
-        Incoming {
-            id: 1,
-            external_id: "1".to_owned(),
-            payload: Some("{}".to_owned()),
-            hash,
-            version_at,
-            stamped: true,
-            received_at,
-            deleted_at: None,
-        }
-    }
-
-    #[test]
-    fn greatest_version_wins_and_a_tie_is_told() {
-        let known = head(5, 10, 1, false);
-        assert_eq!(verdict(&known, &incoming(5, 20, 1)), Verdict::Known);
-        assert_eq!(verdict(&known, &incoming(6, 20, 1)), Verdict::News);
-        assert_eq!(verdict(&known, &incoming(4, 20, 2)), Verdict::Known);
-        assert_eq!(verdict(&known, &incoming(6, 9, 2)), Verdict::News);
-        assert_eq!(verdict(&known, &incoming(5, 10, 2)), Verdict::Tied);
-        let deleted = head(5, 10, 1, true);
-        assert_eq!(verdict(&deleted, &incoming(4, 30, 1)), Verdict::Known);
-        assert_eq!(verdict(&deleted, &incoming(6, 30, 1)), Verdict::News);
-    }
 }

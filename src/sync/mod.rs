@@ -19,16 +19,17 @@ mod state;
 mod sweep;
 mod task;
 mod total;
+mod version;
 
 use std::collections::HashMap;
-use std::sync::atomic::AtomicU32;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
 use tokio::sync::watch;
 
 pub use progress::{Progress, StreamProgress};
 pub use replay::Replayed;
-pub use round::{RunReport, Selection};
+pub use round::{RunReport, Selection, SetAside};
 pub use task::SyncTask;
 
 use crate::connect::Client;
@@ -38,6 +39,7 @@ use crate::model::Database;
 use crate::model::database::remedy;
 use crate::model::feed::{self, Keys};
 use crate::model::identity::Ownership;
+use crate::model::upsert::Outcome;
 use crate::task::Wake;
 
 /// How sync works; the defaults suit a hub that runs by itself.
@@ -98,6 +100,8 @@ pub struct Sync {
     progress: watch::Sender<Progress>,
     /// Ids seen by passes under way, by connection and stream, to find what is missing when they end.
     seen: Mutex<HashMap<(i32, &'static str), sweep::Seen>>,
+    /// True where rows may have been deleted since waiting references were settled.
+    removed: AtomicBool,
 }
 
 impl Sync {
@@ -127,6 +131,7 @@ impl Sync {
             bells,
             progress,
             seen: Mutex::default(),
+            removed: AtomicBool::new(last > 0),
         })
     }
 
@@ -140,6 +145,13 @@ impl Sync {
         self.sources
             .iter()
             .map(|source| source.client.settings.connection.as_str())
+    }
+
+    /// Takes note of what a transaction did: deleted rows may leave others waiting.
+    fn note_outcome(&self, outcome: &Outcome) {
+        if outcome.deleted > 0 {
+            self.removed.store(true, Ordering::SeqCst);
+        }
     }
 
     fn ring(&self) {

@@ -6,10 +6,11 @@ use entity::value::Instant;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, Statement, Value as Bind};
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 
-use super::land::{News, Place};
+use super::land::{Incoming, News, Place};
+use super::version::Version;
 use crate::connect::{Client, RawObject, Stream};
 use crate::model::statement::{among, execute_ids, exists};
-use crate::model::upsert::{Emission, Emitted, Refused};
+use crate::model::upsert::{Emission, Emitted, Refused, refusal};
 
 /// An object that could not be mapped.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub(super) struct Dead {
     pub(super) code: &'static str,
     pub(super) field: Option<String>,
     pub(super) detail: String,
+    /// Version that the object's rows held before.
+    pub(super) good: Option<Version>,
 }
 
 /// What mapping made of objects.
@@ -26,6 +29,8 @@ pub(super) struct Dead {
 pub(super) struct Promoted {
     pub(super) emissions: Vec<Emission>,
     pub(super) dead: Vec<Dead>,
+    /// Objects whose newest version cannot be mapped, with the older one that the rows hold instead.
+    pub(super) fallen: BTreeMap<i64, Version>,
     /// By field and nature: what was seen, in which object first, how often.
     pub(super) drift: BTreeMap<(String, &'static str), (String, String, i64)>,
     pub(super) rounded: u64,
@@ -38,17 +43,39 @@ pub(super) struct Item<'a> {
     pub(super) version_at: i64,
     pub(super) deleted_at: Option<i64>,
     pub(super) emitted: Option<&'a str>,
+    /// Version that the rows hold now.
+    pub(super) good: Option<Version>,
 }
 
 impl Promoted {
-    /// Maps one object.
+    /// Maps one object; what cannot be mapped is set aside.
     pub(super) fn add(&mut self, client: &Client, stream: &'static Stream, item: &Item<'_>) {
+        if let Some(dead) = self.try_add(client, stream, item) {
+            self.dead.push(dead);
+        }
+    }
+
+    /// Maps one object; tells why where that cannot be.
+    fn try_add(
+        &mut self,
+        client: &Client,
+        stream: &'static Stream,
+        item: &Item<'_>,
+    ) -> Option<Dead> {
         let mut emission = Emission {
             source_id: item.id,
             version_at: Instant(item.version_at),
             records: Vec::new(),
             before: item.emitted.map(Emitted::parse),
             deleted_at: item.deleted_at.map(Instant),
+        };
+        let dead = |code: &'static str, field: String, detail: String| Dead {
+            id: item.id,
+            external_id: item.object.external_id.clone(),
+            code,
+            field: Some(field).filter(|field| !field.is_empty()),
+            detail,
+            good: item.good,
         };
         if item.deleted_at.is_none() {
             let mapped = client.map(stream, item.object);
@@ -62,18 +89,15 @@ impl Promoted {
                 );
             }
             if let Some(error) = mapped.error {
-                self.dead.push(Dead {
-                    id: item.id,
-                    external_id: item.object.external_id.clone(),
-                    code: error.code,
-                    field: Some(error.field).filter(|field| !field.is_empty()),
-                    detail: error.detail,
-                });
-                return;
+                return Some(dead(error.code, error.field, error.detail));
             }
             emission.records = mapped.records;
+            if let Some(refused) = refusal(&emission) {
+                return Some(dead("REFUSED", refused.field.to_owned(), refused.detail));
+            }
         }
         self.emissions.push(emission);
+        None
     }
 
     /// Compares an object's names with those known; on a stream's first objects all are learnt.
@@ -113,6 +137,7 @@ impl Promoted {
                 code: "REFUSED",
                 field: Some(record.field.to_owned()),
                 detail: record.detail,
+                good: None,
             });
         }
     }
@@ -136,23 +161,30 @@ impl Promoted {
         now: Instant,
         mapped: &[i64],
     ) -> Result<(), DbErr> {
-        let open = "SELECT 1 FROM dead_letter WHERE state = 'open' LIMIT 1";
-        if exists(transaction, open, Vec::new()).await? {
+        let some = "SELECT 1 FROM dead_letter WHERE state <> 'resolved' LIMIT 1";
+        if exists(transaction, some, Vec::new()).await? {
             let sql = format!(
-                "UPDATE dead_letter SET state = 'resolved', resolved_at = $2 WHERE state = 'open' AND {}",
+                "UPDATE dead_letter SET state = 'resolved', resolved_at = $2, good = NULL WHERE state <> 'resolved' AND {}",
                 among(transaction.get_database_backend(), "id")
             );
-            execute_ids(transaction, sql, mapped, vec![Bind::BigInt(Some(now.0))]).await?;
+            let mapped: Vec<i64> = mapped
+                .iter()
+                .filter(|id| !self.fallen.contains_key(id))
+                .copied()
+                .collect();
+            execute_ids(transaction, sql, &mapped, vec![Bind::BigInt(Some(now.0))]).await?;
         }
         for dead in &self.dead {
+            // What the rows hold stays known while one unmappable version follows another.
             transaction
                 .execute_raw(Statement::from_sql_and_values(
                     transaction.get_database_backend(),
                     "INSERT INTO dead_letter (id, connection_id, stream, external_id, code, field, detail, state, \
-                     first_at, last_at, attempts, run_id) VALUES ($1, $2, $3, $4, $5, $6, $7, 'open', $8, $9, 1, $10) \
+                     first_at, last_at, attempts, run_id, good) VALUES ($1, $2, $3, $4, $5, $6, $7, 'open', $8, $9, 1, $10, $11) \
                      ON CONFLICT (id) DO UPDATE SET code = excluded.code, field = excluded.field, \
                      detail = excluded.detail, state = 'open', last_at = excluded.last_at, \
-                     attempts = dead_letter.attempts + 1, run_id = excluded.run_id, resolved_at = NULL",
+                     attempts = dead_letter.attempts + 1, run_id = excluded.run_id, resolved_at = NULL, \
+                     good = CASE WHEN dead_letter.state = 'resolved' THEN excluded.good ELSE dead_letter.good END",
                     [
                         Bind::BigInt(Some(dead.id)),
                         Bind::Int(Some(place.connection_id)),
@@ -164,6 +196,19 @@ impl Promoted {
                         Bind::BigInt(Some(now.0)),
                         Bind::BigInt(Some(now.0)),
                         Bind::BigInt(Some(place.run_id)),
+                        Bind::String(dead.good.map(|good| good.to_string())),
+                    ],
+                ))
+                .await?;
+        }
+        for (id, good) in &self.fallen {
+            transaction
+                .execute_raw(Statement::from_sql_and_values(
+                    transaction.get_database_backend(),
+                    "UPDATE dead_letter SET good = $2 WHERE id = $1",
+                    [
+                        Bind::BigInt(Some(*id)),
+                        Bind::String(Some(good.to_string())),
                     ],
                 ))
                 .await?;
@@ -210,8 +255,52 @@ pub(super) fn promote(
     learning: bool,
 ) -> Promoted {
     let mut promoted = Promoted::default();
-    for News { incoming, head } in news {
-        // The payload is lent to the mapper and given back, so that it is never copied.
+    for item in news {
+        let good = item.good();
+        let emitted = item.head.as_ref().and_then(|head| head.emitted.as_deref());
+        let dead = promoted.lend(
+            client,
+            stream,
+            &mut item.incoming,
+            (emitted, good),
+            |promoted, object| {
+                promoted.names(known, learning, object);
+            },
+        );
+        let version = Version::of(&item.incoming);
+        match dead {
+            None if item.outdated => {
+                promoted.fallen.insert(item.incoming.id, version);
+                continue;
+            }
+            None => continue,
+            Some(_) if item.outdated => {}
+            Some(dead) => promoted.dead.push(dead),
+        }
+        // The newest that can be mapped stands in for it.
+        for older in &mut item.older {
+            if promoted
+                .lend(client, stream, older, (emitted, good), |_, _| {})
+                .is_none()
+            {
+                promoted.fallen.insert(older.id, Version::of(older));
+                break;
+            }
+        }
+    }
+    promoted
+}
+
+impl Promoted {
+    /// Maps a delivery; its payload is lent to the mapper and given back, so that it is never copied.
+    fn lend(
+        &mut self,
+        client: &Client,
+        stream: &'static Stream,
+        incoming: &mut Incoming,
+        (emitted, good): (Option<&str>, Option<Version>),
+        look: impl FnOnce(&mut Self, &RawObject),
+    ) -> Option<Dead> {
         let lent = incoming.payload.take();
         let came = lent.is_some();
         let object = RawObject {
@@ -220,23 +309,21 @@ pub(super) fn promote(
             payload: lent.unwrap_or_default(),
             deleted: incoming.deleted_at.is_some(),
         };
-        promoted.add(
-            client,
-            stream,
-            &Item {
-                id: incoming.id,
-                object: &object,
-                version_at: incoming.version_at,
-                deleted_at: incoming.deleted_at,
-                emitted: head.as_ref().and_then(|head| head.emitted.as_deref()),
-            },
-        );
+        let item = Item {
+            id: incoming.id,
+            object: &object,
+            version_at: incoming.version_at,
+            deleted_at: incoming.deleted_at,
+            emitted,
+            good,
+        };
+        let dead = self.try_add(client, stream, &item);
         if came {
-            promoted.names(known, learning, &object);
+            look(self, &object);
             incoming.payload = Some(object.payload);
         }
+        dead
     }
-    promoted
 }
 
 /// Names at the top of a JSON object.

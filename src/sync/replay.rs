@@ -11,6 +11,7 @@ use super::land::Place;
 use super::promote::{Item, Promoted};
 use super::run::Run;
 use super::state::State;
+use super::version::Version;
 use super::{Registered, Sync};
 use crate::connect::{RawObject, Stream};
 use crate::model::statement::{among, query_ids};
@@ -76,7 +77,7 @@ impl Sync {
             let rows = transaction
                 .query_all_raw(Statement::from_sql_and_values(
                     transaction.get_database_backend(),
-                    "SELECT id, external_id, payload, version_at, emitted FROM raw_record WHERE connection_id = $1 \
+                    "SELECT id, external_id, payload, version_at, emitted, received_at, hash FROM raw_record WHERE connection_id = $1 \
                      AND stream = $2 AND deleted_at IS NULL AND id > $3 ORDER BY id LIMIT $4",
                     [
                         Bind::Int(Some(source.number)),
@@ -113,7 +114,7 @@ impl Sync {
     ) -> Result<Replayed, DbErr> {
         let transaction = self.database.begin().await?;
         let sql = format!(
-            "SELECT id, external_id, payload, version_at, emitted FROM raw_record WHERE deleted_at IS NULL AND {}",
+            "SELECT id, external_id, payload, version_at, emitted, received_at, hash FROM raw_record WHERE deleted_at IS NULL AND {}",
             among(transaction.get_database_backend(), "id")
         );
         let rows = query_ids(&transaction, sql, ids, Vec::new()).await?;
@@ -162,6 +163,12 @@ impl Sync {
                 version_at,
                 deleted_at: None,
                 emitted: emitted.as_deref(),
+                good: Some(Version {
+                    at: version_at,
+                    received_at: row.try_get_by_index(5)?,
+                    deleted: false,
+                    hash: row.try_get_by_index(6)?,
+                }),
             };
             promoted.add(&source.client, stream, &item);
             names.insert(id, object.external_id);
@@ -172,6 +179,7 @@ impl Sync {
         let mut feed = upsert::Batch::new(self.keys.mint(now), source.number, stream.name, now);
         let emissions = std::mem::take(&mut promoted.emissions);
         let mut outcome = upsert::apply(transaction, &mut feed, emissions).await?;
+        self.note_outcome(&outcome);
         promoted.refuse(std::mem::take(&mut outcome.refused), &names);
         let emitted: HashMap<i64, Emitted> = outcome.emitted.drain(..).collect();
         let mapped: Vec<i64> = emitted.keys().copied().collect();

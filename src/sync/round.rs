@@ -1,20 +1,27 @@
 //! A round: the streams that are due, or asked for, of all connections at the same time; parents before children.
 
-use entity::landing::stream_state;
+use std::sync::atomic::Ordering;
+
+use entity::landing::{stream_state, sync_watermark};
 use entity::value::Instant;
 use futures::future::join_all;
-use sea_orm::{DbErr, EntityTrait, QuerySelect};
+use sea_orm::{DbErr, EntityTrait, QuerySelect, Value as Bind};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use super::circuit::Admission;
+use super::promote::Dead;
 use super::run::Trigger;
 use super::{Registered, Sync};
 use crate::connect::Stream;
 use crate::domain::fault::Fault;
 use crate::model::database::remedy;
 use crate::model::feed;
-use crate::model::upsert::settle;
+use crate::model::statement::{Clash, Rows};
+use crate::model::upsert::{bereave, settle};
+
+/// Name of the watermark of settled references and links.
+const SETTLED: &str = "settled";
 
 /// Which streams a round runs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -60,9 +67,29 @@ pub struct RunReport {
     pub changes: i64,
     /// True where a whole pass ended.
     pub whole: bool,
+    /// What objects were set aside for, the first few reasons.
+    pub set_aside: Vec<SetAside>,
     /// Why it ended early.
     pub fault: Option<Fault>,
 }
+
+/// Objects that were set aside for one reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetAside {
+    /// Stable reason code.
+    pub code: &'static str,
+    /// Source path at fault.
+    pub field: Option<String>,
+    /// What was expected and what came, of the first of them.
+    pub detail: String,
+    /// Key of the first of them.
+    pub example: String,
+    /// How many.
+    pub count: u64,
+}
+
+/// Reasons that a report tells apart.
+const REASONS: usize = 8;
 
 impl RunReport {
     pub(super) fn begun(connection: &str, stream: &str) -> Self {
@@ -77,6 +104,27 @@ impl RunReport {
         Self {
             fault: Some(fault),
             ..Self::begun(connection, stream)
+        }
+    }
+
+    pub(super) fn note_dead(&mut self, dead: &[Dead]) {
+        for one in dead {
+            let more = self.set_aside.len() < REASONS;
+            let same = self
+                .set_aside
+                .iter_mut()
+                .find(|aside| aside.code == one.code && aside.field == one.field);
+            match same {
+                Some(aside) => aside.count += 1,
+                None if more => self.set_aside.push(SetAside {
+                    code: one.code,
+                    field: one.field.clone(),
+                    detail: one.detail.clone(),
+                    example: one.external_id.clone(),
+                    count: 1,
+                }),
+                None => {}
+            }
         }
     }
 
@@ -107,9 +155,7 @@ impl Sync {
         for result in join_all(rounds).await {
             reports.extend(result.map_err(|error| remedy(&error))?);
         }
-        if reports.iter().any(|report| report.changes > 0) {
-            self.tidy().await.map_err(|error| remedy(&error))?;
-        }
+        self.tidy().await.map_err(|error| remedy(&error))?;
         Ok(reports)
     }
 
@@ -244,11 +290,50 @@ impl Sync {
         Ok(())
     }
 
+    /// Brings waiting references and links up to date where rows have changed since that was done last, be it by a process that died.
     async fn tidy(&self) -> Result<(), DbErr> {
-        settle(&self.database.writer).await?;
+        let writer = &self.database.writer;
+        let (reached, since) = (feed::current(writer).await?.sequence, self.settled().await?);
+        if !feed::touched(writer, since).await? {
+            return Ok(());
+        }
+        settle(writer).await?;
+        if self.removed.swap(false, Ordering::SeqCst) {
+            let named = |connection: i32, stream: &str| self.named(connection, stream);
+            if let Err(error) = bereave(writer, since, self.clock.now(), &named).await {
+                self.removed.store(true, Ordering::SeqCst);
+                return Err(error);
+            }
+        }
         self.relink().await?;
         self.number().await?;
+        let mut rows = Rows::new("sync_watermark", &["name", "sequence"]);
+        rows.push([
+            Bind::String(Some(SETTLED.to_owned())),
+            Bind::BigInt(Some(reached)),
+        ]);
+        rows.write(writer, Clash::Overwrite(&["name"])).await?;
         self.ring();
         Ok(())
+    }
+
+    /// Sequence up to which waiting references and links are settled.
+    async fn settled(&self) -> Result<i64, DbErr> {
+        let row = sync_watermark::Entity::find_by_id(SETTLED.to_owned())
+            .one(&self.database.writer)
+            .await?;
+        Ok(row.map_or(0, |row| row.sequence))
+    }
+
+    /// Connection and object that a stream reads.
+    fn named(&self, connection: i32, stream: &str) -> Option<(std::sync::Arc<str>, &'static str)> {
+        let source = self
+            .sources
+            .iter()
+            .find(|source| source.number == connection)?;
+        let streams = source.client.connector.streams;
+        let stream = streams.iter().find(|known| known.name == stream)?;
+        let connection = source.client.settings.connection.as_str();
+        Some((connection.into(), stream.object))
     }
 }

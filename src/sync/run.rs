@@ -227,7 +227,7 @@ impl Sync {
         if !land::still(&transaction, &sorted.news).await? {
             // Another process, or an object that came twice, was faster: what is news is sorted out once more.
             let tied = sorted.tied;
-            let incoming = sorted.news.into_iter().map(|item| item.incoming).collect();
+            let incoming = sorted.news.into_iter().flat_map(News::deliveries).collect();
             sorted = land::sort(&transaction, incoming).await?;
             sorted.tied += tied;
             let client = run.source.client.clone();
@@ -240,6 +240,7 @@ impl Sync {
         let mut feed = upsert::Batch::new(self.keys.mint(now), run.source.number, stream.name, now);
         let emissions = std::mem::take(&mut promoted.emissions);
         let outcome = upsert::apply(&transaction, &mut feed, emissions).await?;
+        self.note_outcome(&outcome);
         let emitted: HashMap<i64, Emitted> = outcome.emitted.into_iter().collect();
         if !outcome.refused.is_empty() {
             let names = news
@@ -252,7 +253,7 @@ impl Sync {
         let mapped: Vec<i64> = emitted.keys().copied().collect();
         promoted.write(&transaction, &place, now, &mapped).await?;
         let (live, deleted) = census(&news);
-        let landed = news.len() as u64;
+        let landed = news.iter().filter(|item| !item.outdated).count() as u64;
         land::write(&transaction, &place, news, &emitted).await?;
         run.state.rows += live;
         if let Some(next) = &batch.next {
@@ -263,6 +264,7 @@ impl Sync {
         }
         run.report
             .add(&batch.objects, landed, deleted, promoted.dead.len() as u64);
+        run.report.note_dead(&promoted.dead);
         run.report.pages += batch.pages;
         run.report.requests += batch.requests;
         run.report.retried += batch.retried;
@@ -405,7 +407,7 @@ impl Run<'_> {
 /// How many live raw records news add, and how many deletions there are among them.
 fn census(news: &[News]) -> (i64, u64) {
     let (mut live, mut deleted) = (0, 0);
-    for News { incoming, head } in news {
+    for News { incoming, head, .. } in news.iter().filter(|item| !item.outdated) {
         let was = head.as_ref().is_some_and(|head| head.deleted_at.is_none());
         let is = incoming.deleted_at.is_none();
         live += i64::from(is) - i64::from(was);

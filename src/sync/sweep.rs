@@ -85,7 +85,8 @@ impl Sync {
         let gone = emissions.len();
         let mut feed =
             upsert::Batch::new(self.keys.mint(now), run.source.number, run.stream.name, now);
-        upsert::apply(&transaction, &mut feed, emissions).await?;
+        let outcome = upsert::apply(&transaction, &mut feed, emissions).await?;
+        self.note_outcome(&outcome);
         // The version stays the last that was seen: whatever the source shows of it later than now is newer.
         let sql = format!(
             "UPDATE raw_record SET deleted_at = $2, received_at = $3, run_id = $4, emitted = NULL WHERE deleted_at IS NULL AND {}",

@@ -1,167 +1,205 @@
-//! The kill test: a process that syncs is killed with SIGKILL at random moments and started again, until it ends by itself; the state
-//! it leaves is that of a run nobody disturbed.
+//! The kill test: the program itself, syncing from the simulators over HTTP, is killed with SIGKILL at random moments and started
+//! again, until it ends by itself; rows, landing, waiting references, figures and exceptions are those of a run nobody disturbed.
 //!
-//! The killed process is this test binary, told by its environment to be the child.
+//! Moments are counted, not timed: the n-th request that the simulators see, or a line of progress, and then a random number of turns.
+//! A failure prints the seed; `THROUGHLINE_TEST_SEED` runs it again.
 
-use std::process::{Command, Stdio};
-use std::time::Duration;
-
-use async_trait::async_trait;
+use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
-use throughline::connect::{
-    CheckReport, Checkpoint, Client, Page, Protocol, Settings as Connection, SourceTotal, Stream,
-};
-use throughline::domain::clock::Clock;
-use throughline::domain::fault::Fault;
+use sandbox::Running;
 use throughline::model::Database;
-use throughline::model::feed::Keys;
-use throughline::sync::{Settings, Source, Sync};
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, ChildStderr};
 
-use crate::harness::dump::{number, state};
-use crate::harness::hub::{START, round};
-use crate::harness::vendor::{Delivery, connector, page};
+use crate::binary::place::Place;
+use crate::harness::dump::{figures_of, number, state_of};
+use crate::harness::hub::Hub;
 
-const CHILD: &str = "THROUGHLINE_TEST_KILL_CHILD";
-const OBJECTS: usize = 3_000;
-const PAGE: usize = 50;
+/// Kills of one test.
+const KILLS: usize = 9;
+/// Objects in one transaction: small, so that a kill falls between many.
+const BATCH: usize = 150;
 
-/// A vendor whose streams hold the same objects whenever they are asked.
-struct Steady;
+/// When the program is killed.
+#[derive(Clone, Debug)]
+enum Moment {
+    /// When the simulators have seen so many more requests.
+    Request(u64),
+    /// When it says that it has come so far.
+    Line(&'static str),
+}
 
-#[async_trait]
-impl Protocol for Steady {
-    async fn check(&self) -> Result<CheckReport, Fault> {
-        Ok(CheckReport::default())
-    }
-
-    async fn page(&self, stream: &'static Stream, at: &Checkpoint) -> Result<Page, Fault> {
-        let from: usize = at
-            .after
-            .first()
-            .and_then(|text| text.parse().ok())
-            .unwrap_or(0);
-        let to = (from + PAGE).min(OBJECTS);
-        let deliveries = (from..to)
-            .filter_map(|place| object(stream.name, place))
-            .collect();
-        let mut page = page(at, deliveries, to == OBJECTS, START.0);
-        if !page.done {
-            page.next.after = vec![to.to_string()];
-        }
-        Ok(page)
-    }
-
-    async fn totals(&self, _: &'static Stream) -> Result<Vec<SourceTotal>, Fault> {
-        Ok(Vec::new())
+fn moment(random: &mut StdRng, requests: u64) -> Moment {
+    match random.random_range(0..6) {
+        0 => Moment::Line("bringing figures up to date"),
+        1 => Moment::Line("looking for exceptions"),
+        2 => Moment::Request(random.random_range(1..=requests)),
+        _ => Moment::Request(random.random_range(1..=requests / 4)),
     }
 }
 
-fn object(stream: &'static str, place: usize) -> Option<Delivery> {
-    let parent = place % 40;
-    let payload = match stream {
-        "users" if place < 40 => format!(
-            r#"{{"id":"{place}","name":"N{place}","email":"{place}@x.example","worker":"employee","status":"active"}}"#
-        ),
-        "projects" if place < 40 => format!(
-            r#"{{"id":"{place}","name":"P{place}","manager":"{parent}","status":"active"}}"#
-        ),
-        "activations" if place < 30 => {
-            format!(r#"{{"id":"{place}","project":"{parent}","at":"2026-01-05T00:00:00Z"}}"#)
+/// Requests that all simulators have seen.
+fn requests(firm: &Running) -> u64 {
+    let faults = &firm.faults;
+    faults.salesforce.requests() + faults.netsuite.requests() + faults.kantata.requests()
+}
+
+async fn seen(firm: &Running, count: u64) {
+    let mut watches = [
+        firm.faults.salesforce.watch(),
+        firm.faults.netsuite.watch(),
+        firm.faults.kantata.watch(),
+    ];
+    while requests(firm) < count {
+        let [one, two, three] = &mut watches;
+        tokio::select! {
+            told = one.changed() => told.unwrap(),
+            told = two.changed() => told.unwrap(),
+            told = three.changed() => told.unwrap(),
         }
-        "time_entries" => format!(
-            r#"{{"id":"{place}","user":"{parent}","project":"{parent}","day":"2026-02-03","minutes":{place},"status":"approved"}}"#
-        ),
-        "invoices" if place < 600 => format!(
-            r#"{{"id":"{place}","number":"I{place}","document":"invoice","status":"open","currency":"EUR","lines":[{{"id":"{place}-1","amount":"10.10","currency":"EUR"}}]}}"#
-        ),
-        _ => return None,
+    }
+}
+
+/// Waits until a line has a word; for ever where the program ends without it.
+async fn says(output: Option<ChildStderr>, word: &str) {
+    let mut lines = BufReader::new(output.unwrap()).lines();
+    while let Some(line) = lines.next_line().await.unwrap() {
+        if line.contains(word) {
+            return;
+        }
+    }
+    std::future::pending::<()>().await;
+}
+
+/// Runs the program until a moment, then kills it; true where it was killed.
+async fn killed(firm: &Running, mut child: Child, moment: &Moment, turns: u32) -> bool {
+    let output = child.stderr.take();
+    let count = requests(firm);
+    let reached = async {
+        match moment {
+            Moment::Request(more) => seen(firm, count + more).await,
+            Moment::Line(word) => says(output, word).await,
+        }
     };
-    Some(Delivery {
-        stream,
-        id: place.to_string(),
-        version_at: START.0 - 1_000,
-        received_at: START.0,
-        payload: Some(payload),
+    let alive = tokio::select! {
+        () = reached => true,
+        ended = child.wait() => {
+            ended.unwrap();
+            false
+        }
+    };
+    if !alive {
+        return false;
+    }
+    for _ in 0..turns {
+        tokio::task::yield_now().await;
+    }
+    let before = child.try_wait().unwrap();
+    child.start_kill().unwrap();
+    child.wait().await.unwrap();
+    before.is_none()
+}
+
+fn seed() -> u64 {
+    std::env::var("THROUGHLINE_TEST_SEED")
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or_else(rand::random)
+}
+
+/// Everything that a kill must not change.
+async fn everything(database: &Database) -> Vec<String> {
+    let mut lines = state_of(database, false).await;
+    lines.extend(figures_of(database).await);
+    lines
+}
+
+fn difference(these: &[String], those: &[String]) -> Vec<String> {
+    let those: std::collections::HashSet<&String> = those.iter().collect();
+    these
+        .iter()
+        .filter(|line| !those.contains(line))
+        .take(20)
+        .cloned()
+        .collect()
+}
+
+async fn ends_as_if_undisturbed(hub: Hub, command: &str) {
+    let seed = seed();
+    let mut random = StdRng::seed_from_u64(seed);
+    let firm = sandbox::start(sandbox::Options {
+        seed: 11,
+        scale: sandbox::firm::Scale::Tiny,
+        today: chrono::NaiveDate::from_ymd_opt(2026, 11, 24),
     })
-}
-
-async fn sync(database: Database) -> Sync {
-    let client = Client::over(
-        connector(),
-        Connection::new("psa", "scripted", "http://localhost"),
-        Box::new(Steady),
-    )
-    .unwrap();
-    let source = Source {
-        client: client.into(),
-        schedule_seconds: 300,
-    };
-    let settings = Settings {
-        batch_rows: 120,
-        ..Settings::default()
-    };
-    Sync::open(
-        database,
-        Clock::fixed(START),
-        Keys::new().into(),
-        settings,
-        vec![source],
-        Vec::new(),
-    )
     .await
-    .unwrap()
-}
-
-/// The child: syncs the database it is told, and ends; without being told it is no test at all.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn child() {
-    if let Ok(url) = std::env::var(CHILD) {
-        round(&sync(Database::attach(&url).await.unwrap()).await).await;
+    .unwrap();
+    let undisturbed = hub.another().await;
+    let calm = Place::firm(&firm, Some(&undisturbed.url), BATCH);
+    let before = requests(&firm);
+    calm.run(&["sync"]).await.good();
+    let whole = requests(&firm) - before;
+    let place = Place::firm(&firm, Some(&hub.url), BATCH);
+    let mut kills = Vec::new();
+    for _ in 0..KILLS * 2 {
+        if kills.len() == KILLS {
+            break;
+        }
+        let moment = match command {
+            "serve" => Moment::Request(random.random_range(1..=whole / 3)),
+            _ => moment(&mut random, whole),
+        };
+        let turns = random.random_range(0..2_000);
+        let child = place.command(&[command]).spawn().unwrap();
+        if killed(&firm, child, &moment, turns).await {
+            kills.push(moment);
+        }
     }
+    let told = format!("seed {seed}, {command}, killed at {kills:?}");
+    assert!(!kills.is_empty(), "it was never killed: {told}");
+    // The run that nobody kills, then a quiet one of both, so that both have looked for exceptions at the same moment.
+    place.run(&["sync"]).await.good();
+    let quiet = place.run(&["sync", "--json"]).await;
+    quiet.good();
+    for line in quiet.out.lines() {
+        let report: serde_json::Value = serde_json::from_str(line).unwrap();
+        assert_eq!(
+            (&report["landed"], &report["deleted"]),
+            (&0.into(), &0.into()),
+            "{told}: {report}"
+        );
+    }
+    calm.run(&["sync"]).await.good();
+    let (expected, reached) = (
+        everything(&undisturbed.database).await,
+        everything(&hub.database).await,
+    );
+    assert!(expected.len() > 1_000, "there is nothing to compare");
+    let (missing, more) = (
+        difference(&expected, &reached),
+        difference(&reached, &expected),
+    );
+    assert!(
+        missing.is_empty() && more.is_empty(),
+        "{told}\nmissing: {missing:#?}\nmore: {more:#?}"
+    );
+    let doubled = "SELECT count(*) FROM (SELECT kind, row_id FROM change WHERE op = 1 GROUP BY kind, row_id HAVING count(*) > 1) AS twice";
+    assert_eq!(
+        number(&hub, doubled).await,
+        0,
+        "{told}: a row was told of as new twice"
+    );
+    let unnumbered = "SELECT count(*) FROM change_tx WHERE sequence IS NULL";
+    assert_eq!(number(&hub, unnumbered).await, 0, "{told}");
+    place.run(&["verify"]).await.good();
 }
 
 for_each_database! {
-    async fn killed_anywhere_ends_as_if_undisturbed(hub: Hub) {
-        let undisturbed = hub.another().await;
-        round(&sync(undisturbed.database.clone()).await).await;
-        let expected = state(&undisturbed).await;
-        let mut random = rand::rngs::StdRng::seed_from_u64(7);
-        let mut kills = 0;
-        loop {
-            let mut child = Command::new(std::env::current_exe().unwrap())
-                .args(["--exact", "kill::child"])
-                .env(CHILD, &hub.url)
-                .stdout(Stdio::null())
-                .stderr(Stdio::null())
-                .spawn()
-                .unwrap();
-            if kills < 12 {
-                let moment = Duration::from_millis(random.random_range(20..500));
-                let ended = tokio::task::spawn_blocking(move || {
-                    std::thread::sleep(moment);
-                    let ended = child.try_wait().unwrap();
-                    child.kill().unwrap();
-                    child.wait().unwrap();
-                    ended
-                });
-                if ended.await.unwrap().is_some() {
-                    break;
-                }
-                kills += 1;
-            } else {
-                assert!(child.wait().unwrap().success());
-                break;
-            }
-        }
-        assert!(kills > 0, "the child was never killed");
-        // Whatever the last child left unnumbered is numbered by the next hub; a last quiet round changes no row.
-        let reports = round(&sync(hub.database.clone()).await).await;
-        assert_eq!(reports.iter().map(|report| report.landed).sum::<u64>(), 0);
-        assert_eq!(state(&hub).await, expected);
-        let doubled = "SELECT count(*) FROM (SELECT kind, row_id FROM change WHERE op = 1 GROUP BY kind, row_id HAVING count(*) > 1) AS twice";
-        assert_eq!(number(&hub, doubled).await, 0, "a row was told of as new twice");
-        let inserted = "SELECT count(*) FROM change WHERE op = 1";
-        assert_eq!(number(&hub, inserted).await, number(&undisturbed, inserted).await);
-        assert_eq!(number(&hub, "SELECT count(*) FROM change_tx WHERE sequence IS NULL").await, 0);
+    async fn sync_killed_anywhere(hub: Hub) {
+        ends_as_if_undisturbed(hub, "sync").await;
+    }
+
+    async fn serve_killed_anywhere(hub: Hub) {
+        ends_as_if_undisturbed(hub, "serve").await;
     }
 }

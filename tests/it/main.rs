@@ -8,6 +8,7 @@
 #[macro_use]
 mod harness;
 
+mod binary;
 mod contract;
 mod dashboard;
 mod firm;

@@ -1,16 +1,16 @@
-//! Sync: what a run does with failures, dead letters, drift, deletions and commands, and that any order of deliveries converges.
+//! Sync: what a run does with failures, dead letters, drift, deletions and commands; `order` shows that any order converges.
+
+mod order;
 
 use entity::landing::{connection, dead_letter, drift, stream_state, sync_run};
-use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
 use sea_orm::{EntityTrait, QueryOrder};
 use throughline::domain::fault::{Fault, Remedy};
 use throughline::model::command::{self, Request};
-use throughline::sync::{Selection, Settings};
+use throughline::sync::Selection;
 use tokio_util::sync::CancellationToken;
 
-use crate::harness::dump::{number, state};
-use crate::harness::hub::{Hub, attempt, round};
+use crate::harness::dump::number;
+use crate::harness::hub::{attempt, round};
 use crate::harness::vendor::{Answer, Delivery, Script};
 use crate::model::delivery;
 
@@ -134,202 +134,6 @@ for_each_database! {
         assert_eq!(ask("start_sync", "nowhere").await.state, "failed");
         assert_eq!(sync.commands(&CancellationToken::new()).await.unwrap(), 0);
     }
-}
-
-/// An object of the property test with its versions.
-#[derive(Clone, Debug)]
-struct Object {
-    stream: &'static str,
-    id: String,
-    versions: Vec<Delivery>,
-}
-
-/// A seed that makes an object which cannot be mapped.
-const BAD: u32 = 77;
-
-const STREAMS: [&str; 5] = [
-    "users",
-    "projects",
-    "activations",
-    "time_entries",
-    "invoices",
-];
-
-fn payload(stream: &str, id: &str, seed: u32) -> String {
-    let (a, b) = (seed % 3, seed / 3 % 4);
-    match stream {
-        "users" => format!(
-            r#"{{"id":"{id}","name":"N{seed}","email":"e{a}@x.example","worker":"employee","status":"active"}}"#
-        ),
-        "projects" => {
-            format!(r#"{{"id":"{id}","name":"P{seed}","manager":"{b}","status":"active"}}"#)
-        }
-        "activations" => format!(
-            r#"{{"id":"{id}","project":"{b}","at":"2026-01-{:02}T00:00:00Z"}}"#,
-            1 + seed % 28
-        ),
-        "time_entries" if seed == BAD => format!(
-            r#"{{"id":"{id}","user":"{a}","project":"{b}","day":"never","minutes":1,"status":"draft"}}"#
-        ),
-        "time_entries" => format!(
-            r#"{{"id":"{id}","user":"{a}","project":"{b}","day":"2026-02-{:02}","minutes":{seed},"status":"approved"}}"#,
-            1 + seed % 28
-        ),
-        _ => {
-            let lines: Vec<String> = (0..=a)
-                .map(|line| {
-                    format!(
-                        r#"{{"id":"{id}-{}","amount":"{seed}.10","currency":"EUR"}}"#,
-                        line + b
-                    )
-                })
-                .collect();
-            format!(
-                r#"{{"id":"{id}","number":"I{seed}","document":"invoice","status":"open","currency":"EUR","lines":[{}]}}"#,
-                lines.join(",")
-            )
-        }
-    }
-}
-
-fn objects() -> impl Strategy<Value = Vec<Object>> {
-    let object = (
-        0..5_usize,
-        0..4_u32,
-        prop::collection::vec((any::<u16>(), any::<bool>()), 1..4),
-    );
-    prop::collection::vec(object, 1..14).prop_map(|raw| {
-        let mut objects: Vec<Object> = Vec::new();
-        for (stream, id, versions) in raw {
-            let (stream, id) = (STREAMS[stream], id.to_string());
-            if objects
-                .iter()
-                .any(|object| object.stream == stream && object.id == id)
-            {
-                continue;
-            }
-            let last = versions.len();
-            let deletable = !matches!(stream, "users" | "projects");
-            let versions = versions
-                .iter()
-                .enumerate()
-                .map(|(place, (seed, gone))| Delivery {
-                    stream,
-                    id: id.clone(),
-                    version_at: 1_000 + i64::try_from(place).unwrap() * 10,
-                    received_at: 5_000,
-                    // Only what never was good can be bad: the last good row outlives a bad version, which an order can hide.
-                    payload: (!(deletable && *gone && last > 1)).then(|| {
-                        let seed = if *gone && last == 1 {
-                            BAD
-                        } else {
-                            u32::from(*seed)
-                        };
-                        payload(stream, &id, seed)
-                    }),
-                })
-                .collect();
-            objects.push(Object {
-                stream,
-                id,
-                versions,
-            });
-        }
-        objects
-    })
-}
-
-/// Every delivery, some of them twice, shuffled, and cut into pages and passes.
-fn disorder(objects: Vec<Object>) -> impl Strategy<Value = (Vec<Object>, Vec<Vec<Delivery>>)> {
-    let all: Vec<Delivery> = objects
-        .iter()
-        .flat_map(|object| object.versions.clone())
-        .collect();
-    let twice = prop::collection::vec(any::<prop::sample::Index>(), 0..6);
-    let cuts = prop::collection::vec(1..5_usize, 1..8);
-    (twice, cuts).prop_flat_map(move |(twice, cuts)| {
-        let mut deliveries = all.clone();
-        deliveries.extend(twice.iter().map(|index| index.get(&all).clone()));
-        let objects = objects.clone();
-        Just(deliveries)
-            .prop_shuffle()
-            .prop_map(move |mut deliveries| {
-                let mut pages = Vec::new();
-                let mut turn = 0;
-                while !deliveries.is_empty() {
-                    let size = cuts[turn % cuts.len()].min(deliveries.len());
-                    pages.push(deliveries.drain(..size).collect());
-                    turn += 1;
-                }
-                (objects.clone(), pages)
-            })
-    })
-}
-
-/// Delivers pages, each as a pass of its own; the clock stands still.
-async fn deliver(hub: &Hub, pages: Vec<Vec<Delivery>>) -> Vec<String> {
-    let script = Script::default();
-    let settings = Settings {
-        batch_rows: 3,
-        ..Settings::default()
-    };
-    let sync = hub.sync_with(vec![script.client("psa")], settings).await;
-    for page in pages {
-        for stream in STREAMS {
-            let part: Vec<Delivery> = page
-                .iter()
-                .filter(|delivery| delivery.stream == stream)
-                .cloned()
-                .collect();
-            if !part.is_empty() {
-                script.answer(stream, Answer::Page(part, false));
-            }
-        }
-    }
-    round(&sync).await;
-    state(hub).await
-}
-
-async fn converges(make: impl AsyncFn() -> Hub, cases: u32) {
-    let mut runner = TestRunner::new(Config::with_cases(cases));
-    let mut inputs = Vec::new();
-    for _ in 0..cases {
-        let tree = objects()
-            .prop_flat_map(disorder)
-            .new_tree(&mut runner)
-            .unwrap();
-        inputs.push(proptest::strategy::ValueTree::current(&tree));
-    }
-    for (objects, pages) in inputs {
-        let newest: Vec<Delivery> = objects
-            .iter()
-            .map(|object| object.versions.last().unwrap().clone())
-            .collect();
-        let expected = deliver(&make().await, vec![newest]).await;
-        let reached = deliver(&make().await, pages.clone()).await;
-        let differs: Vec<_> = expected
-            .iter()
-            .filter(|line| !reached.contains(line))
-            .map(|line| format!("expected {line}"))
-            .chain(
-                reached
-                    .iter()
-                    .filter(|line| !expected.contains(line))
-                    .map(|line| format!("reached {line}")),
-            )
-            .collect();
-        assert!(differs.is_empty(), "{differs:#?}\ndeliveries: {pages:#?}");
-    }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn any_order_converges_sqlite() {
-    converges(Hub::sqlite, 24).await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn any_order_converges_postgres() {
-    converges(Hub::postgres, 16).await;
 }
 
 for_each_database! {

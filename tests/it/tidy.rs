@@ -71,7 +71,6 @@ const LONG: &[(&str, &str)] = &[
         "migration/src/m0001_canonical.rs",
         "a table of all canonical columns, frozen once released",
     ),
-    ("src/config.rs", "one typed tree, validated whole"),
     ("src/connect/kantata/map.rs", "a table of mappings"),
     ("src/connect/netsuite/account.rs", "to be split"),
 ];

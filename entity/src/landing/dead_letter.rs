@@ -36,6 +36,8 @@ pub struct Model {
     pub run_id: i64,
     /// When it was mapped after all or discarded.
     pub resolved_at: Option<Instant>,
+    /// Version that the object's rows hold meanwhile, as sync writes it; empty where none could ever be mapped.
+    pub good: Option<String>,
 }
 
 /// No relations are declared.

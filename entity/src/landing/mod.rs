@@ -8,4 +8,5 @@ pub mod raw_record;
 pub mod row_part;
 pub mod stream_state;
 pub mod sync_run;
+pub mod sync_watermark;
 pub mod waiting_reference;

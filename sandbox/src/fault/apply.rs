@@ -35,6 +35,7 @@ impl Faults {
         let line = percent_decode_str(&line).decode_utf8_lossy().into_owned();
         let mut state = self.state();
         state.requests += 1;
+        state.told.send_replace(state.requests);
         let mut due: Vec<Due> = Vec::new();
         for (place, armed) in state.rules.iter_mut().enumerate() {
             let rule = &armed.rule;

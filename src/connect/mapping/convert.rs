@@ -154,7 +154,7 @@ impl Convert {
             }
             Convert::Currency => Value::Currency(
                 text.parse::<Currency>()
-                    .map_err(|_| Trouble::Form("a currency code of three capital letters"))?,
+                    .map_err(|_| Trouble::Form("an ISO 4217 currency code such as EUR"))?,
             ),
             Convert::OneOf(pairs, other) => {
                 let known = pairs

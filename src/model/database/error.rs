@@ -4,86 +4,120 @@ use sea_orm::{DbErr, RuntimeErr};
 
 use crate::domain::fault::{Fault, Remedy};
 
-/// Why a database could not be opened or brought up to date.
+/// Why a database could not be opened or brought up to date. Addresses are shown without their password.
 #[derive(Debug, thiserror::Error)]
 pub enum DatabaseError {
     /// The address is none.
-    #[error("database address {url:?} is wrong: {reason}")]
+    #[error(
+        "hub.database: the address {url:?} is wrong: {reason}\n  hint: write sqlite://path/to/file.db or postgres://user@host/database"
+    )]
     Url {
-        /// Address, without its password.
+        /// Address.
         url: String,
         /// What is wrong with it.
         reason: String,
     },
     /// The file cannot be opened or the server does not answer.
     #[error(
-        "database {url} cannot be reached: {reason} (check that the path or server exists and may be used)"
+        "database {url} cannot be reached: {reason}\n  hint: {}",
+        reach_hint(url)
     )]
     Unreachable {
-        /// Address, without its password.
+        /// Address.
+        url: String,
+        /// What the database said.
+        reason: String,
+    },
+    /// The server does not let the user in.
+    #[error(
+        "database {url} does not let the hub in: {reason}\n  hint: check user and password; a password comes from THROUGHLINE__HUB__DATABASE or a file named by THROUGHLINE__HUB__DATABASE_FILE"
+    )]
+    Denied {
+        /// Address.
+        url: String,
+        /// What the database said.
+        reason: String,
+    },
+    /// The server has no such database.
+    #[error(
+        "database {url} does not exist: {reason}\n  hint: create it first, as with `createdb`; the hub makes its tables by itself"
+    )]
+    Missing {
+        /// Address.
         url: String,
         /// What the database said.
         reason: String,
     },
     /// It may be read and not written.
     #[error(
-        "database {url} is read-only (the hub writes: give its file and folder, or its user, the right to write)"
+        "database {url} is read-only\n  hint: the hub writes: give its file and folder, or its user, the right to write"
     )]
     ReadOnly {
-        /// Address, without its password.
+        /// Address.
         url: String,
     },
     /// Another process holds the write lock.
     #[error(
-        "database {url} is locked by another process (stop the other hub, or wait until its transaction ends)"
+        "database {url} is locked by another process\n  hint: stop the other program that has it open, or wait until its transaction ends"
     )]
     Locked {
-        /// Address, without its password.
+        /// Address.
         url: String,
     },
     /// There is no room to write.
     #[error(
-        "the disk of database {url} is full (nothing was lost; free some space and start again)"
+        "the disk of database {url} is full\n  hint: free some space and start again; nothing was lost"
     )]
     Full {
-        /// Address, without its password.
+        /// Address.
         url: String,
     },
     /// The file is something else.
-    #[error("{url} is not a database of this hub: {reason}")]
+    #[error(
+        "{url} is not a database of this hub: {reason}\n  hint: name another file in hub.database, or restore this one from a backup"
+    )]
     Foreign {
-        /// Address, without its password.
+        /// Address.
         url: String,
         /// What the database said.
         reason: String,
     },
     /// A newer program has migrated it.
     #[error(
-        "database {url} was written by a newer version of throughline: it has migration {migration}, which this one does not know (use the newer program, or another database)"
+        "database {url} was written by a newer version of throughline: it has migration {migration}, which this one does not know\n  hint: use the newer program, or another database"
     )]
     Newer {
-        /// Address, without its password.
+        /// Address.
         url: String,
         /// First migration that is not known.
         migration: String,
     },
     /// An older program has left it, and nobody asked to migrate.
-    #[error("database {url} lacks migration {migration} (run `throughline migrate`)")]
+    #[error("database {url} lacks migration {migration}\n  hint: run `throughline migrate`")]
     Older {
-        /// Address, without its password.
+        /// Address.
         url: String,
         /// First migration that is missing.
         migration: String,
     },
     /// A migration failed; it was rolled back.
-    #[error("database {url} could not be migrated")]
+    #[error(
+        "database {url} could not be migrated: {reason}\n  hint: nothing was changed; the database's user needs the right to create tables"
+    )]
     Migration {
-        /// Address, without its password.
+        /// Address.
         url: String,
         /// Why.
-        #[source]
-        source: DbErr,
+        reason: String,
     },
+}
+
+fn reach_hint(url: &str) -> &'static str {
+    if url.starts_with("sqlite") {
+        "check that the folder exists and may be written"
+    } else {
+        "check host and port in hub.database, and that the server runs"
+    }
 }
 
 /// What a database failure is, by the database's own code.
@@ -144,6 +178,24 @@ fn by_code(code: &str) -> Nature {
     }
 }
 
+/// Names a failure that arose while connecting for the first time.
+pub(super) fn connecting(url: &str, error: &sqlx::Error) -> DatabaseError {
+    let url = url.to_owned();
+    let reason = match error {
+        sqlx::Error::Database(told) => told.message().to_owned(),
+        other => other.to_string(),
+    };
+    let code = match error {
+        sqlx::Error::Database(told) => told.code(),
+        _ => None,
+    };
+    match code.as_deref() {
+        Some("28P01" | "28000") => DatabaseError::Denied { url, reason },
+        Some("3D000") => DatabaseError::Missing { url, reason },
+        _ => DatabaseError::Unreachable { url, reason },
+    }
+}
+
 /// Names a failure that arose while opening.
 pub(super) fn opening(url: &str, error: DbErr) -> DatabaseError {
     let url = url.to_owned();
@@ -153,12 +205,25 @@ pub(super) fn opening(url: &str, error: DbErr) -> DatabaseError {
         Nature::Full => DatabaseError::Full { url },
         Nature::Foreign => DatabaseError::Foreign {
             url,
-            reason: error.to_string(),
+            reason: told(&error),
         },
         Nature::Raced | Nature::Unreachable | Nature::Other => DatabaseError::Unreachable {
             url,
-            reason: error.to_string(),
+            reason: told(&error),
         },
+    }
+}
+
+/// What the database itself said, without the layers that passed it on.
+fn told(error: &DbErr) -> String {
+    match error {
+        DbErr::Conn(RuntimeErr::SqlxError(inner))
+        | DbErr::Exec(RuntimeErr::SqlxError(inner))
+        | DbErr::Query(RuntimeErr::SqlxError(inner)) => match &**inner {
+            sqlx::Error::Database(database) => database.message().to_owned(),
+            other => other.to_string(),
+        },
+        other => other.to_string(),
     }
 }
 
@@ -167,7 +232,7 @@ pub(super) fn migrating(url: &str, error: DbErr) -> DatabaseError {
     match nature(&error) {
         Nature::Raced | Nature::Unreachable | Nature::Other => DatabaseError::Migration {
             url: url.to_owned(),
-            source: error,
+            reason: told(&error),
         },
         _ => opening(url, error),
     }
@@ -208,7 +273,13 @@ pub fn remedy(error: &DbErr) -> Fault {
         ),
         Nature::Other => ("DATABASE_FAILED", Remedy::Fail, "see the log"),
     };
-    Fault::new(code, remedy, error.to_string()).hint(hint)
+    let detail = match code {
+        "DISK_FULL" => "the disk of the hub's database is full".to_owned(),
+        "DATABASE_LOCKED" => "the hub's database is locked by another process".to_owned(),
+        "DATABASE_READ_ONLY" => "the hub's database is read-only".to_owned(),
+        _ => format!("the hub's database: {}", told(error)),
+    };
+    Fault::new(code, remedy, detail).hint(hint)
 }
 
 #[cfg(test)]

@@ -206,7 +206,7 @@ async fn reach(url: &str, shown: &str) -> Result<(), DatabaseError> {
             .close()
             .await
             .map_err(|error| unreachable(error.to_string())),
-        Ok(Err(error)) => Err(unreachable(error.to_string())),
+        Ok(Err(error)) => Err(error::connecting(shown, &error)),
         Err(_) => Err(unreachable("the server does not answer".to_owned())),
     }
 }

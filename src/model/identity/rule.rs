@@ -13,7 +13,7 @@ use super::link_id;
 use crate::domain::record::Kind;
 use crate::model::database::begin_write;
 use crate::model::statement::{Clash, Rows};
-use crate::model::upsert::{Batch, LINK, Op};
+use crate::model::upsert::{Batch, LINK, Op, SOURCE};
 
 /// Who decides what a rule finds.
 const RULE: &str = "rule";
@@ -103,6 +103,10 @@ pub async fn link(writer: &DatabaseConnection, tx: i64, now: Instant) -> Result<
     for (id, link) in &wanted {
         let op = match known.get(id) {
             None => Op::Inserted,
+            // What a source has taken back is the rules' to judge again.
+            Some(old) if old.decided_by.as_deref() == Some(SOURCE) && old.status == "split" => {
+                Op::Updated
+            }
             Some(old) if old.decided_by.as_deref() != Some(RULE) => continue,
             Some(old) if old.status == link.status && old.rule == link.rule => continue,
             Some(_) => Op::Updated,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, Value as Bind};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, QueryResult, Value as Bind};
 
 use super::batch::{Batch, Op};
 use super::emitted::Emitted;
@@ -25,7 +25,7 @@ pub(crate) const LINK: &[&str] = &[
 ];
 
 /// Who decides what a source states.
-const SOURCE: &str = "source";
+pub(crate) const SOURCE: &str = "source";
 
 #[derive(Debug)]
 struct Assertion {
@@ -39,7 +39,8 @@ struct Assertion {
 #[derive(Debug, Default)]
 pub(super) struct Links {
     asserted: BTreeMap<i64, Assertion>,
-    withdrawn: BTreeSet<i64>,
+    /// By link: raw records that no longer state it.
+    withdrawn: BTreeMap<i64, BTreeSet<i64>>,
 }
 
 impl Links {
@@ -73,9 +74,10 @@ impl Links {
     }
 
     /// Takes back the links that an object no longer states.
-    pub(super) fn withdraw(&mut self, before: &Emitted, now: &Emitted) {
-        let gone = before.links().iter().filter(|id| !now.links().contains(id));
-        self.withdrawn.extend(gone);
+    pub(super) fn withdraw(&mut self, source_id: i64, before: &Emitted, now: &Emitted) {
+        for id in before.links().iter().filter(|id| !now.links().contains(id)) {
+            self.withdrawn.entry(*id).or_default().insert(source_id);
+        }
     }
 
     /// Writes the links; what a person has decided stays.
@@ -146,7 +148,7 @@ impl Links {
         let backend = transaction.get_database_backend();
         let ids: Vec<i64> = self
             .withdrawn
-            .iter()
+            .keys()
             .filter(|id| !self.asserted.contains_key(id))
             .copied()
             .collect();
@@ -155,7 +157,15 @@ impl Links {
             among(backend, "id")
         );
         let sql = format!("SELECT id, kind, left_id, right_id FROM external_link WHERE {mine}");
-        let found = query_ids(transaction, sql, &ids, Vec::new()).await?;
+        let mut found = query_ids(transaction, sql, &ids, Vec::new()).await?;
+        let stated = stated_by_others(transaction, &found, &self.withdrawn).await?;
+        let mut ids = Vec::with_capacity(found.len());
+        found.retain(|row| {
+            let id = row.try_get_by_index::<i64>(0).ok();
+            let gone = id.filter(|id| !stated.contains(id));
+            ids.extend(gone);
+            gone.is_some()
+        });
         for row in &found {
             batch.relinked(row.try_get_by_index(0)?, Op::Updated);
             if let Some(kind) = Kind::from_number(row.try_get_by_index(1)?) {
@@ -176,4 +186,37 @@ impl Links {
         execute_ids(transaction, sql, &ids, rest).await?;
         Ok(())
     }
+}
+
+/// Links among those found that the object at the other end states still: two objects may name each other.
+async fn stated_by_others(
+    transaction: &DatabaseTransaction,
+    found: &[QueryResult],
+    withdrawn: &BTreeMap<i64, BTreeSet<i64>>,
+) -> Result<BTreeSet<i64>, DbErr> {
+    let backend = transaction.get_database_backend();
+    let mut ends: BTreeMap<Kind, Vec<i64>> = BTreeMap::new();
+    for row in found {
+        if let Some(kind) = Kind::from_number(row.try_get_by_index(1)?) {
+            let ends = ends.entry(kind).or_default();
+            ends.push(row.try_get_by_index(2)?);
+            ends.push(row.try_get_by_index(3)?);
+        }
+    }
+    let mut stated = BTreeSet::new();
+    for (kind, ids) in ends {
+        let sql = format!(
+            "SELECT r.id, r.emitted FROM \"{}\" AS e JOIN raw_record AS r ON r.id = e.source_id \
+             WHERE r.emitted IS NOT NULL AND e.{}",
+            kind.entity().table,
+            among(backend, "id")
+        );
+        for row in query_ids(transaction, sql, &ids, Vec::new()).await? {
+            let (source, emitted): (i64, String) =
+                (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+            let still = |link: &&i64| !withdrawn.get(link).is_some_and(|by| by.contains(&source));
+            stated.extend(Emitted::parse(&emitted).links().iter().filter(still));
+        }
+    }
+    Ok(stated)
 }

@@ -8,6 +8,7 @@ mod compose;
 mod emitted;
 mod link;
 mod reference;
+mod settle;
 mod store;
 
 use std::collections::HashMap;
@@ -18,8 +19,8 @@ use sea_orm::{DatabaseTransaction, DbErr};
 pub(crate) use batch::announce;
 pub use batch::{Batch, Op};
 pub use emitted::Emitted;
-pub(crate) use link::LINK;
-pub use reference::settle;
+pub(crate) use link::{LINK, SOURCE};
+pub use settle::{Named, bereave, settle};
 
 use self::compose::{Contribution, Part};
 use self::reference::Parents;
@@ -162,14 +163,14 @@ fn collect(
                 .withdrawn
                 .push((row_id, emission.source_id, at));
         }
-        links.withdraw(before, &now);
+        links.withdraw(emission.source_id, before, &now);
     }
     now.shorten(emission.source_id);
     outcome.emitted.push((emission.source_id, now));
 }
 
-/// The first reason for which the tables cannot take an emission.
-fn refusal(emission: &Emission) -> Option<Refused> {
+/// The first reason for which the tables cannot take an emission; a function of the emission alone.
+pub fn refusal(emission: &Emission) -> Option<Refused> {
     for record in &emission.records {
         for (value, field) in record.values.iter().zip(record.kind.entity().fields) {
             let detail = match value {

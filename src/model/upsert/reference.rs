@@ -1,20 +1,19 @@
-//! References to parents: an id follows from the reference itself, so a row is written at once; a parent that is not here yet is noted.
+//! References to parents: an id follows from the reference itself, so a row is written at once; a parent that has no live row is noted.
 //!
-//! A waiting reference resolves when its parent is inserted, and, where two transactions crossed, when [`settle`] looks again.
+//! A waiting reference resolves when its parent comes or comes back, and, where two transactions crossed, when [`super::settle`] looks
+//! again.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, Statement, Value as Bind,
-};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, Value as Bind};
 
 use super::batch::Batch;
 use super::store::Writes;
-use crate::domain::record::{ENTITIES, Entity, ExternalRef, Kind, Type};
+use crate::domain::record::{Entity, ExternalRef, Kind, Type};
 use crate::model::cell::Row;
 use crate::model::statement::{Clash, Rows, among, execute_ids, exists, query_ids};
 
-const WAITING: &[&str] = &[
+pub(super) const WAITING: &[&str] = &[
     "child_id",
     "field",
     "child_kind",
@@ -43,11 +42,14 @@ struct Child {
 pub(super) struct Parents {
     named: BTreeMap<Kind, HashMap<i64, ExternalRef>>,
     children: BTreeMap<Kind, Vec<Child>>,
-    inserted: BTreeMap<Kind, Vec<i64>>,
+    came: BTreeMap<Kind, Vec<i64>>,
     updated: BTreeMap<Kind, Vec<i64>>,
 }
 
-fn references(entity: &'static Entity) -> impl Iterator<Item = (usize, &'static str, Kind)> {
+/// Fields of an entity that name a parent: place, name, kind of the parent.
+pub(super) fn references(
+    entity: &'static Entity,
+) -> impl Iterator<Item = (usize, &'static str, Kind)> {
     entity
         .fields
         .iter()
@@ -90,7 +92,9 @@ impl Parents {
             }
         }
         let ids = |rows: &[Row]| rows.iter().map(|row| row.id).collect::<Vec<i64>>();
-        self.inserted.insert(kind, ids(&writes.inserts));
+        let mut came = ids(&writes.inserts);
+        came.extend(&writes.restored);
+        self.came.insert(kind, came);
         self.updated.insert(kind, ids(&writes.updates));
     }
 
@@ -100,7 +104,7 @@ impl Parents {
         transaction: &DatabaseTransaction,
         batch: &Batch,
     ) -> Result<u64, DbErr> {
-        for (kind, ids) in &self.inserted {
+        for (kind, ids) in &self.came {
             resolve(transaction, *kind, ids).await?;
         }
         let mut since = Waited::new();
@@ -147,7 +151,7 @@ impl Parents {
     }
 }
 
-/// Ids among the named parents that have no row.
+/// Ids among the named parents that have no live row.
 async fn missing(
     transaction: &DatabaseTransaction,
     kind: Kind,
@@ -157,7 +161,7 @@ async fn missing(
     let mut ids: Vec<i64> = missing.iter().copied().collect();
     ids.sort_unstable();
     let sql = format!(
-        "SELECT id FROM \"{}\" WHERE {}",
+        "SELECT id FROM \"{}\" WHERE deleted_at IS NULL AND {}",
         kind.entity().table,
         among(transaction.get_database_backend(), "id")
     );
@@ -219,44 +223,4 @@ async fn forget(
         execute_ids(transaction, sql, children, Vec::new()).await?;
     }
     Ok(since)
-}
-
-/// Looks again at every waiting reference: those whose parent is here, or whose row is gone, wait no longer.
-pub async fn settle(writer: &DatabaseConnection) -> Result<u64, DbErr> {
-    let backend = writer.get_database_backend();
-    let mut settled = 0;
-    for column in ["parent", "child"] {
-        let sql = format!("SELECT DISTINCT {column}_kind FROM waiting_reference");
-        let kinds = writer
-            .query_all_raw(Statement::from_string(backend, sql))
-            .await?;
-        for kind in kinds {
-            let number: i16 = kind.try_get_by_index(0)?;
-            let Some(entity) = usize::try_from(number - 1)
-                .ok()
-                .and_then(|index| ENTITIES.get(index))
-            else {
-                continue;
-            };
-            let found = if column == "parent" {
-                "SELECT id FROM"
-            } else {
-                "SELECT id FROM (SELECT id FROM"
-            };
-            let rest = if column == "parent" {
-                String::new()
-            } else {
-                " WHERE deleted_at IS NOT NULL) AS gone".to_owned()
-            };
-            let sql = format!(
-                "DELETE FROM waiting_reference WHERE {column}_kind = {number} AND {column}_id IN ({found} \"{}\"{rest})",
-                entity.table
-            );
-            settled += writer
-                .execute_raw(Statement::from_string(backend, sql))
-                .await?
-                .rows_affected();
-        }
-    }
-    Ok(settled)
 }

@@ -123,6 +123,8 @@ pub(super) struct Writes {
     pub(super) inserts: Vec<Row>,
     /// Rows that change, are deleted or come back.
     pub(super) updates: Vec<Row>,
+    /// Ids of rows that come back.
+    pub(super) restored: Vec<i64>,
     history: Vec<Row>,
     store: Vec<(i64, i64, i32, Part)>,
     remove: Vec<(i64, i64)>,
@@ -134,6 +136,7 @@ impl Writes {
             kind,
             inserts: Vec::new(),
             updates: Vec::new(),
+            restored: Vec::new(),
             history: Vec::new(),
             store: Vec::new(),
             remove: Vec::new(),
@@ -166,6 +169,7 @@ impl Writes {
             }
             (Some(before), Target::Live(row)) if before.deleted_at.is_some() => {
                 outcome.restored += 1;
+                self.restored.push(row.id);
                 self.replace(batch, before, row, Op::Restored);
             }
             (Some(before), Target::Live(row)) if before.cells == row.cells => {

@@ -4,22 +4,25 @@
 use sea_orm::{ConnectionTrait, Statement};
 use throughline::domain::record::{ENTITIES, Type};
 
+use throughline::model::Database;
+
 use super::hub::Hub;
 
 /// Every canonical row, link, raw head, waiting reference and dead letter, in a fixed order.
 pub async fn state(hub: &Hub) -> Vec<String> {
+    state_of(&hub.database, true).await
+}
+
+/// The same of a database that no test hub has opened; with or without versions, which are the instant of receipt where the source has
+/// no stamps.
+pub async fn state_of(hub: &Database, versions: bool) -> Vec<String> {
+    let version = if versions { "version_at" } else { "'-'" };
     let mut lines = Vec::new();
     for entity in ENTITIES {
-        let mut columns: Vec<String> = [
-            "id",
-            "connection_id",
-            "source_id",
-            "version_at",
-            "deleted_at",
-        ]
-        .iter()
-        .map(|name| (*name).to_owned())
-        .collect();
+        let mut columns: Vec<String> = ["id", "connection_id", "source_id", version, "deleted_at"]
+            .iter()
+            .map(|name| (*name).to_owned())
+            .collect();
         columns.extend(entity.fields.iter().map(|field| match field.ty {
             // Both databases print 0 and 1.
             Type::Bool => format!(
@@ -43,20 +46,67 @@ pub async fn state(hub: &Hub) -> Vec<String> {
         "stream",
         "external_id",
         hash,
-        "version_at",
-        "deleted_at",
+        version,
+        if versions {
+            "deleted_at"
+        } else {
+            "CASE WHEN deleted_at IS NULL THEN 0 ELSE 1 END"
+        },
     ]);
     lines.extend(rows(hub, "raw_record", &raw, "id").await);
     let link = names(&["id", "left_id", "right_id", "rule", "status"]);
-    lines.extend(rows(hub, "external_link", &link, "id").await);
+    // A link that nobody states any more is as if it had never been.
+    let links = "external_link WHERE status <> 'split'";
+    lines.extend(rows(hub, links, &link, "id").await);
     let waiting = names(&["child_id", "field", "parent_id", "parent_ref"]);
     lines.extend(rows(hub, "waiting_reference", &waiting, "child_id, field").await);
     let dead = names(&["id", "stream", "external_id", "code", "field", "state"]);
-    lines.extend(rows(hub, "dead_letter", &dead, "id").await);
+    // One that was resolved only tells what happened on the way.
+    let letters = "dead_letter WHERE state <> 'resolved'";
+    lines.extend(rows(hub, letters, &dead, "id").await);
     lines
 }
 
-async fn rows(hub: &Hub, table: &str, columns: &[String], order: &str) -> Vec<String> {
+/// Figures and open exceptions, as far as they follow from the rows.
+pub async fn figures_of(database: &Database) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (table, columns, order) in FIGURES {
+        let columns: Vec<String> = columns.split_whitespace().map(str::to_owned).collect();
+        lines.extend(rows(database, table, &columns, order).await);
+    }
+    lines
+}
+
+/// Tables of figures with the columns that do not tell when they were computed, and their order.
+const FIGURES: &[(&str, &str, &str)] = &[
+    (
+        "project_month",
+        "project_id month_on customer_id currency entity_currency people measures",
+        "project_id, month_on",
+    ),
+    (
+        "person_day",
+        "person_id day_on role_id practice_id scheduled holiday absence capacity billable productive worked submitted",
+        "person_id, day_on",
+    ),
+    (
+        "billing_item",
+        "id kind project_id customer_id work_on approved_on eligible_on deadline_on posted_on issued_on paid_on currency value value_group duration",
+        "id",
+    ),
+    (
+        "payment_status",
+        "customer_id status days_past_due open_amount overdue_amount worst_invoice_id last_paid_on",
+        "customer_id",
+    ),
+    (
+        "exception WHERE state <> 'resolved'",
+        "rule fingerprint severity state subject_kind subject_id customer_id amount currency amount_group",
+        "fingerprint",
+    ),
+];
+
+async fn rows(hub: &Database, table: &str, columns: &[String], order: &str) -> Vec<String> {
     let parts: Vec<String> = columns
         .iter()
         .map(|column| format!("coalesce(CAST({column} AS text), '-')"))
@@ -65,9 +115,8 @@ async fn rows(hub: &Hub, table: &str, columns: &[String], order: &str) -> Vec<St
         "SELECT {} FROM {table} ORDER BY {order}",
         parts.join(" || '|' || ")
     );
-    hub.database
-        .reader
-        .query_all_raw(Statement::from_string(hub.database.backend(), sql))
+    hub.reader
+        .query_all_raw(Statement::from_string(hub.backend(), sql))
         .await
         .unwrap()
         .into_iter()

@@ -59,6 +59,7 @@ impl Cluster {
         // The shell runs as the unprivileged user, and stops the server when its standard input closes.
         let script = format!(
             "set -e; cd '{folder}'; '{bin}/initdb' -D data -U throughline -A trust -E UTF8 --locale=C --no-sync >initdb.log 2>&1; \
+             echo 'local all guarded scram-sha-256' | cat - data/pg_hba.conf >hba; cat hba >data/pg_hba.conf; \
              '{bin}/postgres' -D data -k '{folder}' -c listen_addresses='' -c fsync=off -c synchronous_commit=off \
              -c full_page_writes=off -c max_connections=300 -c shared_buffers=128MB >server.log 2>&1 & \
              server=$!; cat >/dev/null; kill -INT $server; wait $server || true; rm -rf '{folder}'",
@@ -151,7 +152,7 @@ fn binaries() -> PathBuf {
 }
 
 /// The user to run as where this process is root, which initdb refuses.
-fn unprivileged() -> Option<String> {
+pub fn unprivileged() -> Option<String> {
     let id = Command::new("id").arg("-u").output().unwrap();
     if String::from_utf8_lossy(&id.stdout).trim() != "0" {
         return None;

@@ -218,6 +218,11 @@ impl Script {
         self.answer(stream, Answer::Page(deliveries, true));
     }
 
+    /// Forgets what was not asked for yet.
+    pub fn clear(&self) {
+        self.0.lock().unwrap().clear();
+    }
+
     /// A connection to this vendor.
     pub fn client(&self, connection: &str) -> Client {
         let settings = Settings::new(connection, "scripted", "http://localhost");
