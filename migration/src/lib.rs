@@ -17,8 +17,8 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m0001_canonical::Migration),
             Box::new(m0002_support::Migration),
-            Box::new(m0003_payment_event::Migration),
             Box::new(m0003_sync::Migration),
+            Box::new(m0003_payment_event::Migration),
         ]
     }
 }
