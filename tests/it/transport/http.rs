@@ -78,10 +78,16 @@ async fn a_principal_that_asks_too_often_waits() {
 async fn an_operation_that_takes_too_long_is_ended() {
     let most = Limits {
         time_ms: 0,
+        rows: u64::MAX,
+        cost: u64::MAX,
         ..Limits::USUAL
     };
     let stand = Stand::tuned(Hub::sqlite().await, CALM, Some(most), shared()).await;
-    let query = "{ customers { nodes { projects { nodes { customer { name } } } } } }";
+    let page = |at| {
+        format!("a{at}: customers {{ nodes {{ projects {{ nodes {{ customer {{ name }} }} }} }} }}")
+    };
+    let pages: Vec<String> = (0..90).map(page).collect();
+    let query = format!("{{ {} }}", pages.join(" "));
     let response = stand
         .post("/graphql", "finance", &json!({ "query": query }))
         .await;
