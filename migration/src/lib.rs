@@ -5,8 +5,9 @@ use sea_orm_migration::prelude::{MigrationTrait, async_trait};
 
 mod m0001_canonical;
 mod m0002_support;
-mod m0003_payment_event;
 mod m0003_sync;
+mod m0004_exception_since;
+mod m0005_payment_event;
 
 /// The ordered list of migrations.
 pub struct Migrator;
@@ -18,7 +19,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_canonical::Migration),
             Box::new(m0002_support::Migration),
             Box::new(m0003_sync::Migration),
-            Box::new(m0003_payment_event::Migration),
+            Box::new(m0004_exception_since::Migration),
+            Box::new(m0005_payment_event::Migration),
         ]
     }
 }

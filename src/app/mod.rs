@@ -4,6 +4,7 @@ pub mod server;
 mod settings;
 mod tasks;
 
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -11,9 +12,11 @@ use anyhow::Context;
 use crate::config::Config;
 use crate::connect::Client;
 use crate::domain::clock::Clock;
+use crate::domain::record::Kind;
+use crate::insight::freshness::Feed;
 use crate::insight::metric::{Engine as Metrics, Settings as MetricSettings};
 use crate::insight::rule::book::Thresholds;
-use crate::insight::rule::engine::{Engine as Rules, Feed, Policy};
+use crate::insight::rule::engine::Engine as Rules;
 use crate::model::Database;
 use crate::model::feed::Keys;
 use crate::model::identity::Ownership;
@@ -93,22 +96,25 @@ impl Hub {
             group_currency,
             time_zone,
             stale_after_ms,
+            feeds: feeds(config, &clients),
+            schedules: schedules(config),
+            slas: slas(config),
+            carried: Some(carried(&clients)),
         };
-        let metrics = Metrics::new(
+        let metrics = Arc::new(Metrics::new(
             database.clone(),
             Arc::clone(&keys),
             clock.clone(),
             Arc::clone(&ownership),
             metric_settings,
+        ));
+        let rules = Rules::new(
+            database.clone(),
+            Arc::clone(&keys),
+            clock.clone(),
+            Arc::clone(&metrics),
+            Thresholds::default(),
         );
-        let policy = Policy {
-            group_currency,
-            time_zone,
-            ownership: Arc::clone(&ownership),
-            feeds: feeds(config, &clients),
-            thresholds: Thresholds::default(),
-        };
-        let rules = Rules::new(database.clone(), Arc::clone(&keys), clock.clone(), policy);
         Ok(Self {
             database,
             clock,
@@ -116,11 +122,45 @@ impl Hub {
             ownership,
             clients,
             sync: Arc::new(sync),
-            metrics: Arc::new(metrics),
+            metrics,
             rules,
             changed,
         })
     }
+}
+
+/// Milliseconds between runs, by connection.
+fn schedules(config: &Config) -> HashMap<String, i64> {
+    let sections = config.connections.iter();
+    sections
+        .map(|section| (section.id.clone(), milliseconds(section.schedule_seconds)))
+        .collect()
+}
+
+/// Milliseconds within which a change is to be landed, by connection and stream, where the configuration says so.
+fn slas(config: &Config) -> HashMap<(String, String), i64> {
+    let mut slas = HashMap::new();
+    for section in &config.connections {
+        for (stream, own) in &section.streams {
+            if let Some(seconds) = own.sla_seconds {
+                let key = (section.id.clone(), stream.clone());
+                slas.insert(key, milliseconds(seconds));
+            }
+        }
+    }
+    slas
+}
+
+fn milliseconds(seconds: u64) -> i64 {
+    i64::try_from(seconds).unwrap_or(i64::MAX / 2000) * 1000
+}
+
+/// Kinds that some stream of a connected system feeds.
+fn carried(clients: &[Arc<Client>]) -> BTreeSet<Kind> {
+    let streams = clients.iter().flat_map(|client| client.streams());
+    streams
+        .flat_map(|stream| stream.emits.iter().copied())
+        .collect()
 }
 
 /// Which stream of which connection feeds which kind, and how old it may be.

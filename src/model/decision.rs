@@ -3,7 +3,7 @@
 use entity::insight::{exception, exception_event};
 use entity::value::Instant;
 use sea_orm::{
-    ActiveModelTrait, DatabaseConnection, DbErr, EntityTrait, IntoActiveModel, NotSet, Set,
+    ActiveModelTrait, DatabaseConnection, DbErr, EntityTrait, IntoActiveModel, NotSet, QuerySelect, Set,
 };
 
 use super::database::begin_write;
@@ -52,7 +52,8 @@ pub async fn decide(
     by: By<'_>,
 ) -> Result<Decided, DbErr> {
     let transaction = begin_write(decisions).await?;
-    let Some(before) = exception::Entity::find_by_id(id).one(&transaction).await? else {
+    let found = exception::Entity::find_by_id(id).lock_exclusive();
+    let Some(before) = found.one(&transaction).await? else {
         return Ok(Decided::NotFound);
     };
     let allowed = match decision {

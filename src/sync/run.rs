@@ -253,7 +253,8 @@ impl Sync {
         let mapped: Vec<i64> = emitted.keys().copied().collect();
         promoted.write(&transaction, &place, now, &mapped).await?;
         let (live, deleted) = census(&news);
-        let landed = news.iter().filter(|item| !item.outdated).count() as u64;
+        let fresh = news.iter().filter(|item| !item.outdated).count() as u64;
+        let landed = fresh - deleted;
         land::write(&transaction, &place, news, &emitted).await?;
         run.state.rows += live;
         if let Some(next) = &batch.next {

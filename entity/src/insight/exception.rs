@@ -3,7 +3,7 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::value::{Currency, Instant};
+use crate::value::{Currency, Day, Instant};
 
 /// An instance of a rule: what is wrong, with its evidence and the money waiting.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, DeriveEntityModel)]
@@ -46,6 +46,10 @@ pub struct Model {
     pub evidence: String,
     /// Hash of the evidence.
     pub evidence_hash: i64,
+    /// Since when it waits, where that began before it was detected.
+    pub since_on: Option<Day>,
+    /// People whose cost or figures it tells of.
+    pub people: Option<i32>,
     /// Money waiting with 4 decimals in its currency.
     pub amount: Option<i64>,
     /// Currency of the amount.

@@ -239,7 +239,7 @@ impl Cubes {
             first_day: inputs.first_day(),
             units,
             days: days(inputs, as_of, inputs.people.keys().copied()),
-            setups: Arc::new(setups(inputs)),
+            setups: Arc::new(setups(inputs, as_of)),
         }
     }
 
@@ -322,8 +322,8 @@ pub(crate) fn days(
         .collect()
 }
 
-/// The set-ups of won deals.
-pub(crate) fn setups(inputs: &Inputs) -> Vec<Setup> {
+/// The set-ups of deals won on a day.
+pub(crate) fn setups(inputs: &Inputs, as_of: Day) -> Vec<Setup> {
     let zones = inputs
         .companies
         .iter()
@@ -334,5 +334,6 @@ pub(crate) fn setups(inputs: &Inputs) -> Vec<Setup> {
         &inputs.projects.values().collect::<Vec<_>>(),
         &inputs.contracts,
         &zones,
+        as_of,
     )
 }

@@ -1,14 +1,13 @@
 //! Keeps rows and cells in memory up with the change feed, writes the cells, and finds the moment that a question is about.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use arc_swap::ArcSwapOption;
 use chrono_tz::Tz;
 use entity::insight::metric_watermark;
-use entity::landing::{connection, stream_state};
 use entity::value::{Currency, Day, Instant};
-use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
+use sea_orm::{DbErr, EntityTrait};
 
 use super::answer::SourceState;
 use super::cube::Cubes;
@@ -18,6 +17,8 @@ use super::query::QueryError;
 use super::snapshot::{Snapshot, Source};
 use super::store;
 use crate::domain::clock::Clock;
+use crate::domain::record::Kind;
+use crate::insight::freshness::{Feed, Freshness};
 use crate::model::Database;
 use crate::model::feed::{self, Keys};
 use crate::model::identity::{Groups, Ownership};
@@ -29,8 +30,16 @@ pub struct Settings {
     pub group_currency: Currency,
     /// Zone in which today is.
     pub time_zone: Tz,
-    /// Milliseconds without a good run after which a source is late.
+    /// Milliseconds without a good run after which a stream is late that no feed names.
     pub stale_after_ms: i64,
+    /// Streams by the kinds they feed, each with its own patience.
+    pub feeds: Vec<Feed>,
+    /// Milliseconds between runs, by connection.
+    pub schedules: HashMap<String, i64>,
+    /// Milliseconds within which a change is to be landed, by connection and stream.
+    pub slas: HashMap<(String, String), i64>,
+    /// Kinds that the connected systems carry; all where empty.
+    pub carried: Option<BTreeSet<Kind>>,
 }
 
 impl Default for Settings {
@@ -39,6 +48,10 @@ impl Default for Settings {
             group_currency: Currency::USD,
             time_zone: Tz::UTC,
             stale_after_ms: 24 * 3_600_000,
+            feeds: Vec::new(),
+            schedules: HashMap::new(),
+            slas: HashMap::new(),
+            carried: None,
         }
     }
 }
@@ -60,9 +73,10 @@ pub struct Engine {
     pub(super) database: Database,
     keys: Arc<Keys>,
     pub(super) clock: Clock,
-    ownership: Arc<Ownership>,
-    pub(super) settings: Settings,
+    pub(in crate::insight) ownership: Arc<Ownership>,
+    pub(in crate::insight) settings: Settings,
     current: ArcSwapOption<Snapshot>,
+    fresh: ArcSwapOption<Freshness>,
     building: tokio::sync::Mutex<()>,
     past: tokio::sync::Mutex<Vec<Arc<Snapshot>>>,
 }
@@ -94,6 +108,7 @@ impl Engine {
             ownership,
             settings,
             current: ArcSwapOption::empty(),
+            fresh: ArcSwapOption::empty(),
             building: tokio::sync::Mutex::new(()),
             past: tokio::sync::Mutex::new(Vec::new()),
         }
@@ -122,8 +137,10 @@ impl Engine {
         let _building = self.building.lock().await;
         let before = self.current.load_full();
         let usual = (self.settings.group_currency, self.today());
+        // The states are read before the rows: rows are never older than what is said of their freshness.
+        let fresh = Arc::new(Freshness::read(&self.database.reader).await?);
         let position = feed::current(&self.database.reader).await?;
-        let sources = self.sources(&self.database.reader).await?;
+        let sources = self.sources(&fresh);
         if let Some(snapshot) = &before {
             let same = snapshot.sequence == position.sequence && snapshot.usual == usual;
             let loading = sources.iter().any(|source| source.loading);
@@ -131,6 +148,9 @@ impl Engine {
             if (same && snapshot.sources == sources)
                 || (!same && loading && soon && snapshot.sequence > 0)
             {
+                if same {
+                    self.fresh.store(Some(fresh));
+                }
                 return Ok(Refreshed {
                     sequence: snapshot.sequence,
                     changed: false,
@@ -140,7 +160,11 @@ impl Engine {
         }
         let (inputs, cubes, position) = self.bring_up(before.as_deref(), position, usual).await?;
         let complete = !sources.iter().any(|source| source.loading);
-        let first_known_at = self.first_known_at().await?;
+        let first_known_at = fresh
+            .streams
+            .iter()
+            .filter_map(|state| state.first_loaded_at)
+            .max();
         let snapshot = Arc::new(Snapshot::new(
             inputs,
             cubes,
@@ -162,6 +186,7 @@ impl Engine {
             0
         };
         self.current.store(Some(snapshot));
+        self.fresh.store(Some(fresh));
         Ok(Refreshed {
             sequence: position.sequence,
             changed: true,
@@ -288,26 +313,19 @@ impl Engine {
         Ok((inputs, position))
     }
 
-    async fn sources(&self, reader: &impl ConnectionTrait) -> Result<Vec<Source>, DbErr> {
-        let states = stream_state::Entity::find().all(reader).await?;
-        let mut connections = connection::Entity::find().all(reader).await?;
-        connections.sort_by_key(|row| row.id);
+    fn sources(&self, fresh: &Freshness) -> Vec<Source> {
         let now = self.clock.now();
-        let sources = connections.into_iter().map(|row| {
-            let mine: Vec<_> = states
-                .iter()
-                .filter(|state| state.connection_id == row.id)
-                .collect();
+        let (feeds, usual) = (&self.settings.feeds, self.settings.stale_after_ms);
+        let sources = fresh.connections.iter().map(|row| {
+            let mine: Vec<_> = fresh.of(row.id).collect();
             let loading = mine.iter().any(|state| state.first_loaded_at.is_none());
-            let late = mine.iter().any(|state| {
-                state
-                    .last_ok_at
-                    .is_some_and(|at| now.0 - at.0 > self.settings.stale_after_ms)
-            });
+            let late = mine
+                .iter()
+                .any(|state| fresh.late(state, feeds, usual, now));
             Source {
                 id: row.id,
                 state: SourceState {
-                    system: row.key,
+                    system: row.key.clone(),
                     watermark: mine.iter().filter_map(|state| state.watermark_at).min(),
                     complete: !loading && !late,
                 },
@@ -315,17 +333,20 @@ impl Engine {
                 late,
             }
         });
-        Ok(sources.collect())
+        sources.collect()
     }
 
-    async fn first_known_at(&self) -> Result<Option<Instant>, DbErr> {
-        let states = stream_state::Entity::find()
-            .all(&self.database.reader)
-            .await?;
-        Ok(states
-            .iter()
-            .filter_map(|state| state.first_loaded_at)
-            .max())
+    /// The figures of the present and the states of their sources, the states no newer than the rows.
+    pub(in crate::insight) async fn present(
+        &self,
+    ) -> Result<(Arc<Snapshot>, Arc<Freshness>), DbErr> {
+        if self.fresh.load().is_none() {
+            self.refresh().await?;
+        }
+        match (self.fresh.load_full(), self.current.load_full()) {
+            (Some(fresh), Some(figures)) => Ok((figures, fresh)),
+            _ => Err(DbErr::Custom("no figures yet".to_owned())),
+        }
     }
 
     /// The moment a question is about.

@@ -7,7 +7,7 @@
 mod answer;
 mod assemble;
 pub mod calc;
-mod cube;
+pub(super) mod cube;
 mod define;
 mod definition;
 mod dimension;
@@ -15,15 +15,15 @@ mod drill;
 mod engine;
 mod fold;
 mod health;
-mod inputs;
-mod load;
+pub(super) mod inputs;
+pub(super) mod load;
 mod period;
 mod plan;
 mod query;
 pub mod registry;
 mod respond;
-mod snapshot;
-mod standing;
+pub(super) mod snapshot;
+pub(super) mod standing;
 mod store;
 mod words;
 

@@ -184,6 +184,13 @@ impl Plan<'_> {
         classes
     }
 
+    /// True where each of some cells, by the grants that reach it, may be read for a class.
+    pub(crate) fn everywhere(&self, class: Class, grants: impl Iterator<Item = u64>) -> bool {
+        let full = self.bits(|grant| grant.classes.contains(&class));
+        let mut grants = grants;
+        grants.all(|reached| reached & full != 0)
+    }
+
     fn bits(&self, test: impl Fn(&Grant) -> bool) -> u64 {
         let mut bits = 0;
         for (place, grant) in self.access.grants.iter().take(64).enumerate() {

@@ -1,7 +1,10 @@
 //! The list of metrics: one line each, and what the machinery is told to compute.
 
-use super::define::{integration, latency, margin, receivable, resolution, unbilled, utilization};
+use super::define::{
+    integration, latency, lockup, margin, receivable, resolution, unbilled, utilization,
+};
 use super::definition::Metric;
+use crate::domain::record::Kind;
 
 /// Every metric, in the order of the catalogue.
 pub const METRICS: &[&Metric] = &[
@@ -46,6 +49,9 @@ pub const METRICS: &[&Metric] = &[
     &receivable::DSO_BEST_POSSIBLE,
     &receivable::AVERAGE_DAYS_DELINQUENT,
     &receivable::AVERAGE_DAYS_TO_PAY,
+    &lockup::WIP_DAYS,
+    &lockup::RECEIVABLE_DAYS,
+    &lockup::LOCK_UP_DAYS,
     &integration::RUN_SUCCESS,
     &integration::SYNC_SUCCESS,
     &integration::FIRST_PASS_YIELD,
@@ -57,6 +63,14 @@ pub const METRICS: &[&Metric] = &[
     &resolution::EXCEPTION_RESOLUTION_TIME,
     &resolution::OPEN_EXCEPTIONS,
 ];
+
+/// The kind of row without which a figure is not known at all, where no other row stands for it.
+pub(crate) fn source(metric: &Metric) -> Option<Kind> {
+    match metric.measure {
+        Measure::Receivable(Receivable::Disputed) => Some(Kind::InvoiceHold),
+        _ => None,
+    }
+}
 
 /// The metric of a key.
 pub fn metric(key: &str) -> Option<&'static Metric> {
@@ -131,6 +145,14 @@ pub(crate) enum Health {
     Backlog,
 }
 
+/// A part of lock-up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LockUp {
+    Wip,
+    Receivables,
+    Both,
+}
+
 /// What the machinery computes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Measure {
@@ -156,6 +178,8 @@ pub(crate) enum Measure {
     Unbilled,
     /// A figure of documents at a day.
     Receivable(Receivable),
+    /// Days of a year's billings that stand in work and receivables.
+    LockUp(LockUp),
     /// A figure of runs and records.
     Health(Health),
     /// Hours from won to ready.

@@ -1,6 +1,7 @@
 //! Answers a question: the plan, the cells folded, the sources' trust, the page.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use entity::value::Instant;
 
@@ -15,9 +16,10 @@ use super::health;
 use super::period::Buckets;
 use super::plan::{self, Plan};
 use super::query::{Access, MetricQuery, QueryError};
-use super::registry::{Health, Measure};
+use super::registry::{self, Health, Measure};
 use super::snapshot::Snapshot;
 use super::words::Words;
+use crate::domain::record::Kind;
 
 impl Engine {
     /// Answers a question for a viewer.
@@ -117,7 +119,10 @@ impl Engine {
         metrics: &[&'static Metric],
         query: &MetricQuery,
     ) -> Result<Asked, QueryError> {
-        let now = snapshot.known_at.max(self.clock.now());
+        let now = match query.known_at {
+            Some(known_at) => known_at,
+            None => snapshot.known_at.max(self.clock.now()),
+        };
         let mut words = Words::default();
         let health = metrics.iter().any(|metric| {
             matches!(
@@ -133,15 +138,15 @@ impl Engine {
                     .min(query.from),
                 None => query.from,
             };
-            hub = health::read(
-                &self.database.reader,
-                &mut words,
+            let wanted = health::Wanted {
                 from,
                 now,
-                self.settings.time_zone,
-            )
-            .await
-            .map_err(unavailable)?;
+                past: query.known_at.is_some(),
+                settings: &self.settings,
+            };
+            hub = health::read(&self.database.reader, &mut words, &wanted)
+                .await
+                .map_err(unavailable)?;
         }
         Ok(Asked { words, hub, now })
     }
@@ -201,7 +206,7 @@ impl Engine {
         let looks_up = plan
             .metrics
             .iter()
-            .any(|metric| matches!(metric.measure, Measure::Receivable(_)));
+            .any(|metric| matches!(metric.measure, Measure::Receivable(_) | Measure::LockUp(_)));
         let places = if looks_up {
             Snapshot::places(cubes)
         } else {
@@ -229,13 +234,42 @@ impl Engine {
             }
             Measure::Receivable(figure) => fold::receivable::fold(plan, metric, figure, &books),
             Measure::Health(Health::Journeys) => fold::Values::new(),
-            Measure::Health(figure) => health::fold(plan, metric, figure, &asked.hub),
-            Measure::Setup => fold::setup::fold(plan, metric, cubes.setups.iter(), asked.now),
+            Measure::LockUp(figure) => {
+                let then = locked_at(snapshot, plan);
+                let items = then.as_deref().unwrap_or(cubes).items();
+                fold::outstanding::lock_up(plan, metric, figure, &books, items)
+            }
+            Measure::Health(figure) => {
+                health::fold(plan, metric, figure, &asked.hub, &snapshot.inputs.fx)
+            }
+            Measure::Setup => fold::setup::fold(plan, metric, &cubes.setups, asked.now),
             Measure::Resolution | Measure::OpenExceptions => {
-                health::resolution(plan, metric, &asked.hub.troubles, asked.now, zone)
+                let open_only = matches!(metric.measure, Measure::OpenExceptions);
+                let troubles = &asked.hub.troubles;
+                health::resolution(plan, metric, open_only, troubles, asked.now, zone)
             }
         });
-        assemble::table(plan, columns.collect())
+        let mut table = assemble::table(plan, columns.collect());
+        for (place, metric) in plan.metrics.iter().enumerate() {
+            if registry::source(metric).is_some_and(|kind| !self.carries(snapshot, kind)) {
+                let column = table.values_mut().map(|values| &mut values[place]);
+                column
+                    .filter(|value| value.state == State::Empty)
+                    .for_each(|value| value.undefine("NO_SOURCE"));
+            }
+        }
+        table
+    }
+
+    /// True where a connected system carries a kind of row, or once did.
+    fn carries(&self, snapshot: &Snapshot, kind: Kind) -> bool {
+        let carried = self.settings.carried.as_ref();
+        carried.is_none_or(|kinds| kinds.contains(&kind))
+            || snapshot
+                .inputs
+                .origins
+                .get(&kind)
+                .is_some_and(|of| !of.is_empty())
     }
 
     /// Lowers what late or unproven sources make partial.
@@ -273,6 +307,12 @@ pub(crate) struct Asked {
     pub(crate) now: Instant,
 }
 
+/// The cells as of the last day of a question's period where that is not the day asked for, which lock-up looks at.
+pub(crate) fn locked_at(snapshot: &Snapshot, plan: &Plan) -> Option<Arc<Cubes>> {
+    let on = plan.buckets.to.min(plan.as_of);
+    (on != plan.as_of).then(|| snapshot.cubes(plan.target, on))
+}
+
 fn fiscal_start(snapshot: &Snapshot, grain: Option<Grain>) -> Result<u32, QueryError> {
     if !plan::fiscal(grain) {
         return Ok(1);
@@ -293,11 +333,8 @@ fn fiscal_start(snapshot: &Snapshot, grain: Option<Grain>) -> Result<u32, QueryE
 }
 
 /// The kind of row that a dimension's values are.
-pub(crate) fn kind_of(
-    dimension: super::dimension::Dimension,
-) -> Option<crate::domain::record::Kind> {
+pub(crate) fn kind_of(dimension: super::dimension::Dimension) -> Option<Kind> {
     use super::dimension::Dimension;
-    use crate::domain::record::Kind;
     match dimension {
         Dimension::Customer => Some(Kind::Customer),
         Dimension::Engagement => Some(Kind::Engagement),

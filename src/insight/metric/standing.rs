@@ -18,7 +18,7 @@ use crate::model::upsert::announce;
 const CHUNK: usize = 500;
 
 /// The status of every account that was ever billed, without its moment of change.
-fn standings(snapshot: &Snapshot) -> HashMap<i64, Model> {
+pub(crate) fn standings(snapshot: &Snapshot) -> HashMap<i64, Model> {
     let (group, on) = snapshot.usual;
     let ledger = &snapshot.inputs.ledger;
     let late = snapshot
@@ -45,7 +45,7 @@ fn standings(snapshot: &Snapshot) -> HashMap<i64, Model> {
             let Some(state) = of_invoice(ledger, document, on) else {
                 continue;
             };
-            let past = days_past_due(document, on);
+            let past = days_past_due(document, on).unwrap_or(0);
             let rest = open(ledger, document, on);
             let amount =
                 at_spot(rest, document.currency, group, &snapshot.inputs.fx, on).unwrap_or(0);

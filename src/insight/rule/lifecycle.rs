@@ -46,12 +46,13 @@ pub fn step(before: Option<&Model>, seen: Seen, hold_ms: i64, now: Instant) -> O
                 _ => None,
             });
     };
+    let anew = Some(if hold_ms == 0 {
+        Step::Open
+    } else {
+        Step::Detect
+    });
     let Some(exception) = before else {
-        return Some(if hold_ms == 0 {
-            Step::Open
-        } else {
-            Step::Detect
-        });
+        return anew;
     };
     let changed = exception.evidence_hash != evidence;
     match exception.state.as_str() {
@@ -60,14 +61,12 @@ pub fn step(before: Option<&Model>, seen: Seen, hold_ms: i64, now: Instant) -> O
             changed.then_some(Step::Reopen)
         }
         "resolved" => {
-            let recent = exception
-                .resolved_at
-                .is_some_and(|at| now.0 - at.0 <= REOPEN_MS);
-            Some(match (recent, hold_ms) {
-                (true, _) => Step::Reopen,
-                (false, 0) => Step::Open,
-                (false, _) => Step::Detect,
-            })
+            // What went before its hold had passed never was an exception: it is held again.
+            let recent = exception.opened_at.is_some()
+                && exception
+                    .resolved_at
+                    .is_some_and(|at| now.0 - at.0 <= REOPEN_MS);
+            if recent { Some(Step::Reopen) } else { anew }
         }
         _ => changed.then_some(Step::Refresh),
     }
@@ -97,6 +96,8 @@ mod tests {
             hint: String::new(),
             evidence: String::new(),
             evidence_hash: 7,
+            since_on: None,
+            people: None,
             amount: None,
             currency: None,
             amount_group: None,
@@ -105,7 +106,7 @@ mod tests {
             assignee: None,
             acknowledged_by: None,
             detected_at: Instant(0),
-            opened_at: None,
+            opened_at: (state != "pending").then_some(Instant(0)),
             acknowledged_at: None,
             resolved_at: Some(Instant(0)),
             deadline_at: None,
@@ -191,6 +192,17 @@ mod tests {
         assert_eq!(
             step(Some(&resolved), Seen::Found(7), 0, Instant(REOPEN_MS + 1)),
             Some(Step::Open)
+        );
+    }
+    #[test]
+    fn what_never_opened_is_held_again() {
+        let forgotten = Model {
+            opened_at: None,
+            ..exception("resolved", Some("VERIFIED"))
+        };
+        assert_eq!(
+            step(Some(&forgotten), Seen::Found(7), 50, Instant(10)),
+            Some(Step::Detect)
         );
     }
 }

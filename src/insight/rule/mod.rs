@@ -2,20 +2,27 @@
 //!
 //! A rule is a static value with one function that lists its findings now; the engine opens, holds, keeps and resolves exceptions.
 
+mod billing;
 pub mod book;
+mod delivery;
 pub mod engine;
 mod integration;
-mod load;
-mod project_activation_failed;
-mod receivables;
-mod unbilled;
-
+pub mod journey;
 pub mod lifecycle;
+mod load;
+mod margin;
+mod receivable;
 pub mod registry;
+mod store;
 
-use entity::value::{Currency, Money};
+use entity::value::{Currency, Day, Money};
 
 use crate::domain::record::{Class, Kind};
+
+const HOUR_MS: i64 = 3_600_000;
+const DAY_MS: i64 = 24 * HOUR_MS;
+/// Days after which what waits on a journey is a step worse.
+const LONG_DAYS: i32 = 30;
 
 /// How bad an exception is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,6 +38,15 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// One step worse.
+    pub fn worse(self) -> Self {
+        match self {
+            Self::Info => Self::Warning,
+            Self::Warning => Self::Error,
+            Self::Error | Self::Critical => Self::Critical,
+        }
+    }
+
     /// Its name in tables and the API.
     pub fn name(self) -> &'static str {
         match self {
@@ -50,22 +66,58 @@ pub struct Rule {
     pub title: &'static str,
     /// What it looks for, in words.
     pub description: &'static str,
-    /// How bad a finding is.
+    /// How bad a finding is; a step worse on a journey where it has waited for more than a month.
     pub severity: Severity,
     /// Milliseconds that a finding must last before it opens.
     pub hold_ms: i64,
     /// Milliseconds from opening by which it is to be resolved.
     pub deadline_ms: i64,
-    /// Kinds whose sources must be fresh for it to open or resolve anything; empty for rules on the hub's own state.
+    /// Kinds whose owning sources must be fresh for it to open or resolve anything; empty for rules on the hub's own state.
     pub needs: &'static [Kind],
+    /// Kinds of which every source must be fresh, where there is one.
+    pub also: &'static [Kind],
     /// Classes of fact that its text and amount reveal.
     pub classes: &'static [Class],
     /// Role that owns it.
     pub owner: &'static str,
     /// Metric that it distorts.
     pub metric: Option<&'static str>,
+    /// Stage of a journey whose delay it tells.
+    pub stage: Option<&'static journey::Stage>,
+    /// Why it is resolved once it is gone, in words.
+    pub gone: &'static str,
     /// Its findings now, from one moment of the hub.
     pub find: fn(&book::Book) -> Vec<Finding>,
+}
+
+impl Rule {
+    /// How bad a finding that has waited since a day is. It tells nothing of the money, which not everybody may know.
+    pub fn severity_of(&self, since: Option<Day>, today: Day) -> Severity {
+        let long = since.is_some_and(|since| today.0 - since.0 > LONG_DAYS);
+        if self.stage.is_some() && long {
+            self.severity.worse()
+        } else {
+            self.severity
+        }
+    }
+
+    /// What a rule is where its definition says nothing else.
+    const USUAL: Self = Self {
+        key: "",
+        title: "",
+        description: "",
+        severity: Severity::Warning,
+        hold_ms: 0,
+        deadline_ms: 3 * DAY_MS,
+        needs: &[],
+        also: &[],
+        classes: &[],
+        owner: "",
+        metric: None,
+        stage: None,
+        gone: "its sources are fresh and no longer show it",
+        find: |_| Vec::new(),
+    };
 }
 
 /// Something wrong, as a rule sees it now.
@@ -85,8 +137,14 @@ pub struct Finding {
     pub evidence: Vec<(&'static str, String)>,
     /// Money waiting, in its currency.
     pub amount: Option<(Money, Currency)>,
-    /// The same in group currency, for ranking.
+    /// The same in group currency, for ranking; at today's rate where the rule says nothing.
     pub amount_group: Option<Money>,
+    /// Since when it waits, where that began before it was detected.
+    pub since_on: Option<Day>,
+    /// People whose cost or figures it tells of.
+    pub people: Option<usize>,
+    /// How bad it is; by the rule where it says nothing.
+    pub severity: Option<Severity>,
     /// Where it hangs, for row scope.
     pub scope: Scope,
 }
@@ -106,6 +164,16 @@ pub struct Scope {
     pub person_id: Option<i64>,
     /// Connection.
     pub connection_id: Option<i32>,
+}
+
+impl Scope {
+    /// What hangs on a connection alone.
+    pub fn connection(id: i32) -> Self {
+        Self {
+            connection_id: Some(id),
+            ..Self::default()
+        }
+    }
 }
 
 impl Finding {

@@ -42,9 +42,9 @@ pub(super) fn parse_exception(text: &str) -> Option<i64> {
 }
 
 /// The exception as a viewer sees it; nothing where it is hidden.
-pub(super) fn alert(sight: &Sight, row: exception::Model) -> Option<Alert> {
+pub(super) fn alert(asked: &Asked, row: exception::Model) -> Option<Alert> {
     let needed = registry::rule(&row.rule).map_or(&[][..], |rule| rule.classes);
-    alert::shown(sight, &row, needed).map(|classes| Alert { row, classes })
+    alert::shown(&asked.sight, row, needed, asked.hub.minimum_group())
 }
 
 /// The account as a viewer sees it; nothing where it is hidden.
@@ -153,13 +153,26 @@ pub(super) fn satisfies(
     })
 }
 
-/// The money by which an exception is ranked, as far as the viewer may know it.
-fn rank(alert: &Alert) -> (Reverse<Option<i64>>, i64, i64) {
+/// Place in the queue: money as far as the viewer may know it, severity, first detection, id.
+type Rank = (Reverse<Option<i64>>, Reverse<usize>, i64, i64);
+
+/// How bad an exception is, as a number.
+fn badness(alert: &Alert) -> usize {
+    let words = ["info", "warning", "error", "critical"];
+    words
+        .iter()
+        .position(|word| *word == alert.row.severity)
+        .unwrap_or(0)
+}
+
+/// The place of an exception in the queue.
+fn rank(alert: &Alert) -> Rank {
     let amount = alert
         .row
         .amount_group
         .filter(|_| alert.classes.has(Class::Commercial));
-    (Reverse(amount), alert.row.detected_at.0, alert.row.id)
+    let (at, id) = (alert.row.detected_at.0, alert.row.id);
+    (Reverse(amount), Reverse(badness(alert)), at, id)
 }
 
 /// `exceptions(...)`.
@@ -206,7 +219,7 @@ async fn queue(context: &ResolverContext<'_>) -> Result<Queue, Refusal> {
     let mut alerts: Vec<Alert> = alert::exceptions(asked.snapshot().await?, states)
         .await?
         .into_iter()
-        .filter_map(|row| alert(sight, row))
+        .filter_map(|row| alert(&asked, row))
         .filter(|a| {
             satisfies(sight, EXCEPTION, &condition, a.classes, &|at| {
                 alert::cell(&a.row, at)
@@ -221,8 +234,8 @@ async fn queue(context: &ResolverContext<'_>) -> Result<Queue, Refusal> {
         .filter_map(|a| a.row.amount_group)
         .reduce(|a, b| a.saturating_add(b));
     if let Some(after) = text(&context.args, "after") {
-        let (amount, at, id): (Option<i64>, i64, i64) = place(&after)?;
-        let after = (Reverse(amount), at, id);
+        let (amount, badness, at, id): (Option<i64>, usize, i64, i64) = place(&after)?;
+        let after = (Reverse(amount), Reverse(badness), at, id);
         alerts.retain(|a| rank(a) > after);
     }
     let first = first(&context.args)?;
@@ -239,8 +252,8 @@ async fn queue(context: &ResolverContext<'_>) -> Result<Queue, Refusal> {
 }
 
 fn place_of(alert: &Alert) -> String {
-    let (Reverse(amount), at, id) = rank(alert);
-    cursor(&(amount, at, id))
+    let (Reverse(amount), Reverse(badness), at, id) = rank(alert);
+    cursor(&(amount, badness, at, id))
 }
 
 /// The types of the queue's page are filled from [`Queue`].
@@ -334,7 +347,7 @@ pub(super) fn exception_field() -> GraphField {
                     .ok_or_else(|| bad("id", format!("{id:?} is no id of an exception")))?;
                 let row = alert::exception(asked.snapshot().await?, id).await?;
                 Ok(row
-                    .and_then(|row| alert(&asked.sight, row))
+                    .and_then(|row| alert(&asked, row))
                     .map(FieldValue::owned_any))
             })
         },
@@ -367,7 +380,7 @@ fn exception_object() -> Object {
         object = object.field(field(&camel(column.name), &kind, doc, move |context| {
             Box::pin(async move {
                 let alert = parent::<Alert>(&context)?;
-                if !alert.classes.has(column.class) {
+                if !alert.shows(column) {
                     return Ok(None);
                 }
                 let group;
@@ -431,7 +444,7 @@ fn exception_object() -> Object {
         .field(field(
             "daysWaiting",
             "Int!",
-            "Whole days since the first detection, up to its resolution.",
+            "Whole days that it has waited, up to its resolution: since the day it began where that is known, else since the first detection.",
             |context| {
                 Box::pin(async move {
                     let alert = parent::<Alert>(&context)?;
@@ -439,7 +452,10 @@ fn exception_object() -> Object {
                         .row
                         .resolved_at
                         .unwrap_or(asked(context.ctx)?.position.at);
-                    let days = (end.0 - alert.row.detected_at.0).max(0) / 86_400_000;
+                    let began = alert.row.since_on.map_or(alert.row.detected_at.0, |day| {
+                        i64::from(day.0) * 86_400_000
+                    });
+                    let days = (end.0 - began).max(0) / 86_400_000;
                     Ok(Some(FieldValue::value(days)))
                 })
             },
@@ -459,7 +475,7 @@ fn exception_object() -> Object {
                 })
             },
         ))
-        .field(masked_of::<Alert>(EXCEPTION, |alert| alert.classes))
+        .field(masked_of::<Alert>(EXCEPTION, |alert, field| alert.shows(field)))
 }
 
 fn change(event: &entity::insight::exception_event::Model) -> Wire {
@@ -474,7 +490,7 @@ fn change(event: &entity::insight::exception_event::Model) -> Wire {
 
 fn evidence(column: &'static Field) -> GraphField {
     of("evidence", "[Evidence!]", column.doc, |alert: &Alert| {
-        if !alert.classes.has(Class::Commercial) {
+        if !alert.words {
             return None;
         }
         let map: serde_json::Map<String, serde_json::Value> =
@@ -501,7 +517,7 @@ fn parent<'a, T: 'static>(context: &ResolverContext<'a>) -> Result<&'a T, Refusa
 
 fn masked_of<T: Send + Sync + 'static>(
     fields: &'static [Field],
-    classes: fn(&T) -> Classes,
+    shows: fn(&T, &Field) -> bool,
 ) -> GraphField {
     field(
         "maskedFields",
@@ -509,9 +525,12 @@ fn masked_of<T: Send + Sync + 'static>(
         "Fields that are null because the viewer may not read their class.",
         move |context| {
             Box::pin(async move {
-                let shown = classes(parent::<T>(&context)?);
+                let row = parent::<T>(&context)?;
                 let asked = asked(context.ctx)?;
-                let hidden = masked(&asked, fields, |class| shown.has(class));
+                let hidden = fields.iter().filter(|field| !shows(row, field));
+                let hidden = hidden
+                    .flat_map(|field| masked(&asked, std::slice::from_ref(field), |_| false))
+                    .collect();
                 Ok(Some(FieldValue::value(Wire::List(hidden))))
             })
         },
@@ -565,8 +584,8 @@ fn payment_object() -> Object {
             ));
         }
     }
-    object.field(masked_of::<Account>(PAYMENT_STATUS, |account| {
-        account.classes
+    object.field(masked_of::<Account>(PAYMENT_STATUS, |account, field| {
+        account.classes.has(field.class)
     }))
 }
 

@@ -92,6 +92,7 @@ const FORMS: &[Form] = &[
             ("runSuccess", "run_success"),
             ("syncSuccess", "sync_success"),
             ("firstPassYield", "first_pass_yield"),
+            ("journeySuccess", "journey_success"),
             ("completeness", "completeness"),
             ("freshness", "freshness"),
             ("backlog", "backlog"),
@@ -107,6 +108,7 @@ const FORMS: &[Form] = &[
             ("unappliedCash", "unapplied_cash"),
             ("dso", "dso"),
             ("averageDaysDelinquent", "average_days_delinquent"),
+            ("averageDaysToPay", "average_days_to_pay"),
         ],
     ),
     (

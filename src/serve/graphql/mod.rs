@@ -13,6 +13,7 @@ mod metric;
 mod moment;
 mod mutation;
 pub(crate) mod page;
+mod rule;
 mod shape;
 mod sheet;
 mod subscription;
@@ -43,6 +44,7 @@ pub fn schema() -> Result<Schema, SchemaError> {
     let query = entity::root(query);
     let query = metric::root(query);
     let query = sheet::root(query);
+    let query = rule::root(query);
     let mut builder = Schema::build("Query", Some("Mutation"), Some("Subscription"))
         .limit_depth(DEPTH)
         .limit_directives(DIRECTIVES)
@@ -124,6 +126,7 @@ pub fn schema() -> Result<Schema, SchemaError> {
     builder = metric::register(builder);
     builder = sheet::register(builder);
     builder = exception::register(builder);
+    builder = rule::register(builder);
     builder = mutation::register(builder);
     builder = subscription::register(builder);
     viewer::register(builder).finish()

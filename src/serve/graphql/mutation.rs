@@ -188,7 +188,7 @@ fn outcome(line: Line) -> GraphField {
             let id = parse_exception(&id).ok_or(Refusal::Internal)?;
             let row = read::alert::exception(&asked.hub.database().reader, id).await?;
             Ok(row
-                .and_then(|row| alert(&asked.sight, row))
+                .and_then(|row| alert(&asked, row))
                 .map(FieldValue::owned_any))
         })
     })
@@ -294,7 +294,7 @@ async fn decided<'a>(
     let database = asked.hub.database();
     let visible = read::alert::exception(&database.reader, id)
         .await?
-        .and_then(|row| alert(&asked.sight, row));
+        .and_then(|row| alert(&asked, row));
     if visible.is_none() {
         return not_found();
     }

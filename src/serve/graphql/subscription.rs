@@ -334,7 +334,7 @@ fn exceptions(
         return Ok(None);
     };
     let condition = wanted(&asked.sight, EXCEPTION, part(Some(args), "where").as_ref())?;
-    let Some(alert) = alert(&asked.sight, row.clone()) else {
+    let Some(alert) = alert(asked, row.clone()) else {
         return Ok(None);
     };
     if !matches_alert(asked, &condition, &alert) {

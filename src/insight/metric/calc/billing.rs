@@ -101,7 +101,7 @@ impl Maker<'_> {
             value: 0,
             over_cap: 0,
             under_rate: 0,
-            billed: 0,
+            billed: [0; 3],
             weight: 0,
             lines: 0,
             rebilled: 0,
@@ -132,7 +132,7 @@ impl Maker<'_> {
             item.rebilled += u32::from(document.rebill_of != 0);
             if self.ledger.live(document, line, as_of) {
                 item.live = true;
-                item.billed += line.amount;
+                self.add_billed(item, project, document, line);
             }
         }
         let dated: Vec<(Day, Instant)> = approvals
@@ -154,6 +154,21 @@ impl Maker<'_> {
         }
         item.submitted_on = item.submitted_at.map(|at| day_in(at, zone));
         item.posted_on = item.posted_at.map(|at| day_in(at, zone));
+    }
+
+    /// Adds a live line's amount, each currency converted from the line's own at the spot of its issue and rounded once.
+    fn add_billed(&self, item: &mut Item, project: &Project, document: &Document, line: &Line) {
+        let into = [item.currency, project.entity_currency, self.terms.target];
+        for (sum, to) in item.billed.iter_mut().zip(into) {
+            let amount = document.issued_on.and_then(|on| {
+                let quote = self.terms.fx.spot(line.currency, to, on)?;
+                Fraction::whole(line.amount).times(quote.rate)?.rounded()
+            });
+            *sum = match amount {
+                Some(amount) if *sum != MISSING => *sum + amount,
+                _ => MISSING,
+            };
+        }
     }
 
     fn weight(&self, document: &Document, billed: &[(&Document, &Line)]) -> i64 {
@@ -257,14 +272,13 @@ impl Maker<'_> {
             .billed(item.id, self.terms.as_of)
             .iter()
             .filter(|(document, line)| self.ledger.live(document, line, self.terms.as_of))
-            .filter_map(|(_, line)| line.unit_price)
-            .map(|price| {
-                priced(item.ms, rate - price)
-                    .and_then(Fraction::rounded)
-                    .unwrap_or(0)
+            .filter(|(_, line)| line.currency == item.currency)
+            .filter_map(|(_, line)| match line.unit_price {
+                Some(price) => priced(item.ms, rate - price)?.rounded(),
+                None => Some(priced(item.ms, rate)?.rounded()? - line.amount),
             })
-            .sum::<i64>()
-            .max(0)
+            .map(|short| short.max(0))
+            .sum()
     }
 
     fn expense(&self, expense: &Expense) -> Option<Item> {

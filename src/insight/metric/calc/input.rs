@@ -278,6 +278,19 @@ pub struct Line {
     pub fee: bool,
 }
 
+impl Line {
+    /// True where two lines bill or credit the same work, or fees of periods that meet.
+    pub fn same_subject(&self, other: &Self) -> bool {
+        if self.fee || other.fee {
+            return self.fee
+                && other.fee
+                && self.service_from <= other.service_to
+                && other.service_from <= self.service_to;
+        }
+        self.item == other.item
+    }
+}
+
 /// Money received.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Payment {
@@ -293,6 +306,8 @@ pub struct Payment {
     pub amount: i64,
     /// Currency.
     pub currency: Currency,
+    /// Functional currency of that entity.
+    pub entity_currency: Currency,
 }
 
 /// What a payment or credit note settles.
@@ -412,6 +427,17 @@ pub struct Person {
     pub positions: Vec<Position>,
 }
 
+/// A move of a deal to a stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Move {
+    /// When.
+    pub at: Instant,
+    /// Its row, for order.
+    pub id: i64,
+    /// True where the stage means won.
+    pub won: bool,
+}
+
 /// A deal.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Deal {
@@ -425,6 +451,10 @@ pub struct Deal {
     pub practice: i64,
     /// Won now.
     pub won: bool,
-    /// Last move to a won stage.
+    /// When it was won, as the deal itself says; used where no moves are known.
     pub won_at: Option<Instant>,
+    /// Its moves in order.
+    pub moves: Vec<Move>,
+    /// Planned start.
+    pub start_on: Option<Day>,
 }

@@ -4,6 +4,10 @@ use chrono::Datelike;
 use entity::canonical::engagement::BillingCycle;
 use entity::value::{Currency, Day, Instant};
 
+#[cfg(doc)]
+use super::margin::MISSING;
+use super::margin::Triple;
+
 /// Skew of two systems' clocks that is taken for none.
 pub const SKEW_MS: i64 = 15 * 60_000;
 
@@ -110,8 +114,8 @@ pub struct Item {
     pub over_cap: i64,
     /// What the live line is short of the contract's rate.
     pub under_rate: i64,
-    /// Net amount of the live lines.
-    pub billed: i64,
+    /// Net amount of the live lines in item, entity and group currency, each at the spot of its issue; [`MISSING`] without a rate.
+    pub billed: Triple,
     /// Net amount of the first issued lines in group currency at the spot of their issue.
     pub weight: i64,
     /// Lines issued for it.
@@ -123,6 +127,15 @@ pub struct Item {
 }
 
 impl Item {
+    /// True where its hours count as handed in, not approved, on a day.
+    pub fn waits_for_approval(&self, as_of: Day) -> bool {
+        self.billable
+            && !self.approved
+            && !self.live
+            && self.value != 0
+            && self.submitted_on.is_none_or(|on| on <= as_of)
+    }
+
     /// True where it is approved, unbilled and not written down.
     pub fn unbilled(&self) -> bool {
         self.billable && self.approved && !self.live && self.open_value() != 0

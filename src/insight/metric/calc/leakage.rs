@@ -54,6 +54,16 @@ pub fn late(item: &Item, as_of: Day) -> bool {
     as_of > item.deadline_on
 }
 
+/// What an item would leak on a day were its charge not on hold.
+pub fn on_hold(item: &Item, as_of: Day) -> Option<i64> {
+    (item.held && item.unbilled() && late(item, as_of)).then(|| item.open_value())
+}
+
+/// True where an item is of the cohort of the default component: hours that a contract bills.
+pub fn of_default(item: &Item) -> bool {
+    item.billable && matches!(item.kind, ItemKind::Time | ItemKind::Correction)
+}
+
 /// What an item leaks on a day.
 pub fn leaks(item: &Item, as_of: Day) -> Vec<(Component, i64)> {
     let mut leaks = Vec::new();
@@ -69,11 +79,9 @@ pub fn leaks(item: &Item, as_of: Day) -> Vec<(Component, i64)> {
     if item.billable && item.approved && item.over_cap != 0 {
         leaks.push((Component::OverCap, item.over_cap));
     }
-    if item.billable && !item.approved && item.value != 0 && late(item, as_of) {
-        let time = matches!(item.kind, ItemKind::Time | ItemKind::Correction);
-        if time && !item.live {
-            leaks.push((Component::UnapprovedLate, item.value));
-        }
+    let time = matches!(item.kind, ItemKind::Time | ItemKind::Correction);
+    if time && item.waits_for_approval(as_of) && late(item, as_of) {
+        leaks.push((Component::UnapprovedLate, item.value));
     }
     if item.live && item.under_rate > 0 {
         leaks.push((Component::UnderRate, item.under_rate));

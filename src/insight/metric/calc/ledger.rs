@@ -83,6 +83,17 @@ impl Ledger {
         }
     }
 
+    /// True where an application takes from something received or credited, and settles something issued.
+    pub fn settles(&self, application: &Application) -> bool {
+        let issued = |id: &i64| self.documents.get(id).is_some_and(|d| d.issued);
+        issued(&application.document)
+            && if application.payment != 0 {
+                self.payments.contains_key(&application.payment)
+            } else {
+                issued(&application.credit_note)
+            }
+    }
+
     /// The lines that bill an item with their documents, earliest issue first.
     pub fn billed(&self, item: i64, as_of: Day) -> Vec<(&Document, &Line)> {
         let mut found: Vec<(&Document, &Line)> = self
@@ -113,10 +124,12 @@ impl Ledger {
                     return false;
                 };
                 let lines = self.lines.get(credit).map_or(&[][..], Vec::as_slice);
-                let named = lines.iter().any(|credited| credited.item != 0);
+                let named = lines
+                    .iter()
+                    .any(|credited| credited.item != 0 || credited.fee);
                 note.stands(as_of)
                     && note.reason == Some(CreditReason::Rebill)
-                    && (!named || lines.iter().any(|credited| credited.item == line.item))
+                    && (!named || lines.iter().any(|credited| credited.same_subject(line)))
             })
     }
 

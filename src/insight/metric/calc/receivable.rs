@@ -63,12 +63,15 @@ impl Bucket {
     }
 }
 
-/// Days past the due date; an invoice without one is due on issue.
-pub fn days_past_due(document: &Document, on: Day) -> i32 {
-    document
-        .due_on
-        .or(document.issued_on)
-        .map_or(0, |due| on.0 - due.0)
+/// Days past the due date; none where neither a due date nor payment terms are known.
+pub fn days_past_due(document: &Document, on: Day) -> Option<i32> {
+    document.due_on.map(|due| on.0 - due.0)
+}
+
+/// True where an invoice, or what a credit note corrects, was billed ahead of the work.
+pub fn advance(ledger: &Ledger, document: &Document) -> bool {
+    let corrected = ledger.documents.get(&document.corrects);
+    document.advance || (document.credit && corrected.is_some_and(|original| original.advance))
 }
 
 /// What of an invoice is open at the end of a day, tax included.
@@ -81,7 +84,7 @@ pub fn open(ledger: &Ledger, document: &Document, on: Day) -> i64 {
         .get(&document.id)
         .into_iter()
         .flatten()
-        .filter(|application| application.applied_on <= on)
+        .filter(|application| application.applied_on <= on && ledger.settles(application))
         .map(|application| application.amount)
         .sum();
     let written_off: i64 = ledger
@@ -104,6 +107,7 @@ pub fn paid_on(ledger: &Ledger) -> HashMap<i64, Day> {
         };
         let mut ordered: Vec<_> = applications
             .iter()
+            .filter(|application| ledger.settles(application))
             .map(|a| (a.applied_on, a.amount))
             .collect();
         ordered.sort_unstable();
@@ -130,7 +134,8 @@ impl Applied {
     /// Reads them from a ledger.
     pub fn of(ledger: &Ledger) -> Self {
         let mut applied = Self::default();
-        for application in ledger.settled.values().flatten() {
+        let settling = ledger.settled.values().flatten();
+        for application in settling.filter(|application| ledger.settles(application)) {
             let entry = (application.applied_on, application.amount);
             if application.payment != 0 {
                 applied

@@ -23,6 +23,8 @@ pub struct Setup {
     pub manager: i64,
     /// Entity.
     pub legal_entity: i64,
+    /// Zone of that entity.
+    pub zone: Tz,
     /// Won.
     pub won_at: Instant,
     /// Won, in the entity's zone.
@@ -31,17 +33,40 @@ pub struct Setup {
     pub ready_at: Option<Instant>,
     /// Ready, in the entity's zone.
     pub ready_on: Option<Day>,
+    /// Planned start of the project, else of the deal.
+    pub start_on: Option<Day>,
+    /// Every project of it was cancelled.
+    pub cancelled: bool,
 }
 
-/// The set-ups of won deals; cancelled projects are left out.
+impl Setup {
+    /// Days from readiness to the planned start; negative where the project was ready too late.
+    pub fn slack(&self) -> Option<i64> {
+        Some(i64::from(self.start_on?.0 - self.ready_on?.0))
+    }
+}
+
+/// The win that stands on a day: the last move to a won stage, unless the deal has moved on to another since.
+fn won(deal: &Deal, zone: Tz, as_of: Day) -> Option<Instant> {
+    let told = |at: Instant| day_in(at, zone) <= as_of;
+    let Some(last) = deal.moves.iter().rev().find(|of| told(of.at)) else {
+        let first = deal.moves.is_empty() && deal.won;
+        return deal.won_at.filter(|at| first && told(*at));
+    };
+    let newest = deal.moves.last() == Some(last);
+    (last.won && (!newest || deal.won)).then_some(last.at)
+}
+
+/// The set-ups of deals that are won on a day; cancelled projects are left out.
 pub fn setups(
     deals: &[&Deal],
     projects: &[&Project],
     contracts: &HashMap<i64, Contract>,
     zones: &HashMap<i64, Tz>,
+    as_of: Day,
 ) -> Vec<Setup> {
     let mut by_deal: HashMap<i64, Vec<&Project>> = HashMap::new();
-    for project in projects.iter().filter(|p| !p.cancelled && !p.internal) {
+    for project in projects.iter().filter(|p| !p.internal) {
         let through = contracts
             .get(&project.contract)
             .map_or(0, |c| c.opportunity);
@@ -53,18 +78,23 @@ pub fn setups(
         by_deal.entry(deal).or_default().push(project);
     }
     let mut setups = Vec::new();
-    for deal in deals.iter().filter(|deal| deal.won) {
-        let Some(won_at) = deal.won_at else { continue };
-        let mine = by_deal.get(&deal.id).map_or(&[][..], Vec::as_slice);
+    for deal in deals {
+        let all = by_deal.get(&deal.id).map_or(&[][..], Vec::as_slice);
+        let live: Vec<&Project> = all.iter().copied().filter(|p| !p.cancelled).collect();
+        let cancelled = live.is_empty() && !all.is_empty();
+        let mine = if cancelled { all } else { &live };
         let ready = |p: &Project| Some(p.activated_at?.max(p.billable_at?));
-        let all_ready = !mine.is_empty() && mine.iter().all(|p| ready(p).is_some());
+        let all_ready = !live.is_empty() && live.iter().all(|p| ready(p).is_some());
         let last = mine
             .iter()
             .max_by_key(|p| (ready(p), p.id))
             .filter(|_| all_ready)
-            .or(mine.first());
+            .or(mine.iter().min_by_key(|p| p.id));
         let entity = last.map_or(deal.legal_entity, |p| p.legal_entity);
         let zone = zones.get(&entity).copied().unwrap_or(Tz::UTC);
+        let Some(won_at) = won(deal, zone, as_of) else {
+            continue;
+        };
         let ready_at = last.filter(|_| all_ready).and_then(|p| ready(p));
         setups.push(Setup {
             deal: deal.id,
@@ -73,10 +103,13 @@ pub fn setups(
             practice: last.map_or(deal.practice, |p| p.practice),
             manager: last.map_or(0, |p| p.manager),
             legal_entity: entity,
+            zone,
             won_at,
             won_on: day_in(won_at, zone),
             ready_at,
             ready_on: ready_at.map(|at| day_in(at, zone)),
+            start_on: last.and_then(|p| p.start_on).or(deal.start_on),
+            cancelled,
         });
     }
     setups.sort_by_key(|setup| setup.deal);

@@ -11,19 +11,19 @@ pub const TOLERANCE: i64 = 10_000;
 /// Days before the due date from which it is due soon.
 pub const SOON_DAYS: i32 = 7;
 
-/// What an account's payments look like, better to worse.
+/// What an account's payments look like, better to worse, in the order of the contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PaymentState {
     /// Nothing is due soon.
     Current,
     /// Something is due within a week.
     DueSoon,
-    /// An invoice is on hold.
-    OnHold,
-    /// An invoice is in dispute.
-    Disputed,
     /// An invoice is past due, by this bucket.
     Overdue(Bucket),
+    /// An invoice is in dispute.
+    Disputed,
+    /// An invoice is on hold.
+    OnHold,
     /// The source is late.
     Unknown,
 }
@@ -55,15 +55,15 @@ pub fn of_invoice(ledger: &Ledger, document: &Document, on: Day) -> Option<Payme
         .holds
         .get(&document.id)
         .map_or(&[][..], Vec::as_slice);
-    let past = days_past_due(document, on);
+    let past = days_past_due(document, on).unwrap_or(i32::MIN);
     Some(
-        if holds.iter().any(|hold| hold.dispute && hold.covers(on)) {
-            PaymentState::Disputed
-        } else if holds.iter().any(|hold| !hold.dispute && hold.covers(on)) {
+        if holds.iter().any(|hold| !hold.dispute && hold.covers(on)) {
             PaymentState::OnHold
+        } else if holds.iter().any(|hold| hold.dispute && hold.covers(on)) {
+            PaymentState::Disputed
         } else if past > 0 {
             PaymentState::Overdue(Bucket::of(past))
-        } else if past > -SOON_DAYS {
+        } else if past >= -SOON_DAYS {
             PaymentState::DueSoon
         } else {
             PaymentState::Current

@@ -2,6 +2,7 @@
 
 pub mod integration;
 pub mod latency;
+pub mod lockup;
 pub mod margin;
 pub mod receivable;
 pub mod resolution;

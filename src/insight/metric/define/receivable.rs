@@ -46,6 +46,7 @@ pub const RECEIVABLES: Metric = Metric {
         "days_61_90",
         "days_91_120",
         "days_over_120",
+        "no_due_date",
         "unapplied",
     ],
     classes: &[Class::Commercial],

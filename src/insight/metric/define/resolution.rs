@@ -36,12 +36,21 @@ pub const PROJECT_SETUP_CYCLE_TIME: Metric = Metric {
     key: "project_setup_cycle_time",
     title: "Project setup cycle time",
     description: "Hours from the last move to won until the opportunity's last project is ready in PSA and ERP, by the month of readiness.",
-    formula: "mean of (later of workspace and job created - won)",
+    formula: "mean of (later of workspace and job created - won), cancelled projects left out",
     unit: Unit::Hours,
     grains: GRAINS,
     dimensions: DIMENSIONS,
     variants: &[],
-    parts: &["mean", "median", "p90", "open", "open_age_median"],
+    parts: &[
+        "mean",
+        "median",
+        "p90",
+        "open",
+        "open_age_median",
+        "open_age_p90",
+        "slack_mean",
+        "ready_late",
+    ],
     classes: &[Class::Plain],
     needs: NEEDS,
     good: Direction::Down,
@@ -51,12 +60,12 @@ pub const PROJECT_SETUP_CYCLE_TIME: Metric = Metric {
     measure: Measure::Setup,
 };
 
-/// Hours from opening to verified resolution, over exceptions resolved in the period.
+/// Hours from first detection to verified resolution, over exceptions resolved in the period.
 pub const EXCEPTION_RESOLUTION_TIME: Metric = Metric {
     key: "exception_resolution_time",
     title: "Exception resolution time",
-    description: "Hours from opening to verified resolution, over exceptions resolved in the period.",
-    formula: "mean of (resolved - opened), verified ones only",
+    description: "Hours from first detection to verified resolution, over exceptions resolved in the period.",
+    formula: "mean of (resolved - detected), verified ones only; a return within seven days goes on with the clock",
     unit: Unit::Hours,
     grains: GRAINS,
     dimensions: EXCEPTIONS,
@@ -71,14 +80,17 @@ pub const EXCEPTION_RESOLUTION_TIME: Metric = Metric {
         "open_age_median",
         "open_age_p90",
         "oldest",
+        "money_waiting",
+        "survival_median",
         "accepted",
+        "transient",
     ],
     classes: &[Class::Plain],
     needs: &[],
     good: Direction::Down,
     version: 1,
     owner: "integration_engineer",
-    example: "opened 09:00, verified 21:00: 12",
+    example: "detected 09:00, verified 21:00: 12",
     measure: Measure::Resolution,
 };
 

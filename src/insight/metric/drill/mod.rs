@@ -1,5 +1,7 @@
 //! The rows behind a value: they sum to it exactly, and where cost may be read over groups only they are groups themselves.
 
+mod hub;
+mod ledger;
 mod rows;
 
 use entity::value::Day;
@@ -10,7 +12,6 @@ use crate::insight::metric::answer::{Contribution, ContributionPage};
 use crate::insight::metric::assemble::{MOST, PAGE, place_cursor};
 use crate::insight::metric::calc::exact::{hours, money};
 use crate::insight::metric::calc::item::Item;
-use crate::insight::metric::calc::leakage::{Component, leaks};
 use crate::insight::metric::cube::{Cubes, PlacedItem};
 use crate::insight::metric::definition::Metric;
 use crate::insight::metric::engine::Engine;
@@ -18,7 +19,8 @@ use crate::insight::metric::fold;
 use crate::insight::metric::fold::unbilled::Closing;
 use crate::insight::metric::plan::{self, Key, MOST_DIMENSIONS, Plan};
 use crate::insight::metric::query::{Access, CellQuery, QueryError};
-use crate::insight::metric::registry::{Measure, Receivable};
+use crate::insight::metric::registry::Measure;
+use crate::insight::metric::respond::Asked;
 use crate::insight::metric::snapshot::Snapshot;
 
 /// One row behind a value, amounts in the smallest unit of the figure.
@@ -64,6 +66,21 @@ enum Scale {
 }
 
 impl Scale {
+    /// Amounts as shown: the difference of rounded sums up to each, so that what is shown sums to the figure.
+    fn shown(self, amounts: impl Iterator<Item = i128>) -> Vec<Decimal> {
+        let mut sum = 0;
+        let mut before = self.decimal(0);
+        amounts
+            .map(|amount| {
+                sum += amount;
+                let to_date = self.decimal(sum);
+                let shown = to_date - before;
+                before = to_date;
+                shown
+            })
+            .collect()
+    }
+
     fn decimal(self, amount: i128) -> Decimal {
         match self {
             Self::Money => money(amount),
@@ -123,14 +140,15 @@ impl Engine {
             .grants
             .iter()
             .any(|grant| grant.classes.contains(&Class::Personal));
-        let (pieces, scale, ratio) =
-            pieces(&plan, metric, &snapshot, &cubes, key).ok_or_else(|| QueryError::BadInput {
-                argument: "key",
-                detail: format!(
-                    "{} is read from the hub's own state and opens to no rows",
-                    metric.key
-                ),
-            })?;
+        let (pieces, scale, ratio) = pieces(
+            &plan,
+            metric,
+            &snapshot,
+            &cubes,
+            &asked,
+            self.settings.time_zone,
+            key,
+        );
         page(cell, pieces, scale, ratio, names_people, snapshot.sequence)
     }
 }
@@ -147,6 +165,8 @@ fn page(
         let withheld = |piece: &Piece| piece.kind == "WITHHELD";
         (withheld(a), a.on, a.kind, a.number).cmp(&(withheld(b), b.on, b.kind, b.number))
     });
+    let amounts = scale.shown(pieces.iter().map(|piece| piece.amount));
+    let denominators = scale.shown(pieces.iter().map(|piece| piece.denominator));
     let sum: i128 = pieces.iter().map(|piece| piece.amount).sum();
     let whole: i128 = pieces.iter().map(|piece| piece.denominator).sum();
     let total_count = pieces.len();
@@ -172,17 +192,18 @@ fn page(
     let rows = pieces
         .into_iter()
         .zip(cursors)
+        .zip(amounts.into_iter().zip(denominators))
         .skip(start)
         .take(count)
-        .map(|(piece, cursor)| Contribution {
+        .map(|((piece, cursor), (amount, denominator))| Contribution {
             cursor,
             kind: piece.kind,
             id: piece.id,
             project_id: text("prj", piece.project),
             person_id: text("per", piece.person).filter(|_| names_people),
             on: piece.on,
-            amount: scale.decimal(piece.amount),
-            denominator: ratio.then(|| scale.decimal(piece.denominator)),
+            amount,
+            denominator: ratio.then_some(denominator),
             duration_ms: (piece.ms != 0).then_some(piece.ms),
             rate_basis: piece.rate_basis,
             rows: piece.rows,
@@ -198,31 +219,33 @@ fn page(
     })
 }
 
-type Pieces = Option<(Vec<Piece>, Scale, bool)>;
+type Pieces = (Vec<Piece>, Scale, bool);
 
 fn pieces(
     plan: &Plan,
     metric: &'static Metric,
     snapshot: &Snapshot,
     cubes: &Cubes,
+    asked: &Asked,
+    zone: chrono_tz::Tz,
     key: Key,
 ) -> Pieces {
     match metric.measure {
         Measure::MarginSum(..) | Measure::MarginRatio(..) => {
             let ratio = matches!(metric.measure, Measure::MarginRatio(..));
-            Some((
+            (
                 rows::margin(plan, metric, snapshot, cubes, key),
                 Scale::Money,
                 ratio,
-            ))
+            )
         }
         Measure::HoursSum(_) | Measure::HoursRatio(..) => {
             let ratio = matches!(metric.measure, Measure::HoursRatio(..));
-            Some((
+            (
                 rows::days(plan, metric, snapshot, cubes, key),
                 Scale::Time,
                 ratio,
-            ))
+            )
         }
         Measure::Lag(from, to, cohort) => {
             let items = seen(plan, metric, cubes, key, |placed| {
@@ -234,20 +257,20 @@ fn pieces(
             });
             let lag =
                 |item: &Item| fold::latency::lag(item, from, to).map(|lag| (i128::from(lag), 1));
-            Some((
+            (
                 of_items(&items, |placed| lag(&placed.item)),
                 Scale::Whole,
                 true,
-            ))
+            )
         }
         Measure::Rebilled => {
             let items = seen(plan, metric, cubes, key, |placed| placed.item.issued_on);
             let lines = |item: &Item| Some((i128::from(item.rebilled), i128::from(item.lines)));
-            Some((
+            (
                 of_items(&items, |placed| lines(&placed.item)),
                 Scale::Whole,
                 true,
-            ))
+            )
         }
         Measure::OpenAge => {
             let from = plan.buckets.from;
@@ -260,11 +283,11 @@ fn pieces(
                 Some(if ungrained { on.max(from) } else { on })
             });
             let age = |item: &Item| Some((i128::from(plan.as_of.0 - item.approved_on?.0), 1));
-            Some((
+            (
                 of_items(&items, |placed| age(&placed.item)),
                 Scale::Whole,
                 true,
-            ))
+            )
         }
         Measure::Leakage | Measure::LeakageRatio | Measure::Unbilled => {
             let items = seen(plan, metric, cubes, key, |placed| {
@@ -277,32 +300,24 @@ fn pieces(
             let pieces = of_items(&items, |placed| {
                 unbilled(plan, metric, placed, &mut closing)
             });
-            Some((pieces, Scale::Money, ratio))
+            (pieces, Scale::Money, ratio)
         }
-        Measure::Receivable(
-            figure @ (Receivable::Open
-            | Receivable::Overdue
-            | Receivable::Disputed
-            | Receivable::Unapplied),
-        ) => Some((
-            owed(plan, metric, figure, snapshot, cubes, key),
-            Scale::Money,
-            false,
-        )),
-        Measure::Setup => {
-            let groups = plan.grouped(cubes.setups.iter(), |setup| fold::setup::day(plan, setup));
-            let pieces = groups.get(&key).into_iter().flatten().filter_map(|seen| {
-                let setup = seen.cell;
-                let ready = setup.ready_at?;
-                let mut piece = Piece::new("opportunity", "opp", setup.deal, setup.ready_on?);
-                piece.project = setup.project;
-                piece.amount = i128::from(ready.0 - setup.won_at.0);
-                piece.denominator = 3_600_000;
-                Some(piece)
-            });
-            Some((pieces.collect(), Scale::Time, true))
+        Measure::Receivable(figure) => {
+            ledger::receivables(plan, metric, figure, snapshot, cubes, key)
         }
-        _ => None,
+        Measure::LockUp(figure) => ledger::lock_up(plan, metric, figure, snapshot, cubes, key),
+        Measure::Setup => hub::setups(plan, metric, cubes, asked.now, &key),
+        Measure::Health(figure) => hub::health(plan, figure, &asked.hub, &key),
+        Measure::Resolution | Measure::OpenExceptions => {
+            let open_only = matches!(metric.measure, Measure::OpenExceptions);
+            hub::exceptions(
+                plan,
+                open_only,
+                &asked.hub.troubles,
+                (asked.now, zone),
+                &key,
+            )
+        }
     }
 }
 
@@ -359,73 +374,14 @@ fn unbilled(
             .flatten()?;
         return Some((i128::from(amount.0), 0));
     }
-    let leaked = leaks(item, plan.as_of)
-        .into_iter()
-        .filter(|(component, _)| *component == Component::ApprovedUnbilled)
-        .filter_map(|(_, amount)| closing.convert(placed, amount))
-        .map(|(amount, _)| i128::from(amount))
-        .sum::<i128>();
+    let leaked = fold::unbilled::leaked(item, plan.as_of)
+        .and_then(|amount| closing.convert(placed, amount))
+        .map_or(0, |(amount, _)| i128::from(amount));
     let billed = match metric.measure {
-        Measure::LeakageRatio if item.live => closing
-            .convert(placed, item.billed)
-            .map_or(0, |(b, _)| i128::from(b)),
+        Measure::LeakageRatio if item.live => {
+            fold::unbilled::billed(plan, item).map_or(0, i128::from)
+        }
         _ => 0,
     };
     (leaked != 0 || billed != 0).then_some((leaked, leaked + billed))
-}
-
-fn owed(
-    plan: &Plan,
-    metric: &Metric,
-    figure: Receivable,
-    snapshot: &Snapshot,
-    cubes: &Cubes,
-    key: Key,
-) -> Vec<Piece> {
-    let places = Snapshot::places(cubes);
-    let books = fold::receivable::Books {
-        ledger: &snapshot.inputs.ledger,
-        fx: &snapshot.inputs.fx,
-        applied: &snapshot.applied,
-        places: &places,
-    };
-    let on = plan.buckets.period(key.1).to.min(plan.as_of);
-    let entries = books.owed(on);
-    entries
-        .iter()
-        .filter(|owed| plan.passes(*owed) && plan.key(*owed, key.1) == key)
-        .filter(|owed| {
-            let grants = plan.reach(*owed);
-            grants != 0
-                && !plan
-                    .readable(
-                        metric,
-                        &[plan::Seen {
-                            cell: *owed,
-                            grants,
-                        }],
-                    )
-                    .cells
-                    .is_empty()
-        })
-        .filter_map(|owed| {
-            let amount = books.amount(owed, figure, on)?;
-            let amount = fold::receivable::converted(plan, &books, owed, amount, on)?;
-            let mut piece = match (owed.document, owed.payment) {
-                (Some(document), _) => Piece::new(
-                    "invoice",
-                    "inv",
-                    document.id,
-                    document.issued_on.unwrap_or(on),
-                ),
-                (None, Some(payment)) => {
-                    Piece::new("payment", "pay", payment.id, payment.received_on)
-                }
-                (None, None) => return None,
-            };
-            piece.project = owed.document.map_or(0, |document| document.project);
-            piece.amount = i128::from(amount);
-            Some(piece)
-        })
-        .collect()
 }

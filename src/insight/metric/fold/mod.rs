@@ -4,6 +4,7 @@ pub(crate) mod distribution;
 pub(crate) mod hours;
 pub(crate) mod latency;
 pub(crate) mod margin;
+pub(crate) mod outstanding;
 pub(crate) mod receivable;
 pub(crate) mod setup;
 pub(crate) mod unbilled;

@@ -1,36 +1,32 @@
-//! Receivables of groups of documents at the end of each bucket.
+//! Receivables of groups of documents at the end of each bucket: amounts by age. Days are in [`super::outstanding`].
 
 use std::collections::{BTreeMap, HashMap};
 
 use entity::value::{Currency, Day};
-use rust_decimal::Decimal;
 
-use super::Values;
+use super::{Values, outstanding};
 use crate::insight::metric::answer::{MetricValue, Period};
-use crate::insight::metric::calc::exact::{Fraction, money, quotient};
+use crate::insight::metric::calc::exact::money;
 use crate::insight::metric::calc::fx::FxTable;
 use crate::insight::metric::calc::input::{Document, Payment};
 use crate::insight::metric::calc::ledger::Ledger;
 use crate::insight::metric::calc::margin::Basis;
-use crate::insight::metric::calc::receivable::{
-    Applied, Bucket, at_spot, count_back, days_past_due, net_of_tax, net_sales, open,
-};
+use crate::insight::metric::calc::receivable::{Applied, Bucket, at_spot, days_past_due, open};
 use crate::insight::metric::cube::Place;
 use crate::insight::metric::definition::{Metric, Unit};
 use crate::insight::metric::dimension::Dimension;
-use crate::insight::metric::plan::{Cell, Key, Plan};
+use crate::insight::metric::plan::{Cell, Key, Plan, Seen};
 use crate::insight::metric::query::RowScope;
 use crate::insight::metric::registry::Receivable;
 use crate::insight::metric::words;
-
-const WINDOW_DAYS: i32 = 91;
 
 /// A document or payment that figures of receivables look at, at a moment.
 pub(crate) struct Owed<'a> {
     pub(crate) document: Option<&'a Document>,
     pub(crate) payment: Option<&'a Payment>,
     place: Option<&'a Place>,
-    bucket: Bucket,
+    /// Age of an invoice; none of a credit note, a payment or an invoice that is due on no known day.
+    pub(crate) bucket: Option<Bucket>,
 }
 
 impl Cell for Owed<'_> {
@@ -43,7 +39,7 @@ impl Cell for Owed<'_> {
         match dimension {
             Dimension::Customer => customer,
             Dimension::LegalEntity => entity,
-            Dimension::Bucket => words::bucket(self.bucket),
+            Dimension::Bucket => self.bucket.map_or(0, words::bucket),
             Dimension::Project => self.document.map_or(0, |d| d.project),
             Dimension::Engagement => self
                 .document
@@ -105,13 +101,15 @@ impl<'a> Books<'a> {
             document: Some(document),
             payment: None,
             place: self.places.get(&document.project).copied(),
-            bucket: Bucket::of(days_past_due(document, on)),
+            bucket: days_past_due(document, on)
+                .filter(|_| !document.credit)
+                .map(Bucket::of),
         });
         let payments = payments.into_iter().map(|payment| Owed {
             document: None,
             payment: Some(payment),
             place: None,
-            bucket: Bucket::NotDue,
+            bucket: None,
         });
         documents.chain(payments).collect()
     }
@@ -128,7 +126,7 @@ impl<'a> Books<'a> {
         let amount = match (owed.document, owed.payment, figure) {
             (Some(document), _, Receivable::Open) if !document.credit => rest(document),
             (Some(document), _, Receivable::Overdue)
-                if !document.credit && owed.bucket != Bucket::NotDue =>
+                if owed.bucket.is_some_and(|bucket| bucket != Bucket::NotDue) =>
             {
                 rest(document)
             }
@@ -164,7 +162,11 @@ pub(crate) fn currency(plan: &Plan, owed: &Owed) -> Currency {
         .unwrap_or(plan.target);
     match plan.basis {
         Basis::Group => plan.target,
-        Basis::Entity => owed.document.map_or(plan.target, |d| d.entity_currency),
+        Basis::Entity => owed
+            .document
+            .map(|d| d.entity_currency)
+            .or(owed.payment.map(|p| p.entity_currency))
+            .unwrap_or(plan.target),
         Basis::Project => own,
     }
 }
@@ -184,6 +186,23 @@ pub(crate) fn converted(
     at_spot(amount, own, currency(plan, owed), books.fx, on)
 }
 
+/// The entries of each group of a bucket, with the grants that reach them.
+pub(crate) fn grouped<'e, 'a>(
+    plan: &Plan,
+    entries: &'e [Owed<'a>],
+    period: Period,
+) -> BTreeMap<Key, Vec<Seen<'e, Owed<'a>>>> {
+    let mut groups: BTreeMap<Key, Vec<Seen<'e, Owed<'a>>>> = BTreeMap::new();
+    for cell in entries {
+        let grants = plan.reach(cell);
+        if grants != 0 && plan.passes(cell) {
+            let key = plan.key(cell, period.from);
+            groups.entry(key).or_default().push(Seen { cell, grants });
+        }
+    }
+    groups
+}
+
 /// The values of a metric by group, each bucket at its own last day.
 pub(crate) fn fold(plan: &Plan, metric: &Metric, figure: Receivable, books: &Books) -> Values {
     let mut values = Values::new();
@@ -193,26 +212,17 @@ pub(crate) fn fold(plan: &Plan, metric: &Metric, figure: Receivable, books: &Boo
         }
         let on = period.to.min(plan.as_of);
         let entries = books.owed(on);
-        let mut groups: BTreeMap<Key, Vec<(&Owed, u64)>> = BTreeMap::new();
-        for owed in &entries {
-            let grants = plan.reach(owed);
-            if grants != 0 && plan.passes(owed) {
-                groups
-                    .entry(plan.key(owed, period.from))
-                    .or_default()
-                    .push((owed, grants));
-            }
-        }
-        for (key, seen) in groups {
-            let seen: Vec<_> = seen
-                .into_iter()
-                .map(|(cell, grants)| crate::insight::metric::plan::Seen { cell, grants })
-                .collect();
+        for (key, seen) in grouped(plan, &entries, period) {
             let readable = plan.readable(metric, &seen);
             let value = if readable.cells.is_empty() {
                 Some(MetricValue::masked(metric, readable.hidden))
             } else {
-                one(plan, metric, figure, books, &readable.cells, period, on)
+                one(plan, metric, figure, books, &readable.cells, period, on).map(|value| {
+                    MetricValue {
+                        excluded_by_permission: readable.hidden,
+                        ..value
+                    }
+                })
             };
             if let Some(value) = value {
                 values.insert(key, value);
@@ -235,8 +245,8 @@ fn one(
         Receivable::Open | Receivable::Overdue | Receivable::Disputed | Receivable::Unapplied => {
             amounts(plan, metric, figure, books, cells, on)
         }
-        Receivable::DaysToPay => days_to_pay(plan, metric, books, cells, period, on),
-        _ => sales_days(plan, metric, figure, books, cells, on),
+        Receivable::DaysToPay => outstanding::days_to_pay(plan, metric, books, cells, period, on),
+        _ => outstanding::sales_days(plan, metric, figure, books, cells, on),
     }
 }
 
@@ -251,9 +261,10 @@ fn amounts(
     let mut value = MetricValue::empty(metric);
     let mut sum = 0_i128;
     let mut missing = 0;
+    let mut undated = 0;
     let mut currencies = Vec::new();
-    let mut buckets: BTreeMap<Bucket, i128> = BTreeMap::new();
-    let mut unapplied = 0_i128;
+    let mut buckets: BTreeMap<Option<Bucket>, i128> = BTreeMap::new();
+    let mut unapplied = Some(0_i128);
     for owed in cells {
         if let Some(amount) = books.amount(owed, figure, on) {
             currencies.push(currency(plan, owed));
@@ -265,20 +276,27 @@ fn amounts(
                 }
                 None => missing += 1,
             }
+        } else if figure == Receivable::Overdue && owed.bucket.is_none() {
+            undated += u64::from(books.amount(owed, Receivable::Open, on).is_some());
         }
         if figure == Receivable::Open
             && let Some(rest) = books.amount(owed, Receivable::Unapplied, on)
         {
-            unapplied += i128::from(converted(plan, books, owed, rest, on).unwrap_or(0));
+            currencies.push(currency(plan, owed));
+            let rest = converted(plan, books, owed, rest, on);
+            unapplied = unapplied
+                .zip(rest)
+                .map(|(sum, rest)| sum + i128::from(rest));
         }
     }
-    if value.population == 0 && unapplied == 0 {
+    if value.population == 0 {
         return None;
     }
     currencies.sort_unstable();
     currencies.dedup();
     value.currency = currencies.first().copied().or(Some(plan.target));
     if currencies.len() > 1 {
+        value.currency = None;
         value.undefine("MIXED_CURRENCY");
         return Some(value);
     }
@@ -288,174 +306,15 @@ fn amounts(
         return Some(value);
     }
     value.set(Some(money(sum)));
+    value.exclude("NO_DUE_DATE", undated);
     if figure == Receivable::Open {
         for bucket in Bucket::ALL {
-            let amount = buckets.get(&bucket).copied().unwrap_or(0);
+            let amount = buckets.get(&Some(bucket)).copied().unwrap_or(0);
             value.part(bucket.name(), Unit::Money, Some(money(amount)), "NO_RATE");
         }
-        value.part("unapplied", Unit::Money, Some(money(unapplied)), "NO_RATE");
+        let undated = buckets.get(&None).copied().unwrap_or(0);
+        value.part("no_due_date", Unit::Money, Some(money(undated)), "NO_RATE");
+        value.part("unapplied", Unit::Money, unapplied.map(money), "NO_RATE");
     }
-    Some(value)
-}
-
-/// Open net amount less unapplied cash, advance invoices on neither side; none where a rate is missing.
-fn net_open(plan: &Plan, books: &Books, cells: &[&Owed], on: Day, due_only: bool) -> Option<i128> {
-    let mut sum = 0_i128;
-    for owed in cells {
-        match (owed.document, owed.payment) {
-            (Some(document), _) if !document.advance => {
-                let gross = if document.credit {
-                    -books.applied.credit_rest(document, on)
-                } else if due_only && owed.bucket != Bucket::NotDue {
-                    0
-                } else {
-                    open(books.ledger, document, on)
-                };
-                if gross != 0 {
-                    sum += i128::from(net_of_tax(document, gross, plan.target, books.fx, on)?);
-                }
-            }
-            (None, Some(payment)) => {
-                let rest = books.applied.payment_rest(books.ledger, payment.id, on);
-                if rest != 0 {
-                    sum -= i128::from(at_spot(rest, payment.currency, plan.target, books.fx, on)?);
-                }
-            }
-            _ => {}
-        }
-    }
-    Some(sum)
-}
-
-/// Net sales by day, advance invoices left out; none where a rate is missing.
-fn sales(plan: &Plan, books: &Books, cells: &[&Owed]) -> Option<Vec<(Day, i128)>> {
-    let mut sales = Vec::new();
-    for document in cells
-        .iter()
-        .filter_map(|owed| owed.document)
-        .filter(|d| !d.advance)
-    {
-        let Some(issued) = document.issued_on else {
-            continue;
-        };
-        let amount = net_sales(books.ledger, document, plan.target, books.fx)?;
-        sales.push((issued, i128::from(amount)));
-    }
-    Some(sales)
-}
-
-fn sales_days(
-    plan: &Plan,
-    metric: &Metric,
-    figure: Receivable,
-    books: &Books,
-    cells: &[&Owed],
-    on: Day,
-) -> Option<MetricValue> {
-    let mut value = MetricValue::empty(metric);
-    value.currency = Some(plan.target);
-    value.population = cells.len() as u64;
-    let (Some(owed), Some(not_due), Some(sales)) = (
-        net_open(plan, books, cells, on, false),
-        net_open(plan, books, cells, on, true),
-        sales(plan, books, cells),
-    ) else {
-        value.undefine("NO_RATE");
-        return Some(value);
-    };
-    if figure == Receivable::CountBack {
-        counted_back(&mut value, owed, &sales, on);
-        return Some(value);
-    }
-    let from = Day(on.0 - WINDOW_DAYS + 1);
-    let window: i128 = sales
-        .iter()
-        .filter(|(day, _)| *day >= from)
-        .map(|(_, amount)| amount)
-        .sum();
-    let top = match figure {
-        Receivable::BestPossible => not_due,
-        Receivable::Delinquent => owed - not_due,
-        _ => owed,
-    };
-    value.numerator = Some(money(top));
-    value.denominator = Some(money(window));
-    if window <= 0 {
-        value.undefine("ZERO_SALES");
-    } else {
-        value.set(quotient(top * i128::from(WINDOW_DAYS), window, 4));
-    }
-    Some(value)
-}
-
-fn counted_back(value: &mut MetricValue, owed: i128, sales: &[(Day, i128)], on: Day) {
-    let Some(first) = sales.iter().map(|(day, _)| day.month_start()).min() else {
-        value.undefine("ZERO_SALES");
-        return;
-    };
-    let mut by_month: HashMap<Day, i128> = HashMap::new();
-    for (day, amount) in sales {
-        *by_month.entry(day.month_start()).or_default() += amount;
-    }
-    let mut months = Vec::new();
-    let mut end = on;
-    while end >= first {
-        let start = end.month_start();
-        let amount = by_month.get(&start).copied().unwrap_or(0);
-        months.push((i64::from(end.0 - start.0 + 1), amount));
-        end = Day(start.0 - 1);
-    }
-    let result = count_back(owed, &months);
-    let whole = i128::from(result.days) * result.denominator + result.numerator;
-    value.set(quotient(whole, result.denominator, 4));
-    if result.exhausted {
-        value.state = crate::insight::metric::answer::State::Partial;
-        value.reason("MORE_THAN");
-    }
-}
-
-fn days_to_pay(
-    plan: &Plan,
-    metric: &Metric,
-    books: &Books,
-    cells: &[&Owed],
-    period: Period,
-    on: Day,
-) -> Option<MetricValue> {
-    let mut value = MetricValue::empty(metric);
-    let (mut top, mut bottom) = (0_i128, 0_i128);
-    for document in cells
-        .iter()
-        .filter_map(|owed| owed.document)
-        .filter(|d| !d.credit)
-    {
-        for application in books.ledger.settled.get(&document.id).into_iter().flatten() {
-            let Some(payment) = books.ledger.payments.get(&application.payment) else {
-                continue;
-            };
-            if payment.received_on < period.from || payment.received_on > on {
-                continue;
-            }
-            let Some(issued) = document.issued_on else {
-                continue;
-            };
-            let quote = books
-                .fx
-                .spot(payment.currency, plan.target, payment.received_on);
-            let weight =
-                quote.and_then(|q| Fraction::whole(application.amount).times(q.rate)?.rounded());
-            let Some(weight) = weight else {
-                value.undefine("NO_RATE");
-                return Some(value);
-            };
-            value.population += 1;
-            top += i128::from(weight) * i128::from(payment.received_on.0 - issued.0);
-            bottom += i128::from(weight);
-        }
-    }
-    let mean: Option<Decimal> = quotient(top, bottom, 4);
-    mean?;
-    value.currency = Some(plan.target);
-    value.set(mean);
     Some(value)
 }

@@ -8,8 +8,9 @@ use super::Values;
 use crate::insight::metric::answer::{MetricValue, Part, State};
 use crate::insight::metric::calc::exact::{Fraction, money, quotient};
 use crate::insight::metric::calc::fx::{FxTable, Quote, Route};
-use crate::insight::metric::calc::leakage::{Component, late, leaks};
-use crate::insight::metric::calc::margin::Basis;
+use crate::insight::metric::calc::item::Item;
+use crate::insight::metric::calc::leakage::{Component, late, leaks, of_default, on_hold};
+use crate::insight::metric::calc::margin::{Basis, MISSING};
 use crate::insight::metric::cube::PlacedItem;
 use crate::insight::metric::definition::{Metric, Unit};
 use crate::insight::metric::plan::{Plan, Seen};
@@ -33,6 +34,15 @@ impl<'a> Closing<'a> {
             target: plan.target,
             as_of: plan.as_of,
             found: HashMap::new(),
+        }
+    }
+
+    /// At the rates of another day, in the currency asked for or the group's.
+    pub(crate) fn in_target(plan: &Plan, fx: &'a FxTable, on: Day) -> Self {
+        Self {
+            basis: Basis::Group,
+            as_of: on,
+            ..Self::new(plan, fx)
         }
     }
 
@@ -122,10 +132,23 @@ pub(crate) fn fold<'c>(
 pub(crate) fn counts(metric: &Metric, placed: &PlacedItem, as_of: Day) -> bool {
     let item = &placed.item;
     match metric.measure {
-        Measure::Unbilled => item.unbilled() || (!item.approved && item.value != 0 && !item.live),
-        Measure::LeakageRatio => item.live || !leaks(item, as_of).is_empty(),
-        _ => !leaks(item, as_of).is_empty(),
+        Measure::Unbilled => item.unbilled() || item.waits_for_approval(as_of),
+        Measure::LeakageRatio => of_default(item) && (item.live || leaked(item, as_of).is_some()),
+        _ => !leaks(item, as_of).is_empty() || on_hold(item, as_of).is_some(),
     }
+}
+
+/// What an item leaks of the default component.
+pub(crate) fn leaked(item: &Item, as_of: Day) -> Option<i64> {
+    let mut leaks = leaks(item, as_of).into_iter();
+    let found = leaks.find(|(component, _)| *component == Component::ApprovedUnbilled);
+    found.map(|(_, amount)| amount)
+}
+
+/// What of an item is billed, in the currency asked for; none without a rate.
+pub(crate) fn billed(plan: &Plan, item: &Item) -> Option<i64> {
+    let amount = item.billed[plan.basis as usize];
+    (amount != MISSING).then_some(amount)
 }
 
 fn one(
@@ -162,7 +185,7 @@ fn one(
             metric,
             &readable.cells,
             closing,
-            plan.as_of,
+            plan,
             &mut route,
         ),
     }
@@ -211,7 +234,7 @@ fn settle(value: &mut MetricValue, sum: &Sum) {
     if sum.missing > 0 {
         value.undefine("NO_RATE");
         value.exclude("NO_RATE", sum.missing);
-    } else {
+    } else if sum.rows > 0 {
         value.set(Some(money(sum.amount)));
     }
 }
@@ -221,11 +244,12 @@ fn leaking(
     metric: &Metric,
     cells: &[&PlacedItem],
     closing: &mut Closing,
-    as_of: Day,
+    plan: &Plan,
     route: &mut Route,
 ) {
+    let as_of = plan.as_of;
     let mut components: HashMap<Component, Sum> = HashMap::new();
-    let mut billed = Sum::default();
+    let (mut invoiced, mut held) = (Sum::default(), Sum::default());
     for placed in cells {
         for (component, amount) in leaks(&placed.item, as_of) {
             let converted = closing.convert(placed, amount);
@@ -234,22 +258,27 @@ fn leaking(
                 .or_default()
                 .add(converted, route);
         }
-        if placed.item.live {
-            billed.add(closing.convert(placed, placed.item.billed), route);
+        if let Some(amount) = on_hold(&placed.item, as_of) {
+            held.add(closing.convert(placed, amount), route);
+        }
+        if of_default(&placed.item) && placed.item.live {
+            let amount = billed(plan, &placed.item);
+            invoiced.add(amount.map(|amount| (amount, Route::NONE)), route);
         }
     }
     let leaked = components
         .remove(&Component::ApprovedUnbilled)
         .unwrap_or_default();
     if matches!(metric.measure, Measure::LeakageRatio) {
-        value.population = leaked.rows + billed.rows;
-        value.numerator = Some(money(leaked.amount));
-        value.denominator = Some(money(leaked.amount + billed.amount));
-        if leaked.missing + billed.missing > 0 {
+        value.population = leaked.rows + invoiced.rows;
+        if leaked.missing + invoiced.missing > 0 {
             value.undefine("NO_RATE");
+            value.exclude("NO_RATE", leaked.missing + invoiced.missing);
             return;
         }
-        match quotient(leaked.amount, leaked.amount + billed.amount, 6) {
+        value.numerator = Some(money(leaked.amount));
+        value.denominator = Some(money(leaked.amount + invoiced.amount));
+        match quotient(leaked.amount, leaked.amount + invoiced.amount, 6) {
             Some(ratio) => value.set(Some(ratio)),
             None => value.undefine("ZERO_BILLED"),
         }
@@ -268,4 +297,5 @@ fn leaking(
     if let Some(last) = value.parts.last_mut() {
         last.value = None;
     }
+    value.parts.push(held.part("on_hold"));
 }

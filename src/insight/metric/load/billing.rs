@@ -34,7 +34,7 @@ pub(super) async fn load<C: ConnectionTrait>(
     group_currency: Currency,
 ) -> Result<(), DbErr> {
     documents(reader, inputs, group_currency).await?;
-    payments(reader, inputs).await?;
+    payments(reader, inputs, group_currency).await?;
     trail(reader, inputs).await?;
     let mut rates = reader.facts::<fx_rate::Entity>(Kind::FxRate).await?;
     rates.sort_by_key(|rate| (rate.version_at, rate.id.0));
@@ -166,7 +166,9 @@ pub(super) fn line<C: ConnectionTrait>(reader: &Reader<'_, C>, row: &invoice_lin
         currency: row.currency,
         unit_price: row.unit_price.map(|price| price.0),
         item: time
-            .or(row.expense_id.map(|id| id.0))
+            .or(row
+                .expense_id
+                .map(|id| reader.whole(Kind::Expense, Some(id.0))))
             .or(row.milestone_id.map(|id| id.0))
             .unwrap_or(0),
         service_from: row.service_from_on,
@@ -178,18 +180,20 @@ pub(super) fn line<C: ConnectionTrait>(reader: &Reader<'_, C>, row: &invoice_lin
 pub(super) async fn payments<C: ConnectionTrait>(
     reader: &mut Reader<'_, C>,
     inputs: &mut Inputs,
+    group_currency: Currency,
 ) -> Result<(), DbErr> {
     let mut single = Vec::new();
-    let mut void = HashSet::new();
     for row in reader.facts::<payment::Entity>(Kind::Payment).await? {
         if row.status != PaymentStatus::Received {
-            void.insert(row.id.0);
             continue;
         }
+        let legal_entity = reader.whole(Kind::LegalEntity, row.legal_entity_id.map(|id| id.0));
+        let company = inputs.companies.get(&legal_entity);
         let payment = Payment {
             id: row.id.0,
             customer: reader.whole(Kind::Customer, row.customer_id.map(|id| id.0)),
-            legal_entity: reader.whole(Kind::LegalEntity, row.legal_entity_id.map(|id| id.0)),
+            legal_entity,
+            entity_currency: company.map_or(group_currency, |company| company.currency),
             received_on: row.received_on,
             amount: row.amount.0,
             currency: row.currency,
@@ -206,9 +210,6 @@ pub(super) async fn payments<C: ConnectionTrait>(
     {
         let payment = reader.whole(Kind::Payment, row.payment_id.map(|id| id.0));
         let credit_note = reader.whole(Kind::Invoice, row.credit_note_id.map(|id| id.0));
-        if void.contains(&payment) {
-            continue;
-        }
         applied.insert(payment);
         let document = reader.whole(Kind::Invoice, Some(row.invoice_id.0));
         let received = inputs.ledger.payments.get(&payment).map(|p| p.received_on);

@@ -14,7 +14,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 use super::read::Reader;
 use crate::domain::record::Kind;
 use crate::insight::metric::calc::input::{
-    Contract, Deal, Entry, Estimate, Expense, Milestone, Project,
+    Contract, Deal, Entry, Estimate, Expense, Milestone, Move, Project,
 };
 use crate::insight::metric::inputs::Inputs;
 
@@ -235,16 +235,20 @@ async fn deals<C: ConnectionTrait>(
     reader: &mut Reader<'_, C>,
     inputs: &mut Inputs,
 ) -> Result<(), DbErr> {
-    let mut won: HashMap<i64, Instant> = HashMap::new();
+    let mut moves: HashMap<i64, Vec<Move>> = HashMap::new();
     for row in reader
         .facts::<stage_change::Entity>(Kind::StageChange)
         .await?
     {
-        if row.outcome == Some(StageChangeOutcome::Won) {
-            let deal = reader.whole(Kind::Opportunity, Some(row.opportunity_id.0));
-            let last = won.entry(deal).or_insert(row.changed_at);
-            *last = (*last).max(row.changed_at);
-        }
+        let deal = reader.whole(Kind::Opportunity, Some(row.opportunity_id.0));
+        moves.entry(deal).or_default().push(Move {
+            at: row.changed_at,
+            id: row.id.0,
+            won: row.outcome == Some(StageChangeOutcome::Won),
+        });
+    }
+    for list in moves.values_mut() {
+        list.sort_unstable();
     }
     for row in reader
         .composed::<opportunity::Entity>(Kind::Opportunity)
@@ -256,7 +260,9 @@ async fn deals<C: ConnectionTrait>(
             legal_entity: reader.whole(Kind::LegalEntity, row.legal_entity_id.map(|id| id.0)),
             practice: reader.whole(Kind::Practice, row.practice_id.map(|id| id.0)),
             won: row.outcome == opportunity::OpportunityOutcome::Won,
-            won_at: won.get(&row.id.0).copied().or(row.won_at),
+            won_at: row.won_at,
+            moves: moves.remove(&row.id.0).unwrap_or_default(),
+            start_on: row.start_on,
         };
         inputs.deals.insert(deal.id, deal);
     }

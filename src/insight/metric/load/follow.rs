@@ -394,7 +394,12 @@ impl<C: ConnectionTrait> Follower<'_, C> {
     async fn payments(&mut self, before: &Inputs) -> Result<(), DbErr> {
         self.patch.inputs.ledger.payments.clear();
         self.patch.inputs.ledger.settled.clear();
-        billing::payments(&mut self.reader, &mut self.patch.inputs).await?;
+        billing::payments(
+            &mut self.reader,
+            &mut self.patch.inputs,
+            self.group_currency,
+        )
+        .await?;
         let then: HashMap<i64, Day> = paid_on(&before.ledger);
         let now: HashMap<i64, Day> = paid_on(&self.patch.inputs.ledger);
         let changed: BTreeSet<i64> = then

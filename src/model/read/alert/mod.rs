@@ -3,6 +3,8 @@
 //! The same judgement serves a list and every event of a subscription. An exception of a connection alone is for those who read the
 //! integration's state; one whose rule reveals a class is shown without what reveals it.
 
+mod field;
+
 use std::collections::HashMap;
 
 use entity::insight::{exception, exception_event, payment_status};
@@ -11,273 +13,11 @@ use sea_orm::{
 };
 
 use crate::access::{Class, Permission, Subject};
-use crate::domain::record::{Field, Kind, Type};
+use crate::domain::record::{Field, Kind};
 use crate::model::read::Cell;
 use crate::model::scope::{Classes, Sight};
 
-const fn column(
-    name: &'static str,
-    ty: Type,
-    required: bool,
-    class: Class,
-    doc: &'static str,
-) -> Field {
-    Field {
-        name,
-        ty,
-        required,
-        class,
-        doc,
-    }
-}
-
-/// Fields of an exception that are shown and filtered.
-pub const EXCEPTION: &[Field] = &[
-    column("rule", Type::Text, true, Class::Plain, "Key of its rule."),
-    column(
-        "severity",
-        Type::Enum(&["info", "warning", "error", "critical"]),
-        true,
-        Class::Plain,
-        "How bad it is.",
-    ),
-    column(
-        "state",
-        Type::Enum(&["pending", "open", "acknowledged", "resolved"]),
-        true,
-        Class::Plain,
-        "Where it stands.",
-    ),
-    column(
-        "title",
-        Type::Text,
-        true,
-        Class::Plain,
-        "What is wrong, in one line.",
-    ),
-    column(
-        "detail",
-        Type::Text,
-        false,
-        Class::Commercial,
-        "Evidence in words.",
-    ),
-    column("hint", Type::Text, true, Class::Plain, "What to do."),
-    column(
-        "evidence",
-        Type::Text,
-        false,
-        Class::Commercial,
-        "Evidence as JSON.",
-    ),
-    column(
-        "amount",
-        Type::Money,
-        false,
-        Class::Commercial,
-        "Money waiting, in its currency.",
-    ),
-    column(
-        "amount_group",
-        Type::Money,
-        false,
-        Class::Commercial,
-        "Money waiting in group currency, by which the queue is ranked.",
-    ),
-    column(
-        "currency",
-        Type::Currency,
-        false,
-        Class::Plain,
-        "Currency of the amount.",
-    ),
-    column(
-        "metric",
-        Type::Text,
-        false,
-        Class::Plain,
-        "Metric that it distorts.",
-    ),
-    column(
-        "owner",
-        Type::Text,
-        true,
-        Class::Plain,
-        "Role that owns it.",
-    ),
-    column(
-        "assignee",
-        Type::Text,
-        false,
-        Class::Plain,
-        "Who it is assigned to.",
-    ),
-    column(
-        "acknowledged_by",
-        Type::Text,
-        false,
-        Class::Plain,
-        "Who acknowledged it.",
-    ),
-    column(
-        "detected_at",
-        Type::At,
-        true,
-        Class::Plain,
-        "First detection.",
-    ),
-    column(
-        "opened_at",
-        Type::At,
-        false,
-        Class::Plain,
-        "End of its hold.",
-    ),
-    column(
-        "acknowledged_at",
-        Type::At,
-        false,
-        Class::Plain,
-        "When it was acknowledged.",
-    ),
-    column(
-        "resolved_at",
-        Type::At,
-        false,
-        Class::Plain,
-        "When it was resolved.",
-    ),
-    column(
-        "deadline_at",
-        Type::At,
-        false,
-        Class::Plain,
-        "By when it is to be resolved.",
-    ),
-    column(
-        "resolution",
-        Type::Enum(&["verified", "accepted"]),
-        false,
-        Class::Plain,
-        "How it was resolved: seen to be gone, or accepted by a person.",
-    ),
-    column(
-        "reason",
-        Type::Text,
-        false,
-        Class::Plain,
-        "Why it was resolved, in words.",
-    ),
-    column(
-        "reopened",
-        Type::Int,
-        true,
-        Class::Plain,
-        "Times it came back within seven days.",
-    ),
-    column(
-        "customer_id",
-        Type::Ref(Kind::Customer),
-        false,
-        Class::Plain,
-        "Customer concerned.",
-    ),
-    column(
-        "project_id",
-        Type::Ref(Kind::Project),
-        false,
-        Class::Plain,
-        "Project concerned.",
-    ),
-    column(
-        "practice_id",
-        Type::Ref(Kind::Practice),
-        false,
-        Class::Plain,
-        "Practice concerned.",
-    ),
-    column(
-        "legal_entity_id",
-        Type::Ref(Kind::LegalEntity),
-        false,
-        Class::Plain,
-        "Legal entity concerned.",
-    ),
-    column(
-        "person_id",
-        Type::Ref(Kind::Person),
-        false,
-        Class::Plain,
-        "Person concerned.",
-    ),
-];
-
-/// Fields of a payment status that are shown and filtered.
-pub const PAYMENT_STATUS: &[Field] = &[
-    column(
-        "customer_id",
-        Type::Ref(Kind::Customer),
-        true,
-        Class::Plain,
-        "Customer.",
-    ),
-    column(
-        "status",
-        Type::Text,
-        false,
-        Class::Commercial,
-        "CURRENT, DUE_SOON, OVERDUE_n, DISPUTED, ON_HOLD or UNKNOWN.",
-    ),
-    column(
-        "days_past_due",
-        Type::Int,
-        false,
-        Class::Commercial,
-        "Days past due of the worst open invoice.",
-    ),
-    column(
-        "open_amount",
-        Type::Money,
-        false,
-        Class::Commercial,
-        "Open amount in group currency.",
-    ),
-    column(
-        "overdue_amount",
-        Type::Money,
-        false,
-        Class::Commercial,
-        "Overdue part of it, in group currency.",
-    ),
-    column(
-        "worst_invoice_id",
-        Type::Ref(Kind::Invoice),
-        false,
-        Class::Commercial,
-        "Worst open invoice.",
-    ),
-    column(
-        "last_payment_id",
-        Type::Ref(Kind::Payment),
-        false,
-        Class::Commercial,
-        "Latest payment.",
-    ),
-    column(
-        "last_paid_on",
-        Type::Day,
-        false,
-        Class::Commercial,
-        "Day of the latest payment.",
-    ),
-    column(
-        "changed_at",
-        Type::At,
-        true,
-        Class::Plain,
-        "When it last changed.",
-    ),
-];
+pub use field::{EXCEPTION, PAYMENT_STATUS};
 
 /// An exception with the classes shown of it.
 #[derive(Clone, Debug)]
@@ -286,10 +26,28 @@ pub struct Alert {
     pub row: exception::Model,
     /// Classes shown.
     pub classes: Classes,
+    /// True where its detail and evidence are shown: all classes that its rule reveals are.
+    pub words: bool,
 }
 
-/// The classes that a viewer is shown of an exception; nothing where it is hidden. `needed` are the classes its rule reveals.
-pub fn shown(sight: &Sight, row: &exception::Model, needed: &[Class]) -> Option<Classes> {
+impl Alert {
+    /// Whether a field of [`EXCEPTION`] is shown.
+    pub fn shows(&self, field: &Field) -> bool {
+        match field.name {
+            "detail" | "evidence" => self.words,
+            _ => self.classes.has(field.class),
+        }
+    }
+}
+
+/// The exception as a viewer sees it; nothing where it is hidden. `needed` are the classes its rule reveals, `minimum` the people that a
+/// trouble in cost must tell of where cost is shown over groups alone.
+pub fn shown(
+    sight: &Sight,
+    row: exception::Model,
+    needed: &[Class],
+    minimum: u32,
+) -> Option<Alert> {
     let groups = sight.groups();
     let head = |kind: Kind, id: Option<i64>| id.map(|id| groups.representative(kind, id));
     let subject = Subject {
@@ -313,22 +71,30 @@ pub fn shown(sight: &Sight, row: &exception::Model, needed: &[Class]) -> Option<
         );
     }
     let classes = classes?;
-    // A trouble in cost alone tells of cost; whoever sees neither it nor its sum is not told.
-    let cost = needed.contains(&Class::Cost)
-        && !classes.has(Class::Cost)
-        && !sight
+    // A trouble in cost, or of one person, is itself a fact of that class: whoever may not read it is not told.
+    let grouped = row
+        .people
+        .is_some_and(|people| u32::try_from(people).is_ok_and(|people| people >= minimum))
+        && sight
             .grants()
             .iter()
             .any(|grant| grant.in_aggregate.contains(&Class::Cost));
-    if cost {
+    let reads = |class: &Class| classes.has(*class) || (*class == Class::Cost && grouped);
+    let of_kind = |class: &&Class| matches!(class, Class::Cost | Class::Personal);
+    if !needed.iter().filter(of_kind).all(reads) {
         return None;
     }
     // Words and amounts are one: all classes that the rule reveals, or none of them.
-    let all = needed.iter().all(|class| classes.has(*class));
-    Some(if all {
+    let words = needed.iter().all(reads);
+    let classes = if words {
         classes
     } else {
         classes.without(Class::Commercial)
+    };
+    Some(Alert {
+        row,
+        classes,
+        words,
     })
 }
 
@@ -353,6 +119,9 @@ pub fn cell(row: &exception::Model, place: usize) -> Cell {
         "owner" => text(&row.owner),
         "assignee" => optional(&row.assignee),
         "acknowledged_by" => optional(&row.acknowledged_by),
+        "since_on" => row
+            .since_on
+            .map_or(Cell::Null, |day| Cell::Int(day.0.into())),
         "detected_at" => Cell::Int(row.detected_at.0),
         "opened_at" => at(row.opened_at),
         "acknowledged_at" => at(row.acknowledged_at),
