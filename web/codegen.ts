@@ -7,7 +7,12 @@ const config: CodegenConfig = {
     "src/gql/": {
       preset: "client",
       presetConfig: { fragmentMasking: false },
-      config: { documentMode: "string", defaultScalarType: "unknown", enumsAsTypes: true, scalars: { ID: "string", Date: "string", DateTime: "string", Decimal: "string", Currency: "string" } },
+      config: {
+        documentMode: "string",
+        defaultScalarType: "unknown",
+        enumsAsTypes: true,
+        scalars: { ID: "string", Date: "string", DateTime: "string", Decimal: "string", Currency: "string" },
+      },
     },
   },
 };

@@ -34,7 +34,11 @@ const TABLES: &[(&str, &[(&str, Type, bool)])] = &[
     ),
     (
         "practice",
-        &[("name", Text, true), ("parent_id", Big, false)],
+        &[
+            ("name", Text, true),
+            ("parent_id", Big, false),
+            ("lead_id", Big, false),
+        ],
     ),
     ("role", &[("name", Text, true), ("parent_id", Big, false)]),
     (

@@ -35,6 +35,8 @@ const OTHERS: &[(&str, &str, Class)] = &[
     ("billing_item", "value_group", Commercial),
     ("billing_item", "weight_group", Commercial),
     ("person_day", "absence", Personal),
+    ("exception", "assignee", Personal),
+    ("exception", "acknowledged_by", Personal),
     ("exception", "detail", Commercial),
     ("exception", "evidence", Commercial),
     ("exception", "amount", Commercial),
@@ -87,6 +89,11 @@ pub const OTHER_TABLES: &[&str] = &[
     "freeze",
     "conflict",
 ];
+
+/// The columns that are classed by name, besides those of canonical entities; `*` stands for every column of a table.
+pub fn named() -> impl Iterator<Item = (&'static str, &'static str)> {
+    OTHERS.iter().map(|(table, column, _)| (*table, *column))
+}
 
 /// The class of a column; `None` for a table or column that nobody has classed.
 pub fn class_of(table: &str, column: &str) -> Option<Class> {

@@ -3,21 +3,22 @@
 use entity::value::Instant;
 
 use super::Limits;
+use super::deny::Deny;
 use super::policy::{self, Permission, Role};
 
-/// A role as a token claims it, with the rows and classes it narrows to.
+/// A role as a token claims it, with the rows and classes it narrows to. A list that is there and empty narrows to nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct RoleClaim {
     /// Role.
     pub role: String,
-    /// Legal entities by source id or name.
-    pub legal_entities: Vec<String>,
-    /// Practices by source id or name.
-    pub practices: Vec<String>,
-    /// Customers by source id or name.
-    pub customers: Vec<String>,
-    /// Classes, where the role takes them from the token.
-    pub classes: Vec<String>,
+    /// Legal entities by source id or name; `*` for all.
+    pub legal_entities: Option<Vec<String>>,
+    /// Practices by source id or name; `*` for all.
+    pub practices: Option<Vec<String>>,
+    /// Customers by source id or name; `*` for all.
+    pub customers: Option<Vec<String>>,
+    /// Classes that the role's own are narrowed to; a role that takes them from the token has none without it.
+    pub classes: Option<Vec<String>>,
 }
 
 /// Who asks.
@@ -29,6 +30,8 @@ pub struct Viewer {
     pub email: Option<String>,
     /// Roles.
     pub roles: Vec<RoleClaim>,
+    /// What no role may give.
+    pub deny: Deny,
     /// When the token ends.
     pub expires_at: Option<Instant>,
     system: bool,
@@ -46,19 +49,22 @@ impl Viewer {
             subject: subject.into(),
             email,
             roles,
+            deny: Deny::default(),
             expires_at,
             system: false,
         }
     }
 
+    /// The same viewer without what is denied.
+    pub fn denied(self, deny: Deny) -> Self {
+        Self { deny, ..self }
+    }
+
     /// The hub itself, for background work; `why` is in words.
     pub fn system(why: &str) -> Self {
         Self {
-            subject: why.to_owned(),
-            email: None,
-            roles: Vec::new(),
-            expires_at: None,
             system: true,
+            ..Self::new(why, None, Vec::new(), None)
         }
     }
 
@@ -85,12 +91,26 @@ impl Viewer {
             .fold(Limits::USUAL, |all, (role, _)| all.wider(role.limits))
     }
 
-    /// The role it mainly acts as, for records of what it did.
-    pub fn acting_role(&self) -> &str {
+    /// The role by which it may do something, for records of what it did; else the first it claims.
+    pub fn acting_role(&self, permission: Option<Permission>) -> &str {
         if self.system {
-            "system"
-        } else {
-            self.roles.first().map_or("none", |claim| &claim.role)
+            return "system";
         }
+        let by = permission.and_then(|permission| {
+            self.held()
+                .find(|(role, _)| role.may.contains(&permission))
+                .map(|(role, _)| role.key)
+        });
+        by.unwrap_or_else(|| self.roles.first().map_or("none", |claim| &claim.role))
+    }
+
+    /// The names of all roles it holds, for records of what it read.
+    pub fn role_names(&self) -> String {
+        if self.system {
+            return "system".to_owned();
+        }
+        let mut names: Vec<&str> = self.held().map(|(role, _)| role.key).collect();
+        names.dedup();
+        names.join(" ")
     }
 }

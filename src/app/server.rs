@@ -19,6 +19,8 @@ use crate::task::{Driver, Wake};
 
 /// Seconds between two looks that no bell asked for.
 const LOOK_SECONDS: u64 = 30;
+/// Seconds after which reads of cost and personal facts stand in the audit log.
+const AUDIT_SECONDS: u64 = 1;
 
 /// How tokens are verified, from the section `[auth]`.
 pub fn auth_settings(auth: &Auth) -> anyhow::Result<AuthSettings> {
@@ -147,8 +149,24 @@ pub async fn run(
             () = stop.cancelled() => {}
         }
     });
+    let (reads, stop) = (state.clone(), cancel.clone());
+    let auditing = tokio::spawn(async move {
+        let mut each = tokio::time::interval(Duration::from_secs(AUDIT_SECONDS));
+        loop {
+            tokio::select! {
+                _ = each.tick() => {}
+                () = stop.cancelled() => break,
+            }
+            if let Err(error) = reads.audit_reads().await {
+                tracing::error!(error = %error, "the audit log cannot be written; reads wait in memory");
+            }
+        }
+    });
+    let audited = state.clone();
     serve(listener, state, cancel.clone()).await?;
     cancel.cancel();
+    let _ = auditing.await;
+    audited.audit_reads().await?;
     driver.join().await;
     hub.database.close().await?;
     Ok(())
@@ -173,19 +191,24 @@ async fn serve(
 fn mappings(hub: &Hub) -> Vec<FieldMapping> {
     let mut all = Vec::new();
     for client in &hub.clients {
-        all.extend(
-            client
-                .mapper()
-                .lines()
-                .into_iter()
-                .map(|line| FieldMapping {
-                    connection: client.settings.connection.clone(),
-                    stream: line.stream.to_owned(),
-                    entity: line.table.to_owned(),
-                    field: line.field.to_owned(),
-                    source: format!("{} ({})", line.from.join(" or "), line.convert),
-                }),
-        );
+        all.extend(client.mapper().lines().into_iter().map(|line| {
+            FieldMapping {
+                connection: client.settings.connection.clone(),
+                stream: line.stream.to_owned(),
+                entity: line.table.to_owned(),
+                field: line.field.to_owned(),
+                source: format!("{} ({})", line.from.join(" or "), line.convert),
+                paths: line
+                    .from
+                    .iter()
+                    .filter_map(|path| match (path.strip_prefix('^'), line.each) {
+                        (Some(path), _) => Some(path.to_owned()),
+                        (None, "") => Some(path.clone()),
+                        (None, _) => None,
+                    })
+                    .collect(),
+            }
+        }));
     }
     all
 }

@@ -9,22 +9,18 @@ use std::time::Duration;
 use anyhow::Context;
 use sandbox::firm::Scale;
 use secrecy::SecretString;
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
-use super::signing::{self, Pair};
+use super::demo_token::{self, AUDIENCE, ISSUER, KEY_ID, ROLE_CLAIM};
+use super::signing::Pair;
 use super::{progress, report, sample, say};
-use crate::access::policy;
 use crate::app::{Hub, server};
 use crate::config::{Config, Connection};
 use crate::domain::clock::Clock;
 use crate::serve::auth::{Key, Settings as AuthSettings, Verifier};
 use crate::sync::Selection;
 
-const ISSUER: &str = "throughline-demo";
-const AUDIENCE: &str = "throughline";
-const ROLE_CLAIM: &str = "roles";
-const KEY_ID: &str = "demo";
 /// Seconds between two events in the firm's life.
 const LIFE_SECONDS: u64 = 7;
 
@@ -86,7 +82,6 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let database = folder.join("hub.db");
     let config = configuration(&firm, &database)?;
     let clock = Clock::system();
-    let tokens = tokens(&pair, &clock)?;
     let verifier = Verifier::open(
         AuthSettings {
             issuer: ISSUER.to_owned(),
@@ -101,7 +96,7 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         clock.clone(),
     )?;
     let today = entity::value::Day::from_date(clock.now().datetime().date_naive());
-    let hub = Hub::open(&config, clock).await?;
+    let hub = Hub::open(&config, clock.clone()).await?;
     let cancel = CancellationToken::new();
     super::stop_on_signal(cancel.clone());
 
@@ -124,6 +119,7 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         leave(arguments, &folder);
         return Ok(ExitCode::FAILURE);
     }
+    let tokens = demo_token::all(&pair, &firm.world, &hub.clock)?;
     let landed: u64 = reports.iter().map(|report| report.landed).sum();
     tell(format!(
         "Synced {landed} objects in {} streams.",
@@ -249,30 +245,6 @@ fn configuration(firm: &sandbox::Running, database: &std::path::Path) -> anyhow:
         &[("token", &psa.token)],
     ));
     Ok(config)
-}
-
-/// One token for each role.
-fn tokens(pair: &Pair, clock: &Clock) -> anyhow::Result<BTreeMap<String, String>> {
-    let mut tokens = BTreeMap::new();
-    for role in policy::ROLES {
-        let claim: Value = match role.rows {
-            policy::RowRule::AsToken => {
-                json!({ "role": role.key, "classes": ["plain", "commercial"] })
-            }
-            _ => json!({ "role": role.key }),
-        };
-        let claims = signing::claims(
-            ISSUER,
-            AUDIENCE,
-            &format!("demo-{}", role.key),
-            ROLE_CLAIM,
-            json!([claim]),
-            clock.now(),
-            24,
-        );
-        tokens.insert(role.key.to_owned(), pair.sign(KEY_ID, &claims)?);
-    }
-    Ok(tokens)
 }
 
 fn welcome(

@@ -2,6 +2,7 @@
 
 mod check;
 mod demo;
+mod demo_token;
 mod migrate;
 mod progress;
 mod report;

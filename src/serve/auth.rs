@@ -10,7 +10,8 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
 use super::keys::KeyRing;
-use crate::access::{RoleClaim, Viewer};
+use crate::access::deny::class;
+use crate::access::{Deny, RoleClaim, Viewer};
 use crate::domain::clock::Clock;
 
 /// Bytes of a token at most.
@@ -189,22 +190,42 @@ fn reason(error: &jsonwebtoken::errors::Error) -> &'static str {
 fn viewer(claims: &Value, role_claim: &str) -> Result<Viewer, AuthError> {
     let text = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
     let subject = text("sub").ok_or(AuthError::Refused("its subject cannot be read"))?;
-    let verified = claims.get("email_verified") != Some(&Value::Bool(false));
-    let roles = match claims.get(role_claim) {
-        Some(Value::Array(list)) => list.iter().filter_map(role).collect(),
-        Some(one) => role(one).into_iter().collect(),
-        None => Vec::new(),
+    // Whoever issues tokens must say that an e-mail is verified; some issuers write the flag as text.
+    let verified = match claims.get("email_verified") {
+        Some(Value::Bool(verified)) => *verified,
+        Some(Value::String(verified)) => verified == "true",
+        _ => false,
     };
+    let entries: &[Value] = match claims.get(role_claim) {
+        Some(Value::Array(list)) => list,
+        Some(one) => std::slice::from_ref(one),
+        None => &[],
+    };
+    let mut deny = Deny::default();
+    for denied in entries.iter().filter_map(|entry| entry.get("deny")) {
+        deny.add(denial(denied).ok_or(AuthError::Refused("what it denies cannot be read"))?);
+    }
     let expires = claims.get("exp").and_then(seconds);
-    Ok(Viewer::new(
+    let viewer = Viewer::new(
         subject,
         text("email").filter(|_| verified),
-        roles,
+        entries.iter().filter_map(role).collect(),
         expires.map(|seconds| Instant(seconds.saturating_mul(1000))),
-    ))
+    );
+    Ok(viewer.denied(deny))
 }
 
-/// A role by name, or as an object that narrows it. One that cannot be read grants nothing.
+/// The texts of a list; nothing where it is no list of texts.
+fn texts(value: &Value) -> Option<Vec<String>> {
+    value
+        .as_array()?
+        .iter()
+        .map(|one| one.as_str().map(str::to_owned))
+        .collect()
+}
+
+/// A role by name, or as an object that narrows it. One that cannot be read, or that says what nobody knows, grants nothing: a narrowing
+/// that is passed over would widen.
 fn role(value: &Value) -> Option<RoleClaim> {
     if let Value::String(name) = value {
         return Some(RoleClaim {
@@ -212,29 +233,44 @@ fn role(value: &Value) -> Option<RoleClaim> {
             ..RoleClaim::default()
         });
     }
-    let map = value.as_object()?;
-    let list = |name: &str| -> Option<Vec<String>> {
-        match map.get(name) {
-            None | Some(Value::Null) => Some(Vec::new()),
-            Some(Value::Array(list)) => list
-                .iter()
-                .map(|one| one.as_str().map(str::to_owned))
-                .collect(),
-            Some(_) => None,
+    let mut claim = RoleClaim::default();
+    for (name, value) in value.as_object()? {
+        let list = || match value {
+            Value::Null => Some(None),
+            value => texts(value).map(Some),
+        };
+        match name.as_str() {
+            "role" => value.as_str()?.clone_into(&mut claim.role),
+            "legalEntities" => claim.legal_entities = list()?,
+            "practices" => claim.practices = list()?,
+            "customers" => claim.customers = list()?,
+            "classes" => claim.classes = list()?,
+            "deny" => {}
+            _ => return None,
         }
-    };
-    let claim = RoleClaim {
-        role: map.get("role")?.as_str()?.to_owned(),
-        legal_entities: list("legalEntities")?,
-        practices: list("practices")?,
-        customers: list("customers")?,
-        classes: list("classes")?,
-    };
-    // An empty list that is there narrows to nothing; it must not be read as absent.
-    let emptied = ["legalEntities", "practices", "customers"]
-        .iter()
-        .any(|name| matches!(map.get(*name), Some(Value::Array(list)) if list.is_empty()));
-    (!emptied).then_some(claim)
+    }
+    (!claim.role.is_empty()).then_some(claim)
+}
+
+/// What a role's entry denies: `{"deny": {"classes": ["cost"], "customers": ["ACME"]}}`. It holds for all roles of the token.
+fn denial(value: &Value) -> Option<Deny> {
+    let mut deny = Deny::default();
+    for (name, value) in value.as_object()? {
+        let names = texts(value)?;
+        match name.as_str() {
+            "classes" => {
+                deny.classes = names
+                    .iter()
+                    .map(|name| class(name))
+                    .collect::<Option<_>>()?;
+            }
+            "legalEntities" => deny.legal_entities = names,
+            "practices" => deny.practices = names,
+            "customers" => deny.customers = names,
+            _ => return None,
+        }
+    }
+    Some(deny)
 }
 
 /// A development token, signed with the shared key.

@@ -2,24 +2,43 @@
 
 use async_trait::async_trait;
 
+use crate::access::Permission;
 use crate::insight::metric::{
-    Access, CellQuery, ContributionPage, Engine, MetricAnswer, MetricQuery, QueryError,
+    Access, CellQuery, ContributionPage, Disclosure, Engine, MetricAnswer, MetricQuery, Moment,
+    QueryError,
 };
 use crate::model::scope::Sight;
+
+/// What the figures of one request share.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// What it has told of cost over groups so far.
+    pub disclosed: Disclosure,
+    /// The moment it has taken hold of; the latest where empty.
+    pub moment: Option<Moment>,
+}
 
 /// Answers questions for figures.
 #[async_trait]
 pub trait Figures: Send + Sync {
     /// Figures for a viewer.
-    async fn answer(&self, sight: &Sight, query: &MetricQuery) -> Result<MetricAnswer, QueryError>;
+    async fn answer(
+        &self,
+        sight: &Sight,
+        request: &Request,
+        query: &MetricQuery,
+    ) -> Result<MetricAnswer, QueryError>;
     /// The change sequence that figures stand at; nothing before they are first computed.
     fn sequence(&self) -> Option<i64>;
     /// The rows behind one figure.
     async fn contributions(
         &self,
         sight: &Sight,
+        request: &Request,
         query: &CellQuery,
     ) -> Result<ContributionPage, QueryError>;
+    /// The present moment of figures, brought up to a sequence where it lies before it.
+    async fn present(&self, at_least: Option<i64>) -> Result<Moment, QueryError>;
 }
 
 /// The metric engine with the least number of people that a cost-bearing figure is served over.
@@ -31,18 +50,27 @@ pub struct Guarded {
 }
 
 impl Guarded {
-    fn access(&self, sight: &Sight) -> Access {
+    fn access(&self, sight: &Sight, request: &Request) -> Access {
         Access {
             grants: sight.grants().to_vec(),
             minimum_people: self.minimum_people,
+            reads_integration: sight.viewer().may(Permission::ReadIntegration),
+            disclosed: request.disclosed.clone(),
+            moment: request.moment.clone(),
         }
     }
 }
 
 #[async_trait]
 impl Figures for Guarded {
-    async fn answer(&self, sight: &Sight, query: &MetricQuery) -> Result<MetricAnswer, QueryError> {
-        self.engine.answer(&self.access(sight), query).await
+    async fn answer(
+        &self,
+        sight: &Sight,
+        request: &Request,
+        query: &MetricQuery,
+    ) -> Result<MetricAnswer, QueryError> {
+        let access = self.access(sight, request);
+        self.engine.answer(&access, query).await
     }
 
     fn sequence(&self) -> Option<i64> {
@@ -52,8 +80,14 @@ impl Figures for Guarded {
     async fn contributions(
         &self,
         sight: &Sight,
+        request: &Request,
         query: &CellQuery,
     ) -> Result<ContributionPage, QueryError> {
-        self.engine.contributions(&self.access(sight), query).await
+        let access = self.access(sight, request);
+        self.engine.contributions(&access, query).await
+    }
+
+    async fn present(&self, at_least: Option<i64>) -> Result<Moment, QueryError> {
+        self.engine.present(at_least).await
     }
 }

@@ -21,6 +21,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::auth::AuthError;
 use super::graphql::error::REPORTED;
+use super::graphql::needs::Needs;
 use super::limit::{self, TooMuch};
 use super::request::{ANSWER, JSON, Sent, is_json, negotiate};
 use super::{State, asset, health, socket, sse};
@@ -169,7 +170,7 @@ async fn answer(state: State, sent: Sent, headers: &HeaderMap, safe: bool) -> Re
     }
     let cost = checked.cost;
     let time = Duration::from_millis(checked.time_ms);
-    let asked = match state.ask(viewer).await {
+    let asked = match state.ask(viewer, Needs::of(&checked.document)).await {
         Ok(asked) => Arc::new(asked),
         Err(error) => {
             let status = StatusCode::SERVICE_UNAVAILABLE;

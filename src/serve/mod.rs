@@ -13,6 +13,7 @@ mod keys;
 pub mod limit;
 pub mod live;
 mod rate;
+mod reads;
 mod request;
 mod run;
 mod socket;

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use super::State;
 use super::graphql::context::Current;
 use super::graphql::error::Refusal;
+use super::graphql::needs::Needs;
 use super::http::{clean, late};
 use super::limit::Checked;
 use super::request::Sent;
@@ -35,7 +36,8 @@ pub(super) async fn answers(
             .map(move |answer| clean(answer, &correlation))
             .boxed());
     }
-    let asked = Arc::new(state.ask(viewer).await?);
+    let needs = Needs::of(&checked.document);
+    let asked = Arc::new(state.ask(viewer, needs).await?);
     let correlation = asked.correlation.clone();
     let request = sent.request(checked).data(asked);
     let schema = state.schema().clone();

@@ -10,12 +10,14 @@ use entity::value::Instant;
 use sea_orm::DbErr;
 
 use super::auth::Verifier;
-use super::figures::Figures;
+use super::figures::{Figures, Request};
 use super::graphql::context::Asked;
 use super::graphql::error::Refusal;
+use super::graphql::needs::Needs;
 use super::live::Live;
 use super::rate::{Rate, Taken};
-use crate::access::{Limits, Viewer};
+use super::reads::Reads;
+use crate::access::{Limits, Permission, Viewer};
 use crate::domain::clock::Clock;
 use crate::model::Database;
 use crate::model::feed::{self, Keys, Position};
@@ -25,6 +27,8 @@ use crate::model::scope::Sight;
 
 /// Sights kept in memory.
 const SIGHTS: usize = 500;
+/// Times that rows and figures are tried to be caught at one moment.
+const TRIES: usize = 5;
 
 /// How a canonical field is fed, for the catalogue of mappings.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +43,8 @@ pub struct FieldMapping {
     pub field: String,
     /// Source path and conversion.
     pub source: String,
+    /// Source paths in the object itself; none where a record is made of each entry of a list in it.
+    pub paths: Vec<String>,
 }
 
 /// What a server is made of.
@@ -84,6 +90,7 @@ struct Inner {
     groups: ArcSwap<Groups>,
     connections: ArcSwap<HashMap<i64, String>>,
     sights: Mutex<HashMap<Viewer, (i64, Arc<Sight>)>>,
+    reads: Reads,
     rate: Rate,
     pace: Pace,
     most: Option<Limits>,
@@ -120,6 +127,7 @@ impl State {
             groups: ArcSwap::from_pointee(groups),
             connections: ArcSwap::default(),
             sights: Mutex::default(),
+            reads: Reads::default(),
             rate: Rate::default(),
             pace: Pace::default(),
             most: None,
@@ -247,6 +255,15 @@ impl State {
         self.0.connections.load().values().any(|known| known == key)
     }
 
+    /// Whether a connection has a stream of this name.
+    pub(crate) fn knows_stream(&self, connection: &str, stream: &str) -> bool {
+        self.0
+            .parts
+            .mappings
+            .iter()
+            .any(|known| known.connection == connection && known.stream == stream)
+    }
+
     /// Turns the connection names of a test into their numbers; an unknown name is no connection's.
     pub(crate) fn connection_numbers(&self, test: &mut Test) {
         let known = self.0.connections.load();
@@ -263,20 +280,86 @@ impl State {
         }
     }
 
+    pub(crate) fn reads(&self) -> &Reads {
+        &self.0.reads
+    }
+
+    /// Writes to the audit log who has read what since the last time.
+    pub async fn audit_reads(&self) -> Result<(), DbErr> {
+        self.0
+            .reads
+            .write(&self.database().decisions, self.now())
+            .await
+    }
+
     /// The context of a request: one moment of the hub, for one viewer.
-    pub(crate) async fn ask(&self, viewer: Viewer) -> Result<Asked, Refusal> {
-        let snapshot = self.database().snapshot().await?;
-        let position = feed::current(&snapshot).await?;
-        self.know(&snapshot, position).await?;
+    pub(crate) async fn ask(&self, viewer: Viewer, needs: Needs) -> Result<Asked, Refusal> {
+        if viewer.may(Permission::ReadAudit) {
+            self.audit_reads().await?;
+        }
+        let mut figures = Request::default();
+        // Figures that cannot be read fail as fields, not the whole request.
+        if needs.figures
+            && !needs.rows
+            && let Ok(moment) = self.figures().present(None).await
+        {
+            let position = moment.position();
+            figures.moment = Some(moment);
+            let reader = &self.database().reader;
+            if self.0.groups.load().position().sequence < position.sequence {
+                self.know(reader, None).await?;
+            }
+            let sight = self.sight(reader, viewer, position).await?;
+            return Ok(self.asked(sight, None, position, figures));
+        }
+        let mut tries = 0;
+        let (snapshot, position) = loop {
+            tries += 1;
+            let moment = match needs.figures {
+                true => self.figures().present(None).await.ok(),
+                false => None,
+            };
+            let snapshot = self.database().snapshot().await?;
+            let position = feed::current(&snapshot).await?;
+            let caught = self.know(&snapshot, Some(position)).await?;
+            let together = moment
+                .as_ref()
+                .is_none_or(|moment| moment.position().sequence == position.sequence);
+            if (caught && together) || tries == TRIES {
+                // While a first load is under way figures stay behind the rows; they then tell their own sequence.
+                figures.moment = moment;
+                break (snapshot, position);
+            }
+            if !together
+                && self
+                    .figures()
+                    .present(Some(position.sequence))
+                    .await
+                    .is_err()
+            {
+                tries = TRIES - 1;
+            }
+        };
         let sight = self.sight(&snapshot, viewer, position).await?;
+        Ok(self.asked(sight, Some(snapshot), position, figures))
+    }
+
+    fn asked(
+        &self,
+        sight: Arc<Sight>,
+        snapshot: Option<sea_orm::DatabaseTransaction>,
+        position: Position,
+        figures: Request,
+    ) -> Asked {
         let correlation = format!("{:016x}", self.mint());
-        Ok(Asked::new(
+        Asked::new(
             self.clone(),
             sight,
-            Some(snapshot),
+            snapshot,
             position,
             correlation,
-        ))
+            figures,
+        )
     }
 
     /// The context of a subscription before its first event.
@@ -284,8 +367,7 @@ impl State {
         let reader = &self.database().reader;
         let position = self.refresh_groups().await?;
         let sight = self.sight(reader, viewer, position).await?;
-        let correlation = format!("{:016x}", self.mint());
-        Ok(Asked::new(self.clone(), sight, None, position, correlation))
+        Ok(self.asked(sight, None, position, Request::default()))
     }
 
     /// The context of an event: what the same viewer reaches now.
@@ -303,16 +385,24 @@ impl State {
             None,
             position,
             before.correlation.clone(),
+            Request::default(),
         ))
     }
 
-    /// Brings groups and connections up to date.
+    /// Brings groups and connections up to date; tells whether they are of the position asked for, and not of a later one.
     async fn know(
         &self,
         connection: &impl sea_orm::ConnectionTrait,
-        position: Position,
-    ) -> Result<(), DbErr> {
+        position: Option<Position>,
+    ) -> Result<bool, DbErr> {
         let groups = self.0.groups.load_full();
+        let position = match position {
+            Some(position) => position,
+            None => feed::current(connection).await?,
+        };
+        if groups.position().sequence > position.sequence {
+            return Ok(false);
+        }
         if groups.position() != position || position.sequence == 0 {
             let newer = if groups.position() == Position::START {
                 Some(Groups::load(connection, self.0.parts.ownership.clone()).await?)
@@ -320,7 +410,13 @@ impl State {
                 groups.refresh(connection).await?
             };
             if let Some(newer) = newer {
-                self.0.groups.store(Arc::new(newer));
+                self.0.groups.rcu(|known| {
+                    if known.position().sequence > newer.position().sequence {
+                        known.clone()
+                    } else {
+                        Arc::new(newer.clone())
+                    }
+                });
             }
             let connections = operation::connections(connection).await?;
             let connections: HashMap<i64, String> = connections
@@ -329,7 +425,7 @@ impl State {
                 .collect();
             self.0.connections.store(Arc::new(connections));
         }
-        Ok(())
+        Ok(self.0.groups.load().position().sequence <= position.sequence)
     }
 
     async fn sight(
@@ -343,9 +439,16 @@ impl State {
             sights.get(&viewer).cloned()
         };
         if let Some((sequence, sight)) = known
-            && sequence == position.sequence
+            && sequence <= position.sequence
         {
-            return Ok(sight);
+            let same = sequence == position.sequence
+                || (sight.groups().shares(&self.0.groups.load())
+                    && !Sight::outdated(connection, sequence).await?);
+            if same {
+                let mut sights = self.0.sights.lock().unwrap_or_else(PoisonError::into_inner);
+                sights.insert(viewer, (position.sequence, sight.clone()));
+                return Ok(sight);
+            }
         }
         let groups = self.0.groups.load_full();
         let sight = Arc::new(Sight::of(connection, groups, viewer.clone()).await?);
@@ -361,7 +464,7 @@ impl State {
     pub(crate) async fn refresh_groups(&self) -> Result<Position, DbErr> {
         let reader = &self.database().reader;
         let position = feed::current(reader).await?;
-        self.know(reader, position).await?;
+        self.know(reader, Some(position)).await?;
         Ok(position)
     }
 }

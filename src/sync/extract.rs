@@ -25,8 +25,8 @@ use crate::model::database::remedy;
 #[derive(Debug, Default)]
 pub(super) struct Batch {
     pub(super) incoming: Vec<Incoming>,
-    /// Ids of all that came, for passes that find what is missing.
-    pub(super) shown: Vec<i64>,
+    /// Ids of all that came, and whether each lives, for passes that find what is missing.
+    pub(super) shown: Vec<(i64, bool)>,
     /// What is news among it, and what mapping makes of that.
     pub(super) sorted: Sorted,
     pub(super) promoted: Promoted,
@@ -92,7 +92,9 @@ impl Extract {
         let (client, mut fields) = (pass.client, pass.fields);
         let mapper = tokio::spawn(async move {
             while let Some(mut batch) = to_map.recv().await {
-                batch.shown = batch.incoming.iter().map(|incoming| incoming.id).collect();
+                batch.shown = (batch.incoming.iter())
+                    .map(|incoming| (incoming.id, incoming.deleted_at.is_none()))
+                    .collect();
                 let incoming = std::mem::take(&mut batch.incoming);
                 let sorted = match land::sort(&connection, incoming).await {
                     Ok(sorted) => sorted,

@@ -135,7 +135,8 @@ impl Sync {
             .await
             .map_err(database)?;
         self.remap(run).await.map_err(database)?;
-        let whole = full || run.stream.cursor == Cursor::Whole || self.full_pass_due(run);
+        let prove = full || self.full_pass_due(run);
+        let whole = prove || run.stream.cursor == Cursor::Whole;
         if !run.state.at.under_way() && run.state.first_loaded_at.is_some() && whole {
             run.state.at = run.state.at.full();
         }
@@ -181,7 +182,7 @@ impl Sync {
             let Some(seen) = self.take_seen(run) else {
                 break;
             };
-            let gone = sweep::missing(&self.database.reader, run, &seen)
+            let gone = sweep::missing(&self.database.reader, run, &seen, prove)
                 .await
                 .map_err(database)?;
             if gone.is_empty() {

@@ -65,7 +65,7 @@ impl Sync {
         Ok(())
     }
 
-    /// Totals are compared after first loads and full passes, hourly, and as long as they differ.
+    /// Totals are compared after first loads, after whole passes that changed something, hourly, and as long as they differ.
     async fn totals_due(&self, run: &Run<'_>) -> Result<bool, DbErr> {
         let row = self
             .database
@@ -87,7 +87,8 @@ impl Sync {
         let unequal: Option<i64> = row.try_get_by_index(1)?;
         let due = last
             .is_none_or(|last| last + self.settings.totals_seconds * 1000 <= self.clock.now().0);
-        Ok(due || run.report.whole || unequal.unwrap_or(0) > 0)
+        let moved = run.report.whole && run.report.landed + run.report.deleted > 0;
+        Ok(due || moved || unequal.unwrap_or(0) > 0)
     }
 }
 

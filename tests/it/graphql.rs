@@ -85,7 +85,7 @@ impl Api {
 
     fn token(&self, role: &str) -> String {
         let claims = json!({
-            "iss": "test", "aud": "test", "sub": "someone", "email": "lead@firm.example",
+            "iss": "test", "aud": "test", "sub": "someone", "email": "lead@firm.example", "email_verified": true,
             "exp": START.0 / 1000 + 3_600, "roles": [role],
         });
         format!("Bearer {}", sign(&self.settings, &claims).unwrap())

@@ -11,17 +11,38 @@ const root = new URL("../..", import.meta.url).pathname;
 const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
 let hub, demo, browser, folder;
 
-before(async () => {
-  assert.ok(executablePath, "Chromium is missing: install Debian's package chromium");
-  folder = mkdtempSync(join(tmpdir(), "throughline-dashboard-"));
-  hub = spawn("cargo", ["run", "--quiet", "--locked", "--", "demo", "--json", "--port", "0", "--dir", folder], { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
-  demo = await new Promise((done, fail) => {
-    let text = "";
-    hub.stdout.on("data", (chunk) => { text += chunk; const line = text.indexOf("\n"); if (line >= 0) done(JSON.parse(text.slice(0, line))); });
-    hub.on("exit", (code) => fail(new Error(`the demo ended with ${code}`)));
-  });
-  browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"] });
-}, { timeout: 900_000 });
+before(
+  async () => {
+    assert.ok(executablePath, "Chromium is missing: install Debian's package chromium");
+    folder = mkdtempSync(join(tmpdir(), "throughline-dashboard-"));
+    hub = spawn("cargo", ["run", "--quiet", "--locked", "--", "demo", "--json", "--port", "0", "--dir", folder], {
+      cwd: root,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    demo = await new Promise((done, fail) => {
+      let text = "";
+      hub.stdout.on("data", (chunk) => {
+        text += chunk;
+        const line = text.indexOf("\n");
+        if (line >= 0) done(JSON.parse(text.slice(0, line)));
+      });
+      hub.on("exit", (code) => fail(new Error(`the demo ended with ${code}`)));
+    });
+    browser = await chromium.launch({
+      executablePath,
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    });
+  },
+  { timeout: 900_000 },
+);
 
 after(async () => {
   await browser?.close();
@@ -61,9 +82,25 @@ test("an exception is acknowledged in the live queue", async () => {
   const { page, wrong } = await open("exceptions", {}, "finance");
   const button = page.getByRole("button", { name: "Acknowledge" }).and(page.locator(":enabled")).first();
   await button.waitFor();
-  const title = await page.locator("tbody tr").filter({ has: page.locator("button:enabled", { hasText: "Acknowledge" }) }).first().locator("td").first().innerText();
+  const title = await page
+    .locator("tbody tr")
+    .filter({ has: page.locator("button:enabled", { hasText: "Acknowledge" }) })
+    .first()
+    .locator("td")
+    .first()
+    .innerText();
   await button.click();
   await page.locator("tbody tr", { hasText: title }).filter({ hasText: "Acknowledged" }).first().waitFor();
+  assert.deepEqual(wrong, []);
+  await page.close();
+});
+
+test("a payment status changes while one watches", { timeout: 240_000 }, async () => {
+  const { page, wrong } = await open("accounts", {}, "finance");
+  await page.getByRole("status").filter({ hasText: "Live" }).waitFor();
+  await page.locator("tbody tr").first().waitFor();
+  // The demo's firm goes on living: invoices and payments move some account's status within a minute or two.
+  await page.locator("tbody tr.flash").first().waitFor({ timeout: 200_000 });
   assert.deepEqual(wrong, []);
   await page.close();
 });

@@ -3,7 +3,7 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::value::{Instant, PracticeId};
+use crate::value::{Instant, PersonId, PracticeId};
 
 /// A line of delivery expertise, a tree; the department that owns projects and people.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, DeriveEntityModel)]
@@ -26,6 +26,8 @@ pub struct Model {
     pub name: String,
     /// Practice above it.
     pub parent_id: Option<PracticeId>,
+    /// Who leads it; no vendor has a field for it, so an installation maps its own.
+    pub lead_id: Option<PersonId>,
 }
 
 /// No relations are declared: parents are typed ids, read in sets.

@@ -66,6 +66,8 @@ pub struct MappingLine {
     pub table: &'static str,
     /// Canonical field.
     pub field: &'static str,
+    /// Path of the list, each entry of which makes a record; the object itself where empty.
+    pub each: &'static str,
     /// Source paths.
     pub from: Vec<String>,
     /// Conversion, as the configuration would write it.
@@ -116,6 +118,7 @@ impl Mapper {
                     stream,
                     table: table.entity.table,
                     field: line.field.name,
+                    each: table.mapping.each,
                     from: line.from.iter().map(ToString::to_string).collect(),
                     convert: format!("{:?}", line.convert),
                 }));

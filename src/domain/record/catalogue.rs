@@ -192,6 +192,13 @@ pub const ENTITIES: &[Entity] = &[
                 Plain,
                 "Practice above it.",
             ),
+            field(
+                "lead_id",
+                Ref(Kind::Person),
+                false,
+                Plain,
+                "Who leads it; no vendor has a field for it, so an installation maps its own.",
+            ),
         ],
     },
     Entity {
@@ -1362,7 +1369,7 @@ pub const ENTITIES: &[Entity] = &[
                 "amount",
                 Money,
                 true,
-                Commercial,
+                Cost,
                 "Amount in its currency, without recoverable tax.",
             ),
             field("currency", Currency, true, Plain, "Currency."),

@@ -132,7 +132,7 @@ impl Naming<'_> {
                 .access
                 .grants
                 .iter()
-                .any(|grant| grant.classes.contains(&Class::Personal));
+                .any(|grant| grant.classes.contains(&Class::Personal) && grant.person(number));
         let id = self.words.text(dimension, number);
         let label = match kind_of(dimension) {
             Some(kind) => self.names.get(&(kind, number)).cloned(),

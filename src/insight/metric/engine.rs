@@ -13,8 +13,8 @@ use super::answer::SourceState;
 use super::cube::Cubes;
 use super::inputs::Inputs;
 use super::load::{self, Followed, Past};
-use super::query::QueryError;
-use super::snapshot::{Snapshot, Source};
+use super::query::{Access, QueryError};
+use super::snapshot::{Moment, Snapshot, Source};
 use super::store;
 use crate::domain::clock::Clock;
 use crate::domain::record::Kind;
@@ -349,18 +349,30 @@ impl Engine {
         }
     }
 
+    /// The present moment of figures, brought up to a sequence where it lies before it; while a first load is under way it may stay behind.
+    pub async fn present(&self, at_least: Option<i64>) -> Result<Moment, QueryError> {
+        let behind = |snapshot: &Arc<Snapshot>| {
+            at_least.is_some_and(|sequence| snapshot.sequence < sequence)
+        };
+        if self.current.load_full().as_ref().is_none_or(behind) {
+            self.refresh().await.map_err(unavailable)?;
+        }
+        self.current
+            .load_full()
+            .map(Moment)
+            .ok_or_else(|| QueryError::Unavailable("no figures yet".to_owned()))
+    }
+
     /// The moment a question is about.
     pub(crate) async fn moment(
         &self,
+        access: &Access,
         known_at: Option<Instant>,
     ) -> Result<Arc<Snapshot>, QueryError> {
-        if self.current.load().is_none() {
-            self.refresh().await.map_err(unavailable)?;
-        }
-        let current = self
-            .current
-            .load_full()
-            .ok_or_else(|| QueryError::Unavailable("no figures yet".to_owned()))?;
+        let current = match &access.moment {
+            Some(moment) => moment.0.clone(),
+            None => self.present(None).await?.0,
+        };
         let Some(known_at) = known_at else {
             return Ok(current);
         };

@@ -14,6 +14,7 @@ mod dimension;
 mod drill;
 mod engine;
 mod fold;
+mod guard;
 mod health;
 pub(super) mod inputs;
 pub(super) mod load;
@@ -34,6 +35,8 @@ pub use answer::{
 pub use definition::{Direction, Metric, Unit};
 pub use dimension::{Dimension, Grain};
 pub use engine::{Engine, Refreshed, Settings};
+pub use guard::Disclosure;
+pub use snapshot::Moment;
 pub use query::{
     Access, CellQuery, Comparison, CurrencyBasis, Filter, Grant, MetricQuery, Order, OrderBy,
     QueryError, RowScope, Test,

@@ -26,6 +26,10 @@ pub(crate) trait Cell {
     fn dim(&self, dimension: Dimension) -> i64;
     /// True where a scope reaches it.
     fn within(&self, rows: &RowScope) -> bool;
+    /// True where it hangs on no row of business, so that whoever reads the integration's state sees it.
+    fn unbound(&self) -> bool {
+        false
+    }
 }
 
 /// A filter whose ids are read.
@@ -86,6 +90,8 @@ pub(crate) struct Seen<'c, C> {
 pub(crate) struct Readable<'c, C> {
     /// Cells that count.
     pub(crate) cells: Vec<&'c C>,
+    /// Those of them that may be read over groups of people only.
+    pub(crate) grouped: Vec<&'c C>,
     /// True where some of them may be read over groups of people only.
     pub(crate) in_aggregate: bool,
     /// Cells in scope whose class is hidden.
@@ -135,8 +141,9 @@ impl Plan<'_> {
     /// The grants whose rows reach a cell, as bits.
     pub(crate) fn reach<C: Cell>(&self, cell: &C) -> u64 {
         let mut bits = 0;
+        let free = cell.unbound() && self.access.reads_integration;
         for (place, grant) in self.access.grants.iter().take(64).enumerate() {
-            if grant.rows.as_ref().is_none_or(|rows| cell.within(rows)) {
+            if free || grant.rows.as_ref().is_none_or(|rows| cell.within(rows)) {
                 bits |= 1 << place;
             }
         }
@@ -148,12 +155,15 @@ impl Plan<'_> {
         let needed = self.classes(metric);
         let mut readable = Readable {
             cells: Vec::with_capacity(seen.len()),
+            grouped: Vec::new(),
             in_aggregate: false,
             hidden: 0,
         };
         let full = self.bits(|grant| needed.iter().all(|class| grant.classes.contains(class)));
+        // Only what the guard keeps over enough people is read over groups.
+        let kept = super::guard::keeps(metric);
         let wide = self.bits(|grant| {
-            needed
+            kept && needed
                 .iter()
                 .all(|class| grant.classes.contains(class) || grant.in_aggregate.contains(class))
         });
@@ -162,6 +172,7 @@ impl Plan<'_> {
                 readable.cells.push(*cell);
             } else if grants & wide != 0 {
                 readable.cells.push(*cell);
+                readable.grouped.push(*cell);
                 readable.in_aggregate = true;
             } else {
                 readable.hidden += 1;
@@ -182,6 +193,14 @@ impl Plan<'_> {
             classes.push(Class::Personal);
         }
         classes
+    }
+
+    /// True where a project's own rows may be shown.
+    pub(crate) fn opens(&self, project: i64) -> bool {
+        self.access
+            .grants
+            .iter()
+            .any(|grant| grant.rows.as_ref().is_none_or(|rows| rows.project(project)))
     }
 
     /// True where each of some cells, by the grants that reach it, may be read for a class.

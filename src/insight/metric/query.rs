@@ -1,12 +1,11 @@
 //! What is asked: figures, grouping, period, filter, order, moment, and who asks.
 
-use std::collections::BTreeSet;
-
 use entity::value::{Currency, Day, Instant};
 
 use super::dimension::{Dimension, Grain};
+use super::guard::Disclosure;
+use super::snapshot::Moment;
 pub use crate::access::{Grant, RowScope};
-use crate::domain::record::Class;
 
 /// A question for figures.
 #[derive(Clone, Debug, PartialEq)]
@@ -137,32 +136,29 @@ pub enum Comparison {
 }
 
 /// What a viewer may see.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Access {
     /// Pairs of rows and classes.
     pub grants: Vec<Grant>,
     /// People that a figure of an aggregate-only class must cover at least.
     pub minimum_people: usize,
+    /// True where it reads the integration's state.
+    pub reads_integration: bool,
+    /// What the request has told of cost over groups so far.
+    pub disclosed: Disclosure,
+    /// The moment that the request has taken hold of; the latest where empty.
+    pub moment: Option<Moment>,
 }
 
 impl Access {
     /// Everything; for background work and tests.
     pub fn everything() -> Self {
         Self {
-            grants: vec![Grant {
-                role: "",
-                rows: None,
-                classes: [
-                    Class::Plain,
-                    Class::Commercial,
-                    Class::Cost,
-                    Class::Personal,
-                    Class::Operational,
-                ]
-                .into(),
-                in_aggregate: BTreeSet::new(),
-            }],
+            grants: vec![Grant::everything("")],
             minimum_people: 3,
+            reads_integration: true,
+            disclosed: Disclosure::default(),
+            moment: None,
         }
     }
 }

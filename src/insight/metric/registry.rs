@@ -49,6 +49,8 @@ pub const METRICS: &[&Metric] = &[
     &receivable::DSO_BEST_POSSIBLE,
     &receivable::AVERAGE_DAYS_DELINQUENT,
     &receivable::AVERAGE_DAYS_TO_PAY,
+    &receivable::WRITE_OFFS,
+    &receivable::WRITE_OFF_RATE,
     &lockup::WIP_DAYS,
     &lockup::RECEIVABLE_DAYS,
     &lockup::LOCK_UP_DAYS,
@@ -131,6 +133,8 @@ pub(crate) enum Receivable {
     BestPossible,
     Delinquent,
     DaysToPay,
+    WriteOffs,
+    WriteOffRate,
 }
 
 /// A figure of the integration's health.

@@ -12,6 +12,7 @@ use super::definition::Metric;
 use super::dimension::Grain;
 use super::engine::{Engine, unavailable};
 use super::fold;
+use super::guard;
 use super::health;
 use super::period::Buckets;
 use super::plan::{self, Plan};
@@ -30,7 +31,7 @@ impl Engine {
     ) -> Result<MetricAnswer, QueryError> {
         let metrics = plan::metrics(query)?;
         plan::permitted(query, access)?;
-        let snapshot = self.moment(query.known_at).await?;
+        let snapshot = self.moment(access, query.known_at).await?;
         let mut asked = self.asked(&snapshot, &metrics, query).await?;
         let plan = self.plan(&snapshot, &metrics, query, access, &asked.words)?;
         let cubes = snapshot.cubes(plan.target, plan.as_of);
@@ -258,6 +259,7 @@ impl Engine {
                     .for_each(|value| value.undefine("NO_SOURCE"));
             }
         }
+        guard::guard(plan, cubes, snapshot.sequence, &mut table);
         table
     }
 

@@ -10,6 +10,7 @@ use super::calc::receivable::Applied;
 use super::cube::{Cubes, Place};
 use super::inputs::Inputs;
 use crate::domain::record::Kind;
+use crate::model::feed::Position;
 
 /// Cells kept for other days and currencies than the usual.
 const KEPT: usize = 4;
@@ -35,6 +36,20 @@ pub(crate) struct Snapshot {
     pub(crate) usual: (Currency, Day),
     pub(crate) cubes: Arc<Cubes>,
     others: Mutex<Vec<((Currency, Day), Arc<Cubes>)>>,
+}
+
+/// A moment that a request has taken hold of, so that all its figures are of it.
+#[derive(Clone, Debug)]
+pub struct Moment(pub(crate) Arc<Snapshot>);
+
+impl Moment {
+    /// Its place in the order of commits.
+    pub fn position(&self) -> Position {
+        Position {
+            sequence: self.0.sequence,
+            at: self.0.known_at,
+        }
+    }
 }
 
 impl Snapshot {

@@ -217,11 +217,12 @@ fn sqlite_options(path: &str, access: Access) -> SqliteConnectOptions {
         .busy_timeout(BUSY)
         .statement_cache_capacity(256)
         .pragma("temp_store", "memory")
-        .pragma("cache_size", "-65536")
         .pragma("mmap_size", "268435456");
+    // The map is shared by all connections; a cache is each connection's own, and pages in the map need none.
     match access {
-        Access::Read => options.read_only(true),
+        Access::Read => options.pragma("cache_size", "-8192").read_only(true),
         Access::Write => options
+            .pragma("cache_size", "-65536")
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Normal)

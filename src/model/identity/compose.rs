@@ -1,12 +1,106 @@
 //! The row of a group: the representative's, with empty fields filled from the other members in the order of ownership.
+//!
+//! A group is one row: what it shows, what it is filtered and ordered by and what it hangs on are all the composed values, so that no
+//! question about it can be answered by a value that it does not show.
 
-use sea_orm::DbErr;
+use std::collections::HashMap;
+
+use sea_orm::{ConnectionTrait, DbErr};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::groups::Groups;
 use crate::domain::record::{Entity, Kind};
+use crate::model::cell::{Cell, Row, storages};
+use crate::model::statement::{among, column_list, query_ids};
+
+/// The rows that represent the groups of a kind: as stored, and as composed.
+#[derive(Debug, Default)]
+pub struct Heads {
+    rows: HashMap<i64, (Row, Vec<Cell>)>,
+}
+
+impl Heads {
+    /// Reads and composes the groups of a kind.
+    pub(super) async fn load(
+        connection: &impl ConnectionTrait,
+        groups: &Groups,
+        kind: Kind,
+    ) -> Result<Self, DbErr> {
+        let mut ids: Vec<i64> = groups
+            .of_kind(kind)
+            .flat_map(|(_, members)| members.iter().copied())
+            .collect();
+        ids.sort_unstable();
+        let entity = kind.entity();
+        let storages = storages(entity);
+        let sql = format!(
+            "SELECT {} FROM \"{}\" WHERE {} AND deleted_at IS NULL",
+            column_list(&Row::columns(entity)),
+            entity.table,
+            among(connection.get_database_backend(), "id")
+        );
+        let mut rows: HashMap<i64, Row> = HashMap::new();
+        for result in query_ids(connection, sql, &ids, Vec::new()).await? {
+            let row = Row::read(&result, &storages)?;
+            rows.insert(row.id, row);
+        }
+        let mut heads = HashMap::new();
+        for (head, members) in groups.of_kind(kind) {
+            let images: Vec<Value> = members
+                .iter()
+                .filter_map(|id| rows.get(id))
+                .map(|row| serde_json::from_str(&row.image(entity)))
+                .collect::<Result<_, _>>()
+                .map_err(|error| DbErr::Json(error.to_string()))?;
+            let (Some(row), Some(image)) = (rows.get(&head), compose(groups, kind, &images)?)
+            else {
+                continue;
+            };
+            let cells = entity
+                .fields
+                .iter()
+                .map(|field| image.get(field.name).map_or(Cell::Null, Cell::from_json))
+                .collect();
+            heads.insert(head, (row.clone(), cells));
+        }
+        Ok(Self { rows: heads })
+    }
+
+    /// Ids of the representatives.
+    pub fn ids(&self) -> impl Iterator<Item = i64> {
+        self.rows.keys().copied()
+    }
+
+    /// True where a row represents a group.
+    pub fn has(&self, id: i64) -> bool {
+        self.rows.contains_key(&id)
+    }
+
+    /// A composed value.
+    pub fn cell(&self, id: i64, place: usize) -> Option<&Cell> {
+        self.rows.get(&id)?.1.get(place)
+    }
+
+    /// All composed values of a representative.
+    pub fn cells(&self, id: i64) -> Option<&[Cell]> {
+        self.rows.get(&id).map(|(_, cells)| cells.as_slice())
+    }
+
+    /// Representatives whose composed values differ from the stored ones in any of these places.
+    pub fn differing<'a>(
+        &'a self,
+        places: &'a [usize],
+    ) -> impl Iterator<Item = (i64, &'a [Cell])> + 'a {
+        self.rows.iter().filter_map(move |(id, (stored, cells))| {
+            let differs = places
+                .iter()
+                .any(|place| stored.cells.get(*place) != cells.get(*place));
+            differs.then_some((*id, cells.as_slice()))
+        })
+    }
+}
 
 /// Composes a group's row from its members' rows, the representative's first and the others in the order of ownership.
 ///

@@ -9,6 +9,7 @@ use entity::canonical::external_link;
 use entity::landing::connection;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
+use super::compose::Heads;
 use super::ownership::Ownership;
 use crate::domain::record::Kind;
 use crate::model::feed::{self, Position};
@@ -32,7 +33,11 @@ pub struct Groups {
     representative: HashMap<(Kind, i64), i64>,
     members: HashMap<(Kind, i64), Vec<i64>>,
     member_connection: HashMap<(Kind, i64), i32>,
+    heads: Composed,
 }
+
+/// Composed rows by kind, read when first asked for and shared by all copies of one state of the links.
+type Composed = Arc<tokio::sync::Mutex<HashMap<Kind, Arc<Heads>>>>;
 
 impl Groups {
     /// No links.
@@ -44,6 +49,7 @@ impl Groups {
             representative: HashMap::new(),
             members: HashMap::new(),
             member_connection: HashMap::new(),
+            heads: Composed::default(),
         }
     }
 
@@ -173,6 +179,29 @@ impl Groups {
         self.members
             .get(&(kind, representative))
             .map_or(&[], Vec::as_slice)
+    }
+
+    /// The composed rows of a kind, as of the position of the groups.
+    pub async fn heads(
+        &self,
+        connection: &impl ConnectionTrait,
+        kind: Kind,
+    ) -> Result<Arc<Heads>, DbErr> {
+        if self.of_kind(kind).next().is_none() {
+            return Ok(Arc::default());
+        }
+        let mut heads = self.heads.lock().await;
+        if let Some(known) = heads.get(&kind) {
+            return Ok(known.clone());
+        }
+        let read = Arc::new(Heads::load(connection, self, kind).await?);
+        heads.insert(kind, read.clone());
+        Ok(read)
+    }
+
+    /// True where another state is of the same links and composed rows, only of another position.
+    pub fn shares(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.heads, &other.heads)
     }
 
     /// True where a row is represented by another.

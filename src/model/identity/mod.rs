@@ -8,7 +8,7 @@ mod groups;
 mod ownership;
 mod rule;
 
-pub use compose::compose;
+pub use compose::{Heads, compose};
 pub use conflict::compare;
 pub use groups::Groups;
 pub use ownership::Ownership;

@@ -76,14 +76,29 @@ impl Condition {
         self.text(sql, groups, None, fields, alias)
     }
 
-    /// Whether values satisfy it; the id is not tested here.
-    pub fn holds(&self, value: &dyn Fn(usize) -> Cell) -> bool {
+    /// Whether values satisfy it, read in memory as the SQL reads them; an id stands for every member of its group.
+    pub fn admits(
+        &self,
+        groups: &Groups,
+        fields: &[Field],
+        own: Option<(Kind, i64)>,
+        value: &dyn Fn(usize) -> Cell,
+    ) -> bool {
+        let each = |part: &Self| part.admits(groups, fields, own, value);
         match self {
-            Self::Id(_) => true,
-            Self::Field(place, test) => test.holds(&value(*place)),
-            Self::All(parts) => parts.iter().all(|part| part.holds(value)),
-            Self::Any(parts) => parts.iter().any(|part| part.holds(value)),
-            Self::Not(part) => !part.holds(value),
+            Self::Id(test) => own.is_some_and(|(kind, id)| {
+                let head = groups.representative(kind, id);
+                test.headed(groups, kind).holds(&Cell::Int(head))
+            }),
+            Self::Field(place, test) => match (fields[*place].ty, value(*place)) {
+                (Type::Ref(kind), Cell::Int(id)) => test
+                    .headed(groups, kind)
+                    .holds(&Cell::Int(groups.representative(kind, id))),
+                (_, cell) => test.holds(&cell),
+            },
+            Self::All(parts) => parts.iter().all(each),
+            Self::Any(parts) => parts.iter().any(each),
+            Self::Not(part) => !each(part),
         }
     }
 
@@ -128,12 +143,31 @@ impl Condition {
             Self::Any(parts) => join(parts, " OR ", "1=0", |part| {
                 part.text(sql, groups, own, fields, alias)
             }),
-            Self::Not(part) => format!("NOT ({})", part.text(sql, groups, own, fields, alias)),
+            // An absent value fails a test; the opposite of a test is then true of it, never unknown.
+            Self::Not(part) => format!(
+                "NOT COALESCE(({}), {})",
+                part.text(sql, groups, own, fields, alias),
+                sql.no()
+            ),
         }
     }
 }
 
 impl Test {
+    /// The test of an id with ids turned into those of their representatives.
+    pub(crate) fn headed(&self, groups: &Groups, kind: Kind) -> Self {
+        let head = |cell: &Cell| match cell {
+            Cell::Int(id) => Cell::Int(groups.representative(kind, *id)),
+            other => other.clone(),
+        };
+        match self {
+            Self::Eq(cell) => Self::Eq(head(cell)),
+            Self::Ne(cell) => Self::Ne(head(cell)),
+            Self::In(cells) => Self::In(cells.iter().map(head).collect()),
+            Self::Gte(_) | Self::Lte(_) | Self::IsNull(_) => self.clone(),
+        }
+    }
+
     /// Whether a value satisfies it.
     pub fn holds(&self, value: &Cell) -> bool {
         let compared = |cell: &Cell| match (value, cell) {

@@ -1,6 +1,7 @@
 //! Scoped finders of canonical rows: the viewer's sight comes first, hidden rows are neither found nor counted.
 //!
-//! A row stands for its group: lists hold representatives only, and a representative's empty fields are filled from its members.
+//! A row stands for its group: lists hold representatives only, and a representative is shown, judged, filtered and ordered by the values
+//! that its group is composed of.
 
 pub mod alert;
 mod condition;
@@ -20,10 +21,10 @@ use sql::Sql;
 
 use super::cell::storages;
 pub use super::cell::{Cell, Row};
-use super::identity::compose;
+use super::identity::Heads;
 use super::scope::{Classes, Sight};
-use super::statement::{column_list, query_ids};
-use crate::domain::record::{ENTITIES, Kind};
+use super::statement::column_list;
+use crate::domain::record::{ENTITIES, Entity, Kind};
 
 /// A canonical row with the classes that its viewer may read of it.
 #[derive(Clone, Debug)]
@@ -109,12 +110,13 @@ pub async fn page(
     wanted: &Wanted,
 ) -> Result<Page, DbErr> {
     let entity = wanted.kind.entity();
+    let heads = sight.groups().heads(connection, wanted.kind).await?;
     let mut sql = Sql::new(connection.get_database_backend());
-    let conditions = sight.conditions(&mut sql, wanted.kind, "t", touched(wanted));
-    let mut filter = filter(&mut sql, sight, wanted, &conditions);
-    let column = match wanted.order.field {
-        Some(place) => format!("t.\"{}\"", entity.fields[place].name),
-        None => "t.id".to_owned(),
+    let conditions = sight.conditions(&mut sql, &heads, wanted.kind, "t", touched(wanted));
+    let mut filter = filter(&mut sql, sight, &heads, wanted, &conditions);
+    let (column, join) = match wanted.order.field {
+        Some(place) => ordering(&mut sql, &heads, entity, place),
+        None => ("t.id".to_owned(), String::new()),
     };
     if let Some(after) = &wanted.after {
         filter += &format!(" AND ({})", beyond(&mut sql, wanted, &column, after));
@@ -130,13 +132,13 @@ pub async fn page(
     };
     let head = select(wanted.kind, &conditions);
     sql.push(&format!(
-        "{head} WHERE {filter} ORDER BY {order} LIMIT {}",
+        "{head}{join} WHERE {filter} ORDER BY {order} LIMIT {}",
         wanted.first + 1
     ));
     let mut rows = read(connection, sql, wanted.kind, &conditions).await?;
     let more = rows.len() > wanted.first;
     rows.truncate(wanted.first);
-    fill(connection, sight, wanted.kind, &mut rows).await?;
+    fill(&heads, &mut rows);
     Ok(Page { rows, more })
 }
 
@@ -146,9 +148,10 @@ pub async fn count(
     sight: &Sight,
     wanted: &Wanted,
 ) -> Result<i64, DbErr> {
+    let heads = sight.groups().heads(connection, wanted.kind).await?;
     let mut sql = Sql::new(connection.get_database_backend());
-    let conditions = sight.conditions(&mut sql, wanted.kind, "t", touched(wanted));
-    let filter = filter(&mut sql, sight, wanted, &conditions);
+    let conditions = sight.conditions(&mut sql, &heads, wanted.kind, "t", touched(wanted));
+    let filter = filter(&mut sql, sight, &heads, wanted, &conditions);
     sql.push(&format!(
         "SELECT count(*) FROM \"{}\" t WHERE {filter}",
         wanted.kind.entity().table
@@ -164,20 +167,21 @@ pub async fn by_ids(
     kind: Kind,
     ids: &[i64],
 ) -> Result<HashMap<i64, Seen>, DbErr> {
-    let mut heads: Vec<i64> = ids
+    let mut wanted: Vec<i64> = ids
         .iter()
         .map(|id| sight.groups().representative(kind, *id))
         .collect();
-    heads.sort_unstable();
-    heads.dedup();
+    wanted.sort_unstable();
+    wanted.dedup();
+    let heads = sight.groups().heads(connection, kind).await?;
     let mut sql = Sql::new(connection.get_database_backend());
-    let conditions = sight.conditions(&mut sql, kind, "t", Classes::default());
-    let set = sql.set(&heads);
+    let conditions = sight.conditions(&mut sql, &heads, kind, "t", Classes::default());
+    let set = sql.set(&wanted);
     let filter = format!("t.id {set} AND ({})", any(&conditions));
     let head = select(kind, &conditions);
     sql.push(&format!("{head} WHERE {filter}"));
     let mut rows = read(connection, sql, kind, &conditions).await?;
-    fill(connection, sight, kind, &mut rows).await?;
+    fill(&heads, &mut rows);
     let by_head: HashMap<i64, Seen> = rows.into_iter().map(|seen| (seen.row.id, seen)).collect();
     Ok(ids
         .iter()
@@ -202,6 +206,7 @@ fn any(conditions: &[(Classes, String)]) -> String {
 fn filter(
     sql: &mut Sql,
     sight: &Sight,
+    heads: &Heads,
     wanted: &Wanted,
     conditions: &[(Classes, String)],
 ) -> String {
@@ -214,12 +219,64 @@ fn filter(
     let mut text = format!(
         "t.deleted_at IS NULL AND ({}) AND ({})",
         any(conditions),
-        wanted.condition.sql(sql, groups, wanted.kind.entity(), "t")
+        tested(sql, sight, heads, wanted)
     );
     if !hidden.is_empty() {
         text += &format!(" AND NOT t.id {}", sql.set(&hidden));
     }
     text
+}
+
+/// The condition as SQL; rows that represent a group and show other values than they store are tested by what they show.
+fn tested(sql: &mut Sql, sight: &Sight, heads: &Heads, wanted: &Wanted) -> String {
+    let groups = sight.groups();
+    let entity = wanted.kind.entity();
+    let stored = wanted.condition.sql(sql, groups, entity, "t");
+    let mut places = Vec::new();
+    wanted.condition.places(&mut places);
+    let (mut differing, mut passing) = (Vec::new(), Vec::new());
+    for (id, cells) in heads.differing(&places) {
+        differing.push(id);
+        let own = Some((wanted.kind, id));
+        let value = |place: usize| cells[place].clone();
+        if wanted.condition.admits(groups, entity.fields, own, &value) {
+            passing.push(id);
+        }
+    }
+    if differing.is_empty() {
+        return stored;
+    }
+    differing.sort_unstable();
+    passing.sort_unstable();
+    format!(
+        "CASE WHEN t.id {} THEN t.id {} ELSE ({stored}) END",
+        sql.set(&differing),
+        sql.set(&passing)
+    )
+}
+
+/// The value that rows are ordered by, and what must be joined for it.
+fn ordering(sql: &mut Sql, heads: &Heads, entity: &Entity, place: usize) -> (String, String) {
+    let field = &entity.fields[place];
+    let column = format!("t.\"{}\"", field.name);
+    let mut shown: Vec<(i64, serde_json::Value)> = heads
+        .differing(&[place])
+        .map(|(id, cells)| (id, cells[place].json()))
+        .collect();
+    if shown.is_empty() {
+        return (column, String::new());
+    }
+    shown.sort_by_key(|(id, _)| *id);
+    let ty = match super::cell::storage(field.ty) {
+        super::cell::Storage::Text => "text",
+        super::cell::Storage::Bool => "boolean",
+        _ => "bigint",
+    };
+    let join = format!(" LEFT JOIN {} ON o.id = t.id", sql.overlay(&shown, ty));
+    (
+        format!("(CASE WHEN o.id IS NULL THEN {column} ELSE o.v END)"),
+        join,
+    )
 }
 
 /// "comes after this place" in the order asked for; empty values come last.
@@ -284,49 +341,11 @@ async fn read(
     Ok(rows)
 }
 
-/// Fills the rows that represent a group from its other members.
-async fn fill(
-    connection: &impl ConnectionTrait,
-    sight: &Sight,
-    kind: Kind,
-    rows: &mut [Seen],
-) -> Result<(), DbErr> {
-    let groups = sight.groups();
-    let mut others: Vec<i64> = rows
-        .iter()
-        .flat_map(|seen| groups.members(kind, seen.row.id).iter().copied())
-        .collect();
-    if others.is_empty() {
-        return Ok(());
-    }
-    others.sort_unstable();
-    let entity = kind.entity();
-    let storages = storages(entity);
-    let backend = connection.get_database_backend();
-    let sql = format!(
-        "SELECT {} FROM \"{}\" WHERE {} AND deleted_at IS NULL",
-        column_list(&Row::columns(entity)),
-        entity.table,
-        super::statement::among(backend, "id")
-    );
-    let mut members: HashMap<i64, Row> = HashMap::new();
-    for result in query_ids(connection, sql, &others, Vec::new()).await? {
-        let row = Row::read(&result, &storages)?;
-        members.insert(row.id, row);
-    }
+/// Shows the rows that represent a group as they are composed.
+fn fill(heads: &Heads, rows: &mut [Seen]) {
     for seen in rows {
-        let images: Vec<serde_json::Value> = groups
-            .members(kind, seen.row.id)
-            .iter()
-            .filter_map(|id| members.get(id))
-            .map(|row| serde_json::from_str(&row.image(entity)))
-            .collect::<Result<_, _>>()
-            .map_err(|error| DbErr::Json(error.to_string()))?;
-        if let Some(image) = compose(groups, kind, &images)? {
-            for (field, cell) in entity.fields.iter().zip(&mut seen.row.cells) {
-                *cell = image.get(field.name).map_or(Cell::Null, Cell::from_json);
-            }
+        if let Some(cells) = heads.cells(seen.row.id) {
+            seen.row.cells.clone_from_slice(cells);
         }
     }
-    Ok(())
 }

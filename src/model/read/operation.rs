@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use entity::change::change_tx;
-use entity::landing::{connection, stream_state, sync_run};
+use entity::landing::{connection, dead_letter, stream_state, sync_run};
 use entity::value::Instant;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -93,4 +93,13 @@ pub async fn open_dead_letters(
             Ok(((number.into(), stream), row.try_get_by_index(2)?))
         })
         .collect()
+}
+
+/// Where a dead letter stands; nothing where there is none of this number.
+pub async fn dead_letter_state(
+    connection: &impl ConnectionTrait,
+    id: i64,
+) -> Result<Option<String>, DbErr> {
+    let letter = dead_letter::Entity::find_by_id(id).one(connection).await?;
+    Ok(letter.map(|letter| letter.state))
 }

@@ -1,9 +1,10 @@
-//! Where rows came from: the vendor's object behind each, by the raw record's id. Plain facts only; payloads are not read here.
+//! Where rows came from: the vendor's object behind each, by the raw record's id. Plain facts only; a payload is shown field by field.
 
 use std::collections::HashMap;
 
+use entity::landing::raw_record;
 use entity::value::Instant;
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
 
 use crate::model::statement::{among, query_ids};
 
@@ -57,4 +58,10 @@ pub async fn provenance(
             ))
         })
         .collect()
+}
+
+/// The vendor's object behind a row, as it landed; its reader decides field by field what is shown.
+pub async fn payload(connection: &impl ConnectionTrait, id: i64) -> Result<Option<String>, DbErr> {
+    let record = raw_record::Entity::find_by_id(id).one(connection).await?;
+    Ok(record.map(|record| record.payload))
 }

@@ -8,13 +8,15 @@ use sea_orm::DatabaseTransaction;
 use tokio::sync::OnceCell;
 
 use super::error::Refusal;
-use crate::access::{Permission, Viewer};
+use crate::access::{Class, Permission, Subject, Viewer};
 use crate::domain::record::Kind;
 use crate::model::feed::Position;
 use crate::model::read::source::{self, Provenance};
 use crate::model::read::{self, Seen};
 use crate::model::scope::Sight;
 use crate::serve::State;
+use crate::serve::figures::Request;
+use crate::serve::reads::{Counts, audited};
 
 /// What the fields of one request share.
 pub(crate) struct Asked {
@@ -27,6 +29,9 @@ pub(crate) struct Asked {
     pub(crate) position: Position,
     /// Correlation id of the request.
     pub(crate) correlation: String,
+    /// What the request's figures share.
+    pub(crate) figures: Request,
+    shown: Mutex<Counts>,
     rows: Batch<(Kind, i64), Seen>,
     sources: Batch<i64, Provenance>,
 }
@@ -39,6 +44,7 @@ impl Asked {
         snapshot: Option<DatabaseTransaction>,
         position: Position,
         correlation: String,
+        figures: Request,
     ) -> Self {
         Self {
             hub,
@@ -46,6 +52,8 @@ impl Asked {
             snapshot: OnceCell::new_with(snapshot),
             position,
             correlation,
+            figures,
+            shown: Mutex::default(),
             rows: Batch::default(),
             sources: Batch::default(),
         }
@@ -77,6 +85,18 @@ impl Asked {
         }
     }
 
+    /// Whether a grant that reaches what hangs on these allows something.
+    pub(crate) fn may_on(&self, permission: Permission, subject: &Subject) -> bool {
+        self.sight.may_on(permission, subject)
+    }
+
+    /// Notes that a value of a class has been shown: of a kind of row, or of a figure.
+    pub(crate) fn note(&self, class: Class, thing: &'static str) {
+        if audited(class) {
+            *locked(&self.shown).entry((class, thing)).or_default() += 1;
+        }
+    }
+
     /// A row, read together with the others of its level; nothing where it is hidden or absent.
     pub(crate) async fn row(&self, kind: Kind, id: i64) -> Result<Option<Seen>, Refusal> {
         self.rows
@@ -105,6 +125,16 @@ impl Asked {
                 Ok(source::provenance(self.snapshot().await?, &ids).await?)
             })
             .await
+    }
+}
+
+impl Drop for Asked {
+    /// What a request or an event has shown is told to the audit log when it is over.
+    fn drop(&mut self) {
+        let shown = std::mem::take(&mut *locked(&self.shown));
+        self.hub
+            .reads()
+            .add(self.sight.viewer(), shown, &self.correlation);
     }
 }
 

@@ -12,7 +12,9 @@ mod filter;
 mod metric;
 mod moment;
 mod mutation;
+pub(crate) mod needs;
 pub(crate) mod page;
+mod redact;
 mod rule;
 mod shape;
 mod sheet;
@@ -85,6 +87,11 @@ pub fn schema() -> Result<Schema, SchemaError> {
             "Provenance",
             "From the vendor's object to a row.",
             entity::PROVENANCE,
+        ))
+        .register(object(
+            "PayloadField",
+            "A field of a vendor's object.",
+            entity::PAYLOAD_FIELD,
         ))
         .register(object(
             "MaskedField",

@@ -15,6 +15,7 @@ use crate::access::Permission;
 use crate::model::command::{self, Audit, Request};
 use crate::model::decision::{Decided, Decision, decide};
 use crate::model::read;
+use crate::model::read::alert::Alert;
 
 /// A decision about an exception.
 struct Deciding {
@@ -105,6 +106,26 @@ const COMMANDS: &[Commanding] = &[
             CONNECTION,
             ("stream", "String", "Stream; every stream where empty."),
             REASON,
+        ],
+    },
+    Commanding {
+        name: "preview_replay",
+        doc: "Asks what mapping a connection's objects again would change; nothing is kept. The outcome stands in `commands`.",
+        permission: Permission::Replay,
+        lines: &[
+            CONNECTION,
+            ("stream", "String", "Stream; every stream where empty."),
+            REASON,
+        ],
+    },
+    Commanding {
+        name: "replay",
+        doc: "Asks that a connection's objects are mapped again as they landed, without asking the vendor.",
+        permission: Permission::Replay,
+        lines: &[
+            CONNECTION,
+            ("stream", "String", "Stream; every stream where empty."),
+            ("reason", "String!", "Why, in words."),
         ],
     },
     Commanding {
@@ -241,15 +262,15 @@ fn failed(code: &str, message: &str, field: Option<&str>) -> Wire {
 async fn audited(
     asked: &Asked,
     permission: Permission,
+    allowed: bool,
     operation: &str,
     subjects: &Wire,
     reason: &str,
 ) -> Result<(), Refusal> {
-    let allowed = asked.viewer().may(permission);
     let subjects = subjects.clone().into_json().unwrap_or_default().to_string();
     let entry = Audit {
         actor: &asked.viewer().subject,
-        role: asked.viewer().acting_role(),
+        role: asked.viewer().acting_role(Some(permission)),
         operation,
         subjects: &subjects,
         allowed,
@@ -273,14 +294,23 @@ async fn decided<'a>(
     let asked = asked(context.ctx)?;
     let given = given(context);
     let reason = word(&given, "reason");
-    audited(
-        &asked,
-        Permission::HandleExceptions,
-        one.name,
-        &given,
-        &reason,
-    )
-    .await?;
+    let database = asked.hub.database();
+    let visible = match parse_exception(&word(&given, "id")) {
+        Some(id) => read::alert::exception(&database.reader, id)
+            .await?
+            .and_then(|row| alert(&asked, row)),
+        None => None,
+    };
+    // The role that reaches the exception must allow it; whoever does not see it may know no more than that it is not there.
+    let permission = Permission::HandleExceptions;
+    let allowed = match &visible {
+        Some(alert) => {
+            let subject = read::alert::subject(&asked.sight, &alert.row);
+            asked.may_on(permission, &subject)
+        }
+        None => asked.viewer().may(permission),
+    };
+    audited(&asked, permission, allowed, one.name, &given, &reason).await?;
     let not_found = || {
         Ok(Some(FieldValue::value(failed(
             "NOT_FOUND",
@@ -288,16 +318,10 @@ async fn decided<'a>(
             Some("id"),
         ))))
     };
-    let Some(id) = parse_exception(&word(&given, "id")) else {
+    let Some(Alert { row, .. }) = visible else {
         return not_found();
     };
-    let database = asked.hub.database();
-    let visible = read::alert::exception(&database.reader, id)
-        .await?
-        .and_then(|row| alert(&asked, row));
-    if visible.is_none() {
-        return not_found();
-    }
+    let id = row.id;
     if one.name == "resolve_exception" && reason.trim().is_empty() {
         let error = failed("BAD_INPUT", "say why it is accepted", Some("reason"));
         return Ok(Some(FieldValue::value(error)));
@@ -326,6 +350,50 @@ async fn decided<'a>(
     Ok(Some(FieldValue::value(value)))
 }
 
+/// What a command is about: a connection, one of its streams, or a dead letter; else the error to tell.
+async fn subject(
+    asked: &Asked,
+    one: &Commanding,
+    given: &Wire,
+) -> Result<Result<String, Wire>, Refusal> {
+    if one.name == "discard_dead_letter" {
+        let missing = || failed("NOT_FOUND", "there is no such dead letter", Some("id"));
+        let Some(id) = number_of("dlq", &word(given, "id")) else {
+            return Ok(Err(missing()));
+        };
+        let state = read::operation::dead_letter_state(asked.snapshot().await?, id).await?;
+        return Ok(match state.as_deref() {
+            None => Err(missing()),
+            Some("open") => Ok(id.to_string()),
+            Some(state) => Err(failed(
+                "NOT_ALLOWED_NOW",
+                &format!("the dead letter is {state}"),
+                Some("id"),
+            )),
+        });
+    }
+    let connection = word(given, "connection");
+    if !asked.hub.knows_connection(&connection) {
+        return Ok(Err(failed(
+            "NOT_FOUND",
+            "there is no such connection",
+            Some("connection"),
+        )));
+    }
+    let stream = word(given, "stream");
+    if stream.is_empty() {
+        return Ok(Ok(connection));
+    }
+    if !asked.hub.knows_stream(&connection, &stream) {
+        return Ok(Err(failed(
+            "NOT_FOUND",
+            "the connection has no such stream",
+            Some("stream"),
+        )));
+    }
+    Ok(Ok(format!("{connection}/{stream}")))
+}
+
 async fn commanded<'a>(
     one: &'static Commanding,
     context: &ResolverContext<'a>,
@@ -333,22 +401,20 @@ async fn commanded<'a>(
     let asked = asked(context.ctx)?;
     let given = given(context);
     let reason = word(&given, "reason");
-    audited(&asked, one.permission, one.name, &given, &reason).await?;
-    let wrong = |field, message| {
-        Ok(Some(FieldValue::value(failed(
-            "NOT_FOUND",
-            message,
-            Some(field),
-        ))))
+    let allowed = asked.viewer().may(one.permission);
+    audited(&asked, one.permission, allowed, one.name, &given, &reason).await?;
+    let subject = match subject(&asked, one, &given).await? {
+        Ok(subject) => subject,
+        Err(error) => return Ok(Some(FieldValue::value(error))),
     };
-    let mut subject = word(&given, "connection");
-    if one.name == "discard_dead_letter" {
-        match number_of("dlq", &word(&given, "id")) {
-            Some(id) => subject = id.to_string(),
-            None => return wrong("id", "there is no such dead letter"),
-        }
-    } else if !asked.hub.knows_connection(&subject) {
-        return wrong("connection", "there is no such connection");
+    if reason.trim().is_empty()
+        && one
+            .lines
+            .iter()
+            .any(|line| *line == ("reason", "String!", "Why, in words."))
+    {
+        let error = failed("BAD_INPUT", "say why, in words", Some("reason"));
+        return Ok(Some(FieldValue::value(error)));
     }
     let input = given.clone().into_json().unwrap_or_default().to_string();
     let request = Request {
@@ -356,7 +422,7 @@ async fn commanded<'a>(
         subject: &subject,
         input: &input,
         actor: &asked.viewer().subject,
-        role: asked.viewer().acting_role(),
+        role: asked.viewer().acting_role(Some(one.permission)),
         reason: &reason,
     };
     let decisions = &asked.hub.database().decisions;

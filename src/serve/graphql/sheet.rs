@@ -9,7 +9,7 @@ use async_graphql::dynamic::{Field as GraphField, FieldValue, InputValue, Object
 use entity::value::Money;
 
 use super::context::{Asked, asked};
-use super::entity::masked;
+use super::entity::masked_as;
 use super::error::{Refusal, bad};
 use super::filter::{condition, enum_tests, filter};
 use super::page::{self, cursor, first, place, text};
@@ -393,7 +393,9 @@ fn testable(sheet: &'static Sheet) -> Vec<Field> {
     sheet
         .columns
         .iter()
-        .filter(|column| column.name != "id" && !typed("", column).starts_with("ID") && column.name != "kind")
+        .filter(|column| {
+            column.name != "id" && !typed("", column).starts_with("ID") && column.name != "kind"
+        })
         .map(|column| match column.name {
             "connection_id" => Field {
                 name: "connection",
@@ -482,11 +484,33 @@ fn list(shown: &'static Shown) -> GraphField {
             Box::pin(async move {
                 let asked = asked(context.ctx)?;
                 asked.require(shown.permission, "reading the hub's own state")?;
+                if shown.permission == Permission::ReadAudit
+                    && !asked.sight.free(Permission::ReadAudit)
+                {
+                    return Err(Refusal::Forbidden {
+                        what: "reading the audit log beyond the token's rows",
+                    });
+                }
                 let wanted = match context.args.get("where") {
                     Some(value) => wanted(&asked, shown, value.as_value())?,
                     None => Condition::All(Vec::new()),
                 };
                 let paged = context.args.get("after").is_some();
+                // Links and conflicts are of rows of business; whoever does not reach all of them finds none.
+                let of_rows = shown
+                    .sheet
+                    .columns
+                    .iter()
+                    .any(|column| column.name == "kind");
+                let wanted = match asked
+                    .sight
+                    .grants()
+                    .iter()
+                    .any(|grant| grant.rows.is_none())
+                {
+                    false if of_rows => Condition::Any(Vec::new()),
+                    _ => wanted,
+                };
                 let after: Option<Vec<serde_json::Value>> = text(&context.args, "after")
                     .map(|c| place(&c))
                     .transpose()?;
@@ -551,16 +575,27 @@ pub(super) async fn node<'a>(
     let Some((shown, number)) = found else {
         return Ok(None);
     };
-    if !asked.viewer().may(shown.permission) {
+    // Links and conflicts are of rows of business; whoever does not reach all of them finds none.
+    let of_rows = shown
+        .sheet
+        .columns
+        .iter()
+        .any(|column| column.name == "kind");
+    let all = asked
+        .sight
+        .grants()
+        .iter()
+        .any(|grant| grant.rows.is_none());
+    if !asked.viewer().may(shown.permission) || (of_rows && !all) {
         return Ok(Some(None));
     }
     let by_id = Condition::Field(0, Test::Eq(Cell::Int(number)));
     let (snapshot, groups) = (asked.snapshot().await?, asked.sight.groups());
     let (rows, _) = sheet::rows(snapshot, groups, &shown.sheet, &by_id, None, 1).await?;
     let wire = rows.first().map(|cells| row(asked, shown, cells));
-    Ok(Some(wire.map(|wire| {
-        FieldValue::value(wire).with_type(shown.node)
-    })))
+    Ok(Some(
+        wire.map(|wire| FieldValue::value(wire).with_type(shown.node)),
+    ))
 }
 
 /// Reads a filter of a sheet: connections by name, hidden classes refused.
@@ -588,7 +623,13 @@ fn translate(
         Condition::Not(part) => translate(asked, shown, tests, part)?,
         Condition::Field(index, test) => {
             let name = tests[*index].name;
-            if !asked.sight.shows_somewhere(tests[*index].class) {
+            let unbound = asked.sight.unbound();
+            let valued = matches!(name, "owner_value" | "other_value");
+            let needed = match valued {
+                true => &[Commercial, Class::Cost, Class::Personal][..],
+                false => std::slice::from_ref(&tests[*index].class),
+            };
+            if !needed.iter().all(|class| unbound.has(*class)) {
                 return Err(Refusal::FieldNotPermitted {
                     field: format!("a field of {}", shown.sheet.table),
                 });
@@ -677,18 +718,30 @@ fn row(asked: &Asked, shown: &'static Shown, cells: &[Cell]) -> Wire {
     };
     let mut map = async_graphql::indexmap::IndexMap::new();
     let mut hidden = Vec::new();
+    let unbound = asked.sight.unbound();
     for (column, value) in shown.sheet.columns.iter().zip(cells) {
         let class = class_of(column);
-        if !asked.sight.shows_somewhere(class) {
-            hidden.extend(masked(asked, std::slice::from_ref(column), |_| false));
+        if !unbound.has(class) {
+            hidden.push(masked_as(asked, column, class));
             continue;
         }
+        // A subject is a pseudonym, an address is personal.
+        let person = matches!((column.name, value), ("actor" | "decided_by", Cell::Text(name))
+            if name.contains('@') && *name != asked.viewer().subject);
+        if person && !unbound.has(Class::Personal) {
+            hidden.push(masked_as(asked, column, Class::Personal));
+            continue;
+        }
+        asked.note(class, shown.sheet.table);
         let wire = match (column.name, value) {
             ("id", Cell::Int(id)) => shown.prefix.map(|p| Wire::from(format!("{p}_{id:016x}"))),
             ("connection_id", Cell::Int(id)) => asked.hub.connection_key(*id).map(Wire::from),
             ("kind", _) => kind.map(|kind| kind.entity().table.into()),
             ("source" | "landed", Cell::Int(n)) if count => Some(n.to_string().into()),
             ("source" | "landed", Cell::Int(n)) => Some(Money(*n).to_string().into()),
+            ("error_detail" | "detail", Cell::Text(text)) => {
+                Some(super::redact::text(asked, text).into())
+            }
             (name, Cell::Int(id)) if name.ends_with("_id") => {
                 kind.map(|kind| show_id(kind, *id).into())
             }
@@ -714,6 +767,7 @@ pub(super) fn connections() -> GraphField {
                 asked.require(Permission::ReadIntegration, "reading the hub's own state")?;
                 let rows = operation::connections(asked.snapshot().await?).await?;
                 let operational = asked.sight.shows_somewhere(Operational);
+                let told = |text: String| super::redact::text(&asked, &text);
                 let list = rows
                     .into_iter()
                     .map(|row| {
@@ -724,7 +778,7 @@ pub(super) fn connections() -> GraphField {
                             "circuit": row.circuit.to_uppercase(),
                             "circuitUntil": row.circuit_until.map(|at| at.to_string()),
                             "errorCode": row.error_code,
-                            "errorDetail": row.error_detail.filter(|_| operational),
+                            "errorDetail": row.error_detail.filter(|_| operational).map(told),
                             "maskedFields": if operational { serde_json::json!([]) } else { serde_json::json!([{
                                 "field": "errorDetail", "class": "OPERATIONAL", "rule": "CLASS_NOT_GRANTED",
                             }]) },

@@ -12,7 +12,7 @@ use futures::stream::BoxStream;
 
 use super::context::{Asked, Current, asked};
 use super::error::Refusal;
-use super::exception::{account, alert, matches_account, matches_alert, wanted};
+use super::exception::{account, actor, alert, matches_account, matches_alert, wanted};
 use super::moment;
 use super::page::text;
 use super::shape::{Line, field, json, object, part, ty};
@@ -346,7 +346,7 @@ fn exceptions(
             "at": event.at.to_string(),
             "fromState": event.from_state.as_ref().map(|state| state.to_uppercase()),
             "toState": event.to_state.to_uppercase(),
-            "actor": event.actor,
+            "actor": actor(asked, &alert, &event.actor),
             "reason": event.reason,
         })),
         row: Some(FieldValue::owned_any(alert)),

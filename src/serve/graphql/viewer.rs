@@ -29,16 +29,18 @@ pub(super) fn field_of_viewer() -> GraphField {
                                 .map(|class| class_name(*class))
                                 .collect::<Vec<_>>()
                         };
-                        let count = |set: &Option<std::collections::HashSet<i64>>| {
-                            set.as_ref().map(std::collections::HashSet::len)
+                        let most = |of: fn(&crate::access::Limit) -> usize| {
+                            grant
+                                .rows
+                                .as_ref()
+                                .and_then(|rows| rows.limits.iter().map(of).min())
                         };
-                        let rows = grant.rows.as_ref();
                         serde_json::json!({
                             "role": grant.role,
-                            "allRows": rows.is_none(),
-                            "customers": rows.and_then(|rows| count(&rows.customers)),
-                            "projects": rows.and_then(|rows| count(&rows.projects)),
-                            "people": rows.and_then(|rows| count(&rows.people)),
+                            "allRows": grant.rows.is_none(),
+                            "customers": most(|limit| limit.customers.len()),
+                            "projects": most(|limit| limit.projects.len()),
+                            "people": most(|limit| limit.people.len()),
                             "classes": classes(&grant.classes),
                             "inAggregate": classes(&grant.in_aggregate),
                         })
@@ -61,6 +63,7 @@ pub(super) fn field_of_viewer() -> GraphField {
                     "email": viewer.email,
                     "roles": grants,
                     "permissions": may,
+                    "denied": viewer.deny.classes.iter().map(|class| class_name(*class)).collect::<Vec<_>>(),
                     "expiresAt": viewer.expires_at.map(|at| at.to_string()),
                     "sequence": asked.position.sequence.to_string(),
                     "knownAt": asked.position.at.to_string(),
@@ -86,6 +89,11 @@ const VIEWER: &[Line] = &[
         "permissions",
         "[String!]!",
         "What it may do besides reading.",
+    ),
+    (
+        "denied",
+        "[FactClass!]!",
+        "Classes that the token denies whatever its roles show.",
     ),
     ("expiresAt", "DateTime", "When the token ends."),
     (
@@ -168,9 +176,17 @@ fn limits(asked: &Asked) -> serde_json::Value {
 const GRANT: &[Line] = &[
     ("role", "String!", "Role it comes from."),
     ("allRows", "Boolean!", "True where it reaches all rows."),
-    ("customers", "Int", "Customers reached, where not all."),
-    ("projects", "Int", "Projects reached, where not all."),
-    ("people", "Int", "People reached, where not all."),
+    (
+        "customers",
+        "Int",
+        "Customers reached at most, where not all.",
+    ),
+    (
+        "projects",
+        "Int",
+        "Projects reached at most, where not all.",
+    ),
+    ("people", "Int", "People reached at most, where not all."),
     ("classes", "[FactClass!]!", "Classes shown row by row."),
     (
         "inAggregate",

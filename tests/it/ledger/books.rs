@@ -17,6 +17,9 @@ use super::facts::{Facts, number};
 use super::sandbox;
 use crate::harness::hub::Hub;
 
+/// Grains that are asked for.
+const GRAINS: [Grain; 4] = [Grain::Month, Grain::Week, Grain::Quarter, Grain::Year];
+
 pub(super) const HOUR: i64 = 3_600_000;
 
 /// A firm written straight into canonical tables, and the engine over it.
@@ -180,7 +183,7 @@ impl Books {
 
     pub(super) async fn agree(&self, period: (&str, &str), moments: &[&str]) {
         let facts = Facts::load(&self.hub.database.reader).await;
-        let found = sandbox::compared(&self.engine, &facts, period, moments).await;
+        let found = sandbox::compared(&self.engine, &facts, period, moments, &GRAINS).await;
         assert!(
             found.is_empty(),
             "{} differences\n{}",

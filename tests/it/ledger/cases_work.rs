@@ -122,7 +122,7 @@ for_each_database! {
         }
         books.put::<c::expense::Entity>(&[
             json!({"id": 201, "person_id": 1, "project_id": 1, "spent_on": "2026-03-05", "amount": 1_234_567, "currency": "EUR",
-                   "nature": "reimbursable", "billable": true, "status": "approved"}),
+                   "nature": "reimbursable", "billable": true, "status": "approved", "approved_at": at("2026-05-09", 9)}),
             json!({"id": 202, "person_id": 1, "project_id": 4, "spent_on": "2026-03-06", "amount": 12_345_000, "currency": "JPY",
                    "nature": "reimbursable", "billable": true, "status": "approved"}),
             json!({"id": 203, "person_id": 1, "project_id": 1, "spent_on": "2026-05-06", "amount": 990_000, "currency": "USD",

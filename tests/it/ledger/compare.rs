@@ -64,6 +64,13 @@ impl Slice {
                     }
                     end
                 }
+                Some(Grain::Year) => {
+                    let mut end = month(next).1;
+                    while chrono::Datelike::month(&date(end)) != 12 {
+                        end = month(end + 1).1;
+                    }
+                    end
+                }
                 Some(Grain::Week) => {
                     let weekday = chrono::Datelike::weekday(&date(next)).num_days_from_monday();
                     next + 6 - i64::from(weekday)

@@ -126,7 +126,11 @@ impl Maker<'_> {
             item.dims
                 .insert("PERSON", self.facts.named(PERSON, row, "person_id"));
             item.currency = row.text("currency").unwrap().to_owned();
-            item.approved = row.is("status", &["approved"]);
+            let zone = self.zone(&item, project);
+            let approvals = self.approvals(row);
+            let in_time = |at: &i64| day_in(*at, zone) <= self.as_of;
+            item.approved = row.is("status", &["approved"])
+                && (approvals.is_empty() || approvals.iter().any(in_time));
             item.submitted = self
                 .submitted_at(row, None)
                 .is_none_or(|at| day_in(at, self.zone(&item, project)) <= self.as_of);

@@ -10,6 +10,7 @@ mod cases_work;
 mod compare;
 mod exact;
 mod facts;
+mod given_up;
 mod hub;
 mod items;
 mod kinds;

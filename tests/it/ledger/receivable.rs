@@ -44,7 +44,7 @@ pub(super) fn document(facts: &Facts, id: i64) -> Option<&Row> {
     facts.row("invoice", Some(facts.whole(INVOICE, id)))
 }
 
-fn amounts(row: &Row) -> (i128, i128) {
+pub(super) fn amounts(row: &Row) -> (i128, i128) {
     let tax = row.int("tax").unwrap_or(0);
     let net = row.int("net").or(row.int("total").map(|total| total - tax));
     let total = row.int("total").or(row.int("net").map(|net| net + tax));

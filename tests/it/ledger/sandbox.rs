@@ -12,7 +12,7 @@ use throughline::sync::Settings as SyncSettings;
 
 use super::compare::{differences, slices};
 use super::facts::Facts;
-use super::{hub, items, leakage, receivable, setup};
+use super::{given_up, hub, items, leakage, receivable, setup};
 use crate::firm::clients;
 use crate::harness::hub::{Hub, round};
 
@@ -53,6 +53,7 @@ pub(super) async fn compared(
     facts: &Facts,
     period: (&str, &str),
     moments: &[&str],
+    grains: &[Grain],
 ) -> Vec<String> {
     let mut found = Vec::new();
     for key in [
@@ -67,8 +68,15 @@ pub(super) async fn compared(
         "average_days_to_pay",
     ] {
         let dimensions = registry::metric(key).unwrap().dimensions;
-        for slice in slices(dimensions, &ALL, period, moments) {
+        for slice in slices(dimensions, grains, period, moments) {
             let plain = receivable::figures(&slice, facts, key);
+            found.extend(differences(engine, &slice, key, plain).await);
+        }
+    }
+    for key in ["write_offs", "write_off_rate"] {
+        let dimensions = registry::metric(key).unwrap().dimensions;
+        for slice in slices(dimensions, grains, period, moments) {
+            let plain = given_up::figures(&slice, facts, key);
             found.extend(differences(engine, &slice, key, plain).await);
         }
     }
@@ -76,7 +84,7 @@ pub(super) async fn compared(
         let items = items::items(facts, super::facts::number(moment.parse().unwrap()));
         for key in ["leakage", "leakage_pct", "unbilled_wip"] {
             let dimensions = registry::metric(key).unwrap().dimensions;
-            for slice in slices(dimensions, &ALL, period, &[moment]) {
+            for slice in slices(dimensions, grains, period, &[moment]) {
                 let plain = leakage::figures(&slice, facts, &items, key);
                 found.extend(differences(engine, &slice, key, plain).await);
             }
@@ -91,7 +99,7 @@ pub(super) async fn compared(
     }
     let key = "project_setup_cycle_time";
     let dimensions = registry::metric(key).unwrap().dimensions;
-    for slice in slices(dimensions, &ALL, period, moments) {
+    for slice in slices(dimensions, grains, period, moments) {
         let plain = setup::figures(&slice, facts);
         found.extend(differences(engine, &slice, key, plain).await);
     }
@@ -135,7 +143,7 @@ async fn agree(hub: Hub, seed: u64) {
     let engine = synced(&hub, seed).await;
     let reader = &hub.database.reader;
     let facts = Facts::load(reader).await;
-    let mut found = compared(&engine, &facts, (FROM, TO), &MOMENTS).await;
+    let mut found = compared(&engine, &facts, (FROM, TO), &MOMENTS, &ALL).await;
     engine.refresh().await.unwrap();
     let today = engine.today();
     let plain = receivable::statuses(&facts, today.0.into());

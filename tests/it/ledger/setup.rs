@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 
 use super::compare::{Expected, Slice};
 use super::exact::{percentile, ratio};
-use super::facts::{CUSTOMER, DEAL, ENTITY, Facts, PERSON, PRACTICE, PROJECT, Row, day_in};
+use super::facts::{CUSTOMER, DEAL, ENTITY, Facts, PERSON, PRACTICE, Row, day_in};
 use super::items::{contract_of, internal};
 
 const HOUR: i128 = 3_600_000;
@@ -114,7 +114,6 @@ fn setups(facts: &Facts, as_of: i64) -> Vec<Setup> {
             ready: ready.map(|at| (at, day_in(at, zone))),
         });
     }
-    assert!(PROJECT > 0);
     list
 }
 
@@ -131,11 +130,8 @@ pub(super) fn figures(slice: &Slice, facts: &Facts) -> Vec<Expected> {
         for setup in &all {
             let key = slice.key(|dim| slice.id(dim, setup.dims[dim]));
             match setup.ready {
-                Some((at, on)) if on <= to => {
-                    if on >= from {
-                        groups.entry(key).or_default().0.push(at - setup.won);
-                    }
-                }
+                Some((_, on)) if on < from => {}
+                Some((at, on)) if on <= to => groups.entry(key).or_default().0.push(at - setup.won),
                 _ if setup.won_on <= to => groups.entry(key).or_default().1 += 1,
                 _ => {}
             }

@@ -342,44 +342,44 @@ export type ExceptionsQueryVariables = Exact<{
 }>;
 
 
-export type ExceptionsQuery = { exceptions: { totalCount: number, nodes: Array<{ id: string, rule: string, severity: ExceptionSeverity, state: ExceptionState, title: string, detail: string | null, hint: string, daysWaiting: number, owner: string, assignee: string | null, detectedAt: string, openedAt: string | null, acknowledgedAt: string | null, resolvedAt: string | null, deadlineAt: string | null, resolution: ExceptionResolution | null, reason: string | null, amount: { amount: string, currency: string | null } | null, amountGroup: { amount: string, currency: string | null } | null, maskedFields: Array<{ field: string, class: FactClass, rule: string }> }> } };
+export type ExceptionsQuery = { exceptions: { totalCount: number, nodes: Array<{ id: string, rule: string, severity: ExceptionSeverity, state: ExceptionState, title: string, detail: string | null, hint: string, daysWaiting: number, owner: string, assignee: string | null, detectedAt: string, openedAt: string | null, acknowledgedAt: string | null, resolvedAt: string | null, deadlineAt: string | null, resolution: ExceptionResolution | null, reason: string | null, customer: { id: string, name: string } | null, project: { id: string, name: string } | null, evidence: Array<{ name: string, value: string }> | null, amount: { amount: string, currency: string | null } | null, amountGroup: { amount: string, currency: string | null } | null, maskedFields: Array<{ field: string, class: FactClass, rule: string }> }> } };
 
-export type TroubleFragment = { id: string, rule: string, severity: ExceptionSeverity, state: ExceptionState, title: string, detail: string | null, hint: string, daysWaiting: number, owner: string, assignee: string | null, detectedAt: string, openedAt: string | null, acknowledgedAt: string | null, resolvedAt: string | null, deadlineAt: string | null, resolution: ExceptionResolution | null, reason: string | null, amount: { amount: string, currency: string | null } | null, amountGroup: { amount: string, currency: string | null } | null, maskedFields: Array<{ field: string, class: FactClass, rule: string }> };
+export type TroubleFragment = { id: string, rule: string, severity: ExceptionSeverity, state: ExceptionState, title: string, detail: string | null, hint: string, daysWaiting: number, owner: string, assignee: string | null, detectedAt: string, openedAt: string | null, acknowledgedAt: string | null, resolvedAt: string | null, deadlineAt: string | null, resolution: ExceptionResolution | null, reason: string | null, customer: { id: string, name: string } | null, project: { id: string, name: string } | null, evidence: Array<{ name: string, value: string }> | null, amount: { amount: string, currency: string | null } | null, amountGroup: { amount: string, currency: string | null } | null, maskedFields: Array<{ field: string, class: FactClass, rule: string }> };
 
 export type ExceptionEventsSubscriptionVariables = Exact<{
   after?: string | null | undefined;
 }>;
 
 
-export type ExceptionEventsSubscription = { exceptions: { cursor: string, exception: { id: string, rule: string, severity: ExceptionSeverity, state: ExceptionState, title: string, detail: string | null, hint: string, daysWaiting: number, owner: string, assignee: string | null, detectedAt: string, openedAt: string | null, acknowledgedAt: string | null, resolvedAt: string | null, deadlineAt: string | null, resolution: ExceptionResolution | null, reason: string | null, amount: { amount: string, currency: string | null } | null, amountGroup: { amount: string, currency: string | null } | null, maskedFields: Array<{ field: string, class: FactClass, rule: string }> } } };
+export type ExceptionEventsSubscription = { exceptions: { cursor: string, exception: { id: string, rule: string, severity: ExceptionSeverity, state: ExceptionState, title: string, detail: string | null, hint: string, daysWaiting: number, owner: string, assignee: string | null, detectedAt: string, openedAt: string | null, acknowledgedAt: string | null, resolvedAt: string | null, deadlineAt: string | null, resolution: ExceptionResolution | null, reason: string | null, customer: { id: string, name: string } | null, project: { id: string, name: string } | null, evidence: Array<{ name: string, value: string }> | null, amount: { amount: string, currency: string | null } | null, amountGroup: { amount: string, currency: string | null } | null, maskedFields: Array<{ field: string, class: FactClass, rule: string }> } } };
 
 export type AcknowledgeMutationVariables = Exact<{
   input: AcknowledgeExceptionInput;
 }>;
 
 
-export type AcknowledgeMutation = { acknowledgeException: { exception: { id: string, rule: string, severity: ExceptionSeverity, state: ExceptionState, title: string, detail: string | null, hint: string, daysWaiting: number, owner: string, assignee: string | null, detectedAt: string, openedAt: string | null, acknowledgedAt: string | null, resolvedAt: string | null, deadlineAt: string | null, resolution: ExceptionResolution | null, reason: string | null, amount: { amount: string, currency: string | null } | null, amountGroup: { amount: string, currency: string | null } | null, maskedFields: Array<{ field: string, class: FactClass, rule: string }> } | null, userErrors: Array<{ message: string, code: string }> } };
+export type AcknowledgeMutation = { acknowledgeException: { exception: { id: string, rule: string, severity: ExceptionSeverity, state: ExceptionState, title: string, detail: string | null, hint: string, daysWaiting: number, owner: string, assignee: string | null, detectedAt: string, openedAt: string | null, acknowledgedAt: string | null, resolvedAt: string | null, deadlineAt: string | null, resolution: ExceptionResolution | null, reason: string | null, customer: { id: string, name: string } | null, project: { id: string, name: string } | null, evidence: Array<{ name: string, value: string }> | null, amount: { amount: string, currency: string | null } | null, amountGroup: { amount: string, currency: string | null } | null, maskedFields: Array<{ field: string, class: FactClass, rule: string }> } | null, userErrors: Array<{ message: string, code: string }> } };
 
 export type AssignMutationVariables = Exact<{
   input: AssignExceptionInput;
 }>;
 
 
-export type AssignMutation = { assignException: { exception: { id: string, rule: string, severity: ExceptionSeverity, state: ExceptionState, title: string, detail: string | null, hint: string, daysWaiting: number, owner: string, assignee: string | null, detectedAt: string, openedAt: string | null, acknowledgedAt: string | null, resolvedAt: string | null, deadlineAt: string | null, resolution: ExceptionResolution | null, reason: string | null, amount: { amount: string, currency: string | null } | null, amountGroup: { amount: string, currency: string | null } | null, maskedFields: Array<{ field: string, class: FactClass, rule: string }> } | null, userErrors: Array<{ message: string, code: string }> } };
+export type AssignMutation = { assignException: { exception: { id: string, rule: string, severity: ExceptionSeverity, state: ExceptionState, title: string, detail: string | null, hint: string, daysWaiting: number, owner: string, assignee: string | null, detectedAt: string, openedAt: string | null, acknowledgedAt: string | null, resolvedAt: string | null, deadlineAt: string | null, resolution: ExceptionResolution | null, reason: string | null, customer: { id: string, name: string } | null, project: { id: string, name: string } | null, evidence: Array<{ name: string, value: string }> | null, amount: { amount: string, currency: string | null } | null, amountGroup: { amount: string, currency: string | null } | null, maskedFields: Array<{ field: string, class: FactClass, rule: string }> } | null, userErrors: Array<{ message: string, code: string }> } };
 
 export type ResolveMutationVariables = Exact<{
   input: ResolveExceptionInput;
 }>;
 
 
-export type ResolveMutation = { resolveException: { exception: { id: string, rule: string, severity: ExceptionSeverity, state: ExceptionState, title: string, detail: string | null, hint: string, daysWaiting: number, owner: string, assignee: string | null, detectedAt: string, openedAt: string | null, acknowledgedAt: string | null, resolvedAt: string | null, deadlineAt: string | null, resolution: ExceptionResolution | null, reason: string | null, amount: { amount: string, currency: string | null } | null, amountGroup: { amount: string, currency: string | null } | null, maskedFields: Array<{ field: string, class: FactClass, rule: string }> } | null, userErrors: Array<{ message: string, code: string }> } };
+export type ResolveMutation = { resolveException: { exception: { id: string, rule: string, severity: ExceptionSeverity, state: ExceptionState, title: string, detail: string | null, hint: string, daysWaiting: number, owner: string, assignee: string | null, detectedAt: string, openedAt: string | null, acknowledgedAt: string | null, resolvedAt: string | null, deadlineAt: string | null, resolution: ExceptionResolution | null, reason: string | null, customer: { id: string, name: string } | null, project: { id: string, name: string } | null, evidence: Array<{ name: string, value: string }> | null, amount: { amount: string, currency: string | null } | null, amountGroup: { amount: string, currency: string | null } | null, maskedFields: Array<{ field: string, class: FactClass, rule: string }> } | null, userErrors: Array<{ message: string, code: string }> } };
 
 export type CustomersQueryVariables = Exact<{
   first?: number | null | undefined;
 }>;
 
 
-export type CustomersQuery = { customers: { nodes: Array<{ id: string, name: string }> } };
+export type CustomersQuery = { customers: { totalCount: number, nodes: Array<{ id: string, name: string, paymentStatus: { status: string | null, daysPastDue: number | null, lastPaidOn: string | null, changedAt: string, openAmount: { amount: string, currency: string | null } | null, overdueAmount: { amount: string, currency: string | null } | null } | null }> } };
 
 export type AccountQueryVariables = Exact<{
   id: string;
@@ -446,6 +446,18 @@ export const TroubleFragmentDoc = new TypedDocumentString(`
   severity
   state
   title
+  customer {
+    id
+    name
+  }
+  project {
+    id
+    name
+  }
+  evidence {
+    name
+    value
+  }
   detail
   hint
   amount {
@@ -695,6 +707,18 @@ export const ExceptionsDocument = new TypedDocumentString(`
   severity
   state
   title
+  customer {
+    id
+    name
+  }
+  project {
+    id
+    name
+  }
+  evidence {
+    name
+    value
+  }
   detail
   hint
   amount {
@@ -736,6 +760,18 @@ export const ExceptionEventsDocument = new TypedDocumentString(`
   severity
   state
   title
+  customer {
+    id
+    name
+  }
+  project {
+    id
+    name
+  }
+  evidence {
+    name
+    value
+  }
   detail
   hint
   amount {
@@ -780,6 +816,18 @@ export const AcknowledgeDocument = new TypedDocumentString(`
   severity
   state
   title
+  customer {
+    id
+    name
+  }
+  project {
+    id
+    name
+  }
+  evidence {
+    name
+    value
+  }
   detail
   hint
   amount {
@@ -824,6 +872,18 @@ export const AssignDocument = new TypedDocumentString(`
   severity
   state
   title
+  customer {
+    id
+    name
+  }
+  project {
+    id
+    name
+  }
+  evidence {
+    name
+    value
+  }
   detail
   hint
   amount {
@@ -868,6 +928,18 @@ export const ResolveDocument = new TypedDocumentString(`
   severity
   state
   title
+  customer {
+    id
+    name
+  }
+  project {
+    id
+    name
+  }
+  evidence {
+    name
+    value
+  }
   detail
   hint
   amount {
@@ -896,14 +968,31 @@ export const ResolveDocument = new TypedDocumentString(`
 }`) as unknown as TypedDocumentString<ResolveMutation, ResolveMutationVariables>;
 export const CustomersDocument = new TypedDocumentString(`
     query Customers($first: Int) {
-  customers(first: $first) {
+  customers(first: $first, orderBy: {field: NAME}) {
+    totalCount
     nodes {
       id
       name
+      paymentStatus {
+        ...Paying
+      }
     }
   }
 }
-    `) as unknown as TypedDocumentString<CustomersQuery, CustomersQueryVariables>;
+    fragment Paying on PaymentStatus {
+  status
+  daysPastDue
+  openAmount {
+    amount
+    currency
+  }
+  overdueAmount {
+    amount
+    currency
+  }
+  lastPaidOn
+  changedAt
+}`) as unknown as TypedDocumentString<CustomersQuery, CustomersQueryVariables>;
 export const AccountDocument = new TypedDocumentString(`
     query Account($id: ID!) {
   customer(id: $id) {
@@ -915,7 +1004,7 @@ export const AccountDocument = new TypedDocumentString(`
     paymentStatus {
       ...Paying
     }
-    invoices(first: 20) {
+    invoices(first: 20, orderBy: {field: ISSUED_ON, direction: DESC}) {
       nodes {
         id
         number

@@ -3,8 +3,8 @@ import { useState } from "preact/hooks";
 import { useQuery } from "../api";
 import { figure, words, type Figure } from "../format";
 import { Bar, Lines } from "../parts/chart";
-import { Head, Rows, usePeriod, type Cell, type PageProps } from "../parts/page";
-import { Empty, MaskNote, Number as Value, Shown } from "../parts/state";
+import { Choice, Head, Opened, Rows, usePeriod, type Cell, type PageProps } from "../parts/page";
+import { Empty, MaskNote, Shown } from "../parts/state";
 import { GROUPED } from "../queries";
 
 const KEYS = ["revenue", "cost", "gross_margin", "gross_margin_pct"];
@@ -14,24 +14,132 @@ export function Margin({ session }: PageProps) {
   const [range, period] = usePeriod();
   const [by, setBy] = useState<(typeof BY)[number]>("CUSTOMER");
   const [cell, open] = useState<Cell | null>(null);
-  const answer = useQuery(session, GROUPED, { keys: KEYS, by: [by], from: range.from, to: range.to, order: [{ metric: "revenue", direction: "DESC" }], first: 50 });
-  const months = useQuery(session, GROUPED, { keys: ["revenue", "gross_margin"], by: [], from: range.from, to: range.to, grain: "MONTH", first: 60 });
-  return <>
-    <Head title="Margin" controls={<>{period}<label>By<select value={by} onChange={(e) => setBy(e.currentTarget.value as typeof by)}>{BY.map((b) => <option key={b} value={b}>{words(b)}</option>)}</select></label></>}>Revenue less labour, subcontractors and project expenses, in group currency. Click a number for the rows behind it.</Head>
-    <section class="panel"><header><h2>By month</h2></header>
-      <Shown answer={months}>{(data) => { const rows = data.metrics.nodes.filter((r) => r.kind === "ROW");
-        return <Lines label="Revenue and gross margin by month" at={rows.map((r) => String(r.period?.from))} series={["Revenue", "Gross margin"].map((label, i) => ({ label, values: rows.map((r) => (r.values[i]?.value == null ? null : Number(r.values[i]!.value))) }))} format={(n) => figure({ value: String(n), unit: "MONEY", currency: data.metrics.nodes[0]?.values[0]?.currency as string, state: "OK" }, true)} />; }}</Shown>
-    </section>
-    <section class="panel"><header><h2>By {words(by).toLowerCase()}</h2></header>
-      <Shown answer={answer}>{(data) => { const rows = data.metrics.nodes, most = Math.max(1, ...rows.filter((r) => r.kind === "ROW").map((r) => Math.abs(Number(r.values[2]?.value ?? 0))));
-        return rows.length === 0 ? <Empty>Nothing to show in this period.</Empty> : <><div class="scroll"><table><caption>{data.metrics.totalCount} groups, as of {String(data.metrics.asOf)}</caption>
-          <thead><tr><th>{words(by)}</th>{KEYS.map((k) => <th key={k} class="n">{words(k).replace("pct", "%")}</th>)}<th class="bars"><span class="vh">Margin as a bar</span></th></tr></thead>
-          <tbody>{rows.map((row, i) => { const name = row.kind === "ROW" ? (row.dimensions[0]?.label ?? row.dimensions[0]?.id ?? "None") : "Total";
-            return <tr key={i} class={row.kind === "ROW" ? "" : "total"}><th scope="row">{name}</th>
-              {row.values.map((value) => <td key={value.key} class="n">{row.kind === "ROW" && value.value != null ? <button class="link" onClick={() => open({ key: value.key, title: String(name), dimensions: row.dimensions.map((d) => ({ dimension: d.dimension, id: d.id ?? null })), range })}><Value of={value as Figure} /></button> : <Value of={value as Figure} />}</td>)}
-              <td><Bar value={row.values[2]?.value == null ? null : Number(row.values[2]!.value)} most={most} /></td></tr>; })}</tbody></table></div>
-          <MaskNote count={rows[rows.length - 1]?.values[0]?.excludedByPermission} /></>; }}</Shown>
-    </section>
-    {cell && <Rows session={session} cell={cell} onClose={() => open(null)} />}
-  </>;
+  const answer = useQuery(session, GROUPED, {
+    keys: KEYS,
+    by: [by],
+    from: range.from,
+    to: range.to,
+    order: [{ metric: "revenue", direction: "DESC" }],
+    first: 50,
+  });
+  const months = useQuery(session, GROUPED, {
+    keys: ["revenue", "gross_margin"],
+    by: [],
+    from: range.from,
+    to: range.to,
+    grain: "MONTH",
+    first: 60,
+  });
+  return (
+    <>
+      <Head
+        title="Margin"
+        controls={
+          <>
+            {period}
+            <Choice label="By" value={by} of={BY} set={setBy} />
+          </>
+        }
+      >
+        Revenue less labour, subcontractors and project expenses, in group currency. Click a number for the rows behind it.
+      </Head>
+      <section class="panel">
+        <header>
+          <h2>By month</h2>
+        </header>
+        <Shown answer={months}>
+          {(data) => {
+            const rows = data.metrics.nodes.filter((r) => r.kind === "ROW");
+            return (
+              <Lines
+                label="Revenue and gross margin by month"
+                at={rows.map((r) => String(r.period?.from))}
+                series={["Revenue", "Gross margin"].map((label, i) => ({
+                  label,
+                  values: rows.map((r) => (r.values[i]?.value == null ? null : Number(r.values[i]!.value))),
+                }))}
+                format={(n) =>
+                  figure(
+                    { value: String(n), unit: "MONEY", currency: data.metrics.nodes[0]?.values[0]?.currency as string, state: "OK" },
+                    true,
+                  )
+                }
+              />
+            );
+          }}
+        </Shown>
+      </section>
+      <section class="panel">
+        <header>
+          <h2>By {words(by).toLowerCase()}</h2>
+        </header>
+        <Shown answer={answer}>
+          {(data) => {
+            const rows = data.metrics.nodes,
+              most = Math.max(1, ...rows.filter((r) => r.kind === "ROW").map((r) => Math.abs(Number(r.values[2]?.value ?? 0))));
+            return rows.length === 0 ? (
+              <Empty>Nothing to show in this period.</Empty>
+            ) : (
+              <>
+                <div class="scroll">
+                  <table>
+                    <caption>
+                      {data.metrics.totalCount} groups, as of {String(data.metrics.asOf)}
+                    </caption>
+                    <thead>
+                      <tr>
+                        <th>{words(by)}</th>
+                        {KEYS.map((k) => (
+                          <th key={k} class="n">
+                            {words(k).replace("pct", "%")}
+                          </th>
+                        ))}
+                        <th class="bars">
+                          <span class="vh">Margin as a bar</span>
+                        </th>
+                      </tr>
+                    </thead>
+                    <tbody>
+                      {rows.map((row, i) => {
+                        const name = row.kind === "ROW" ? (row.dimensions[0]?.label ?? row.dimensions[0]?.id ?? "None") : "Total";
+                        return (
+                          <tr key={i} class={row.kind === "ROW" ? "" : "total"}>
+                            <th scope="row">{name}</th>
+                            {row.values.map((value) => (
+                              <td key={value.key} class="n">
+                                <Opened
+                                  of={value as Figure}
+                                  name={`${name}, ${words(value.key)}`}
+                                  onOpen={
+                                    row.kind === "ROW"
+                                      ? () =>
+                                          open({
+                                            key: value.key,
+                                            title: String(name),
+                                            dimensions: row.dimensions.map((d) => ({ dimension: d.dimension, id: d.id ?? null })),
+                                            range,
+                                          })
+                                      : undefined
+                                  }
+                                />
+                              </td>
+                            ))}
+                            <td>
+                              <Bar value={row.values[2]?.value == null ? null : Number(row.values[2]!.value)} most={most} />
+                            </td>
+                          </tr>
+                        );
+                      })}
+                    </tbody>
+                  </table>
+                </div>
+                <MaskNote count={rows[rows.length - 1]?.values[0]?.excludedByPermission} />
+              </>
+            );
+          }}
+        </Shown>
+      </section>
+      {cell && <Rows session={session} cell={cell} onClose={() => open(null)} />}
+    </>
+  );
 }

@@ -1,9 +1,15 @@
 /** Charts: lines by uPlot, sparklines and bars small enough to be drawn here. Every chart stands beside its table. */
 import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
+import { month } from "../format";
 import "uplot/dist/uPlot.min.css";
 
-export interface Series { label: string; values: (number | null)[]; color?: string; dashed?: boolean }
+export interface Series {
+  label: string;
+  values: (number | null)[];
+  color?: string;
+  dashed?: boolean;
+}
 
 const ink = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
@@ -14,14 +20,38 @@ export function Lines({ at, series, format, label }: { at: string[]; series: Ser
     if (!element || at.length === 0) return;
     const colors = [ink("--accent"), ink("--warn"), ink("--good"), ink("--bad")];
     const axis = { stroke: ink("--soft"), grid: { stroke: ink("--line"), width: 1 }, ticks: { show: false } };
-    const plot = new uPlot({
-      width: element.clientWidth, height: 230, cursor: { y: false }, legend: { live: true },
-      axes: [axis, { ...axis, size: 70, values: (_u, ticks) => ticks.map((n) => format(n)) }],
-      series: [{ value: (_u, v) => (v == null ? "" : new Date(v * 1000).toISOString().slice(0, 10)) }, ...series.map((s, i) => ({ label: s.label, stroke: s.color ?? colors[i % colors.length]!, width: 2, dash: s.dashed ? [6, 4] : undefined, points: { show: at.length < 40, size: 6 }, value: (_u: uPlot, v: number | null) => (v == null ? "–" : format(v)) }))],
-    }, [at.map((d) => Date.parse(d) / 1000), ...series.map((s) => s.values)], element);
+    const plot = new uPlot(
+      {
+        width: element.clientWidth,
+        height: 230,
+        cursor: { y: false },
+        legend: { live: true },
+        axes: [
+          { ...axis, space: 70, values: (_u, ticks) => ticks.map((n) => month(new Date(n * 1000).toISOString())) },
+          { ...axis, size: 70, values: (_u, ticks) => ticks.map((n) => format(n)) },
+        ],
+        series: [
+          { label: "Month", value: (_u, v) => (v == null ? "" : month(new Date(v * 1000).toISOString())) },
+          ...series.map((s, i) => ({
+            label: s.label,
+            stroke: s.color ?? colors[i % colors.length]!,
+            width: 2,
+            dash: s.dashed ? [6, 4] : undefined,
+            points: { show: at.length < 40, size: 6 },
+            value: (_u: uPlot, v: number | null) => (v == null ? "–" : format(v)),
+          })),
+        ],
+      },
+      [at.map((d) => Date.parse(d) / 1000), ...series.map((s) => s.values)],
+      element,
+    );
+    plot.setLegend({ idx: at.length - 1 });
     const resize = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: 230 }));
     resize.observe(element);
-    return () => { resize.disconnect(); plot.destroy(); };
+    return () => {
+      resize.disconnect();
+      plot.destroy();
+    };
   }, [JSON.stringify(at), JSON.stringify(series)]);
   return <div ref={box} class="chart" role="img" aria-label={label} />;
 }
@@ -29,12 +59,19 @@ export function Lines({ at, series, format, label }: { at: string[]; series: Ser
 export function Spark({ values }: { values: (number | null)[] }) {
   const points = values.map((v, i) => [i, v] as const).filter((p): p is readonly [number, number] => p[1] != null);
   if (points.length < 2) return <svg class="spark" aria-hidden="true" />;
-  const low = Math.min(...points.map((p) => p[1])), span = Math.max(...points.map((p) => p[1])) - low || 1;
+  const low = Math.min(...points.map((p) => p[1])),
+    span = Math.max(...points.map((p) => p[1])) - low || 1;
   const path = points.map(([x, y], i) => `${i ? "L" : "M"}${(x / (values.length - 1)) * 100} ${28 - ((y - low) / span) * 24}`).join("");
-  return <svg class="spark" viewBox="0 0 100 32" preserveAspectRatio="none" aria-hidden="true"><path d={path} /></svg>;
+  return (
+    <svg class="spark" viewBox="0 0 100 32" preserveAspectRatio="none" aria-hidden="true">
+      <path d={path} />
+    </svg>
+  );
 }
 
 export function Bar({ value, most }: { value: number | null; most: number }) {
   if (value == null || most <= 0) return null;
-  return <span aria-hidden="true" class={value < 0 ? "bar neg" : "bar"} style={{ width: `${Math.min(100, (Math.abs(value) / most) * 100)}%` }} />;
+  return (
+    <span aria-hidden="true" class={value < 0 ? "bar neg" : "bar"} style={{ width: `${Math.min(100, (Math.abs(value) / most) * 100)}%` }} />
+  );
 }

@@ -9,8 +9,20 @@ export function Drawer({ title, onClose, children }: { title: string; onClose: (
     box.current?.showModal();
     return () => before?.focus?.();
   }, []);
-  return <dialog ref={box} aria-label={title} onClose={onClose} onClick={(e) => { if (e.target === box.current) box.current?.close(); }}>
-    <header><h2>{title}</h2><button onClick={() => box.current?.close()}>Close</button></header>
-    {children}
-  </dialog>;
+  return (
+    <dialog
+      ref={box}
+      aria-label={title}
+      onClose={onClose}
+      onClick={(e) => {
+        if (e.target === box.current) box.current?.close();
+      }}
+    >
+      <header>
+        <h2>{title}</h2>
+        <button onClick={() => box.current?.close()}>Close</button>
+      </header>
+      {children}
+    </dialog>
+  );
 }

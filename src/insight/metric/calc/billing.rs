@@ -297,7 +297,7 @@ impl Maker<'_> {
         item.submitted_at = self.ledger.submitted.get(&expense.submission).copied();
         let approvals = self.approvals(expense.submission, expense.approved_at);
         self.trail(&mut item, project, &approvals);
-        item.approved = expense.approved;
+        item.approved = expense.approved && (approvals.is_empty() || item.approved_on.is_some());
         item.latency = item.issued_on.is_some();
         item.billable = true;
         item.value = bill_amount(expense, self.facts.contract.map_or(0, |c| c.markup)).unwrap_or(0);

@@ -27,6 +27,12 @@ const NEEDS: &[Kind] = &[
     Kind::PaymentApplication,
     Kind::Customer,
 ];
+const INVOICED: &[Dimension] = &[
+    Dimension::Customer,
+    Dimension::Engagement,
+    Dimension::Project,
+    Dimension::LegalEntity,
+];
 const WHO: &[Dimension] = &[Dimension::Customer, Dimension::LegalEntity];
 
 /// Open amount of invoices at the end of the period, by age past due where grouped by bucket.
@@ -216,4 +222,44 @@ pub const AVERAGE_DAYS_TO_PAY: Metric = Metric {
     owner: "finance",
     example: "1,000 after 30 days and 3,000 after 50: 45",
     measure: Measure::Receivable(Receivable::DaysToPay),
+};
+
+/// Receivables given up in the period, net of tax.
+pub const WRITE_OFFS: Metric = Metric {
+    key: "write_offs",
+    title: "Write-offs",
+    description: "Receivables given up in the period, net of tax: write-offs, and goodwill credits. Price and re-bill credits are neither.",
+    formula: "sum of write-offs and goodwill credits by their date, at the spot of the invoice's issue",
+    unit: Unit::Money,
+    grains: GRAINS,
+    dimensions: INVOICED,
+    variants: &["write_off_rate"],
+    parts: &[],
+    classes: &[Class::Commercial],
+    needs: NEEDS,
+    good: Direction::Down,
+    version: 1,
+    owner: "finance",
+    example: "goodwill credit of 30 on an invoice of 500: 30",
+    measure: Measure::Receivable(Receivable::WriteOffs),
+};
+
+/// What was given up of the invoices issued in the period.
+pub const WRITE_OFF_RATE: Metric = Metric {
+    key: "write_off_rate",
+    title: "Write-off rate",
+    description: "What was given up, up to the end of the period, of the invoices issued in it.",
+    formula: "write-offs of the cohort / net amount billed of the cohort",
+    unit: Unit::Ratio,
+    grains: GRAINS,
+    dimensions: INVOICED,
+    variants: &["write_offs"],
+    parts: &[],
+    classes: &[Class::Commercial],
+    needs: NEEDS,
+    good: Direction::Down,
+    version: 1,
+    owner: "finance",
+    example: "30 of 500: 0.06",
+    measure: Measure::Receivable(Receivable::WriteOffRate),
 };

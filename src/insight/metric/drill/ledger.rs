@@ -3,6 +3,7 @@
 use super::{Piece, Pieces, Scale, of_items};
 use crate::insight::metric::cube::Cubes;
 use crate::insight::metric::definition::Metric;
+use crate::insight::metric::fold::given_up;
 use crate::insight::metric::fold::outstanding::{self, locked, net_open, paid, sales_from, sold};
 use crate::insight::metric::fold::receivable::{Books, Owed, converted, grouped};
 use crate::insight::metric::fold::unbilled::Closing;
@@ -53,6 +54,21 @@ pub(super) fn receivables(
                 })
             });
             return (rows.collect(), Scale::Money, false);
+        }
+        Receivable::WriteOffs | Receivable::WriteOffRate => {
+            let span = (period.from, on);
+            let rows = cells.iter().filter_map(|owed| {
+                let share = given_up::share(&books, owed, figure, plan.target, span);
+                let (amount, denominator, _) = share.ok()?;
+                (amount != 0 || denominator != 0).then_some(())?;
+                Some(Piece {
+                    amount,
+                    denominator,
+                    ..piece(owed)?
+                })
+            });
+            let ratio = figure == Receivable::WriteOffRate;
+            return (rows.collect(), Scale::Money, ratio);
         }
         Receivable::DaysToPay => cells
             .iter()

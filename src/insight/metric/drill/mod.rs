@@ -113,7 +113,7 @@ impl Engine {
                 detail: "name one metric".to_owned(),
             });
         };
-        let snapshot = self.moment(query.known_at).await?;
+        let snapshot = self.moment(access, query.known_at).await?;
         let asked = self.asked(&snapshot, &metrics, query).await?;
         let plan = self.plan(&snapshot, &metrics, query, access, &asked.words)?;
         let cubes = snapshot.cubes(plan.target, plan.as_of);

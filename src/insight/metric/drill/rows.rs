@@ -12,6 +12,7 @@ use crate::insight::metric::cube::{Cubes, MonthCell, Shared};
 use crate::insight::metric::definition::Metric;
 use crate::insight::metric::fold;
 use crate::insight::metric::fold::hours::time;
+use crate::insight::metric::guard;
 use crate::insight::metric::plan::{Key, Plan};
 use crate::insight::metric::registry::{Amount, Hours};
 use crate::insight::metric::snapshot::Snapshot;
@@ -34,7 +35,8 @@ pub(super) fn margin(
     let counted = fold::margin::counted(plan, metric, &readable.cells).cells;
     let (numerator, denominator, _) = fold::margin::terms(metric);
     if readable.in_aggregate {
-        return grouped(plan, &counted, numerator, denominator);
+        let open = guard::open_projects(plan, metric, seen, snapshot.sequence);
+        return grouped(plan, &counted, &open, numerator, denominator);
     }
     let mut months: HashMap<i64, BTreeSet<Day>> = HashMap::new();
     for cell in &counted {
@@ -107,22 +109,28 @@ fn of_amount(row: &Row, amount: Amount, plan: &Plan) -> i64 {
     if amount == MISSING { 0 } else { amount }
 }
 
-/// Projects that cover enough people, each a row; the rest is one row WITHHELD that covers enough too, or takes the smallest along.
+/// Projects that may stand by themselves, each a row; all others are one row WITHHELD.
 fn grouped(
     plan: &Plan,
     cells: &[&MonthCell],
+    open: &BTreeSet<i64>,
     numerator: &[(Amount, i64)],
     denominator: &[(Amount, i64)],
 ) -> Vec<Piece> {
-    let minimum = plan.access.minimum_people;
-    let mut projects: BTreeMap<i64, (Piece, BTreeSet<i64>)> = BTreeMap::new();
+    let mut pieces: BTreeMap<i64, Piece> = BTreeMap::new();
     for cell in cells {
-        let id = cell.place.project;
-        let (piece, people) = projects.entry(id).or_insert_with(|| {
-            let mut piece = Piece::new("project", "prj", id, cell.month);
-            piece.project = id;
+        let project = cell.place.project;
+        let told = open.contains(&project);
+        let key = if told { project } else { 0 };
+        let piece = pieces.entry(key).or_insert_with(|| {
+            let mut piece = Piece::new("project", "prj", project, cell.month);
+            piece.project = project;
             piece.rows = 0;
-            (piece, BTreeSet::new())
+            if !told {
+                piece.kind = "WITHHELD";
+                (piece.id, piece.number, piece.project) = (None, 0, 0);
+            }
+            piece
         });
         let sum = |terms: &[(Amount, i64)]| -> i128 {
             terms
@@ -135,41 +143,16 @@ fn grouped(
         piece.amount += sum(numerator);
         piece.denominator += sum(denominator);
         piece.rows += u64::from(cell.cell.rows);
-        people.extend(cell.cell.people.iter());
     }
-    let mut groups: Vec<(Piece, BTreeSet<i64>)> = projects.into_values().collect();
-    groups.sort_by_key(|(piece, people)| (people.len(), piece.number));
-    let mut pieces = Vec::new();
-    let mut withheld: Option<(Piece, BTreeSet<i64>)> = None;
-    for (piece, people) in groups {
-        let short = withheld
-            .as_ref()
-            .is_some_and(|(_, covered)| covered.len() < minimum);
-        if people.len() >= minimum && !short {
-            pieces.push(piece);
-            continue;
-        }
-        match &mut withheld {
-            None => {
-                let hidden = Piece {
-                    kind: "WITHHELD",
-                    id: None,
-                    number: 0,
-                    project: 0,
-                    ..piece
-                };
-                withheld = Some((hidden, people));
-            }
-            Some((hidden, covered)) => {
-                hidden.amount += piece.amount;
-                hidden.denominator += piece.denominator;
-                hidden.rows += piece.rows;
-                covered.extend(people);
-            }
-        }
-    }
-    pieces.extend(withheld.map(|(piece, _)| piece));
-    pieces
+    pieces.into_values().collect()
+}
+
+/// A row for a person's day.
+fn person_day(person: i64, on: Day) -> Piece {
+    let mut piece = Piece::new("person_day", "per", person, on);
+    piece.person = person;
+    piece.rows = 0;
+    piece
 }
 
 pub(super) fn days(
@@ -195,12 +178,13 @@ pub(super) fn days(
         };
     let mut pieces = Vec::new();
     let mut wanted: BTreeSet<(i64, i32)> = BTreeSet::new();
+    let mut elsewhere: BTreeMap<(i64, i32), Piece> = BTreeMap::new();
     for day in cells {
         wanted.insert((day.person, day.on));
         let (amount, below) = (planned(numerator, day), planned(denominator, day));
         if amount != 0 || below != 0 {
-            let mut piece = Piece::new("person_day", "per", day.person, Day(day.on));
-            piece.person = day.person;
+            let mut piece = person_day(day.person, Day(day.on));
+            piece.rows = 1;
             piece.amount = i128::from(amount);
             piece.denominator = i128::from(below);
             piece.ms = amount;
@@ -214,16 +198,31 @@ pub(super) fn days(
         let counted =
             |terms: &[Hours]| terms.iter().filter(|of| logged(entry, **of)).count() as i128;
         let (amount, below) = (counted(numerator), counted(denominator));
-        if amount != 0 || below != 0 {
-            let mut piece = Piece::new("time_entry", "tim", entry.id, entry.work_on);
-            piece.project = entry.project;
-            piece.person = entry.person;
-            piece.ms = entry.ms;
-            piece.amount = amount * i128::from(entry.ms);
-            piece.denominator = below * i128::from(entry.ms);
-            pieces.push(piece);
+        if amount == 0 && below == 0 {
+            continue;
         }
+        let (amount, below) = (amount * i128::from(entry.ms), below * i128::from(entry.ms));
+        if !plan.opens(entry.project) {
+            // Work on a project that the viewer does not reach is told as a part of the day.
+            let key = (entry.person, entry.work_on.0);
+            let piece = elsewhere
+                .entry(key)
+                .or_insert_with(|| person_day(entry.person, entry.work_on));
+            piece.amount += amount;
+            piece.denominator += below;
+            piece.ms += entry.ms;
+            piece.rows += 1;
+            continue;
+        }
+        let mut piece = Piece::new("time_entry", "tim", entry.id, entry.work_on);
+        piece.project = entry.project;
+        piece.person = entry.person;
+        piece.ms = entry.ms;
+        piece.amount = amount;
+        piece.denominator = below;
+        pieces.push(piece);
     }
+    pieces.extend(elsewhere.into_values());
     pieces
 }
 

@@ -25,22 +25,9 @@ impl Cell for PersonDay {
         }
     }
 
-    /// A day is judged by the practice and entity held on it; where a scope limits neither, by the person.
+    /// A day is judged by the practice and the entity held on it.
     fn within(&self, rows: &RowScope) -> bool {
-        match (&rows.practices, &rows.legal_entities) {
-            (None, None) => rows
-                .people
-                .as_ref()
-                .is_none_or(|set| set.contains(&self.person)),
-            (practices, entities) => {
-                practices
-                    .as_ref()
-                    .is_none_or(|set| set.contains(&self.practice))
-                    && entities
-                        .as_ref()
-                        .is_none_or(|set| set.contains(&self.legal_entity))
-            }
-        }
+        rows.day(self.practice, self.legal_entity)
     }
 }
 

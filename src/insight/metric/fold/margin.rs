@@ -1,6 +1,6 @@
 //! Revenue, cost and margin of groups of project months.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use entity::value::Currency;
 
@@ -12,7 +12,7 @@ use crate::insight::metric::calc::margin::Basis;
 use crate::insight::metric::cube::MonthCell;
 use crate::insight::metric::definition::Metric;
 use crate::insight::metric::dimension::Dimension;
-use crate::insight::metric::plan::{Cell, Key, Plan};
+use crate::insight::metric::plan::{Cell, Plan};
 use crate::insight::metric::query::RowScope;
 use crate::insight::metric::registry::{Amount, Measure};
 use crate::insight::metric::words;
@@ -42,9 +42,7 @@ impl Cell for crate::insight::metric::cube::Place {
     }
 
     fn within(&self, rows: &RowScope) -> bool {
-        rows.projects
-            .as_ref()
-            .is_none_or(|set| set.contains(&self.project))
+        rows.project(self.project)
     }
 }
 
@@ -165,7 +163,6 @@ pub(crate) fn fold<'c>(
     let cells = cells.filter(|cell| belongs(plan, metric, cell));
     let groups = plan.grouped(cells, |cell| Some(cell.month));
     let mut values = Values::new();
-    let mut small: BTreeMap<Key, People> = BTreeMap::new();
     for (key, seen) in &groups {
         let readable = plan.readable(metric, seen);
         if readable.cells.is_empty() {
@@ -174,57 +171,9 @@ pub(crate) fn fold<'c>(
         }
         let mut value = one(plan, metric, &readable.cells);
         value.excluded_by_permission = readable.hidden;
-        if readable.in_aggregate {
-            small.insert(*key, people(&readable.cells));
-        }
         values.insert(*key, value);
     }
-    suppress(plan, metric, &small, &mut values);
     values
-}
-
-type People = BTreeSet<i64>;
-
-fn people(cells: &[&MonthCell]) -> People {
-    cells
-        .iter()
-        .flat_map(|cell| cell.cell.people.iter().copied())
-        .collect()
-}
-
-/// Masks groups of fewer people than the minimum, and the smallest others until what is masked could not be told from a total.
-fn suppress(plan: &Plan, metric: &Metric, groups: &BTreeMap<Key, People>, values: &mut Values) {
-    let minimum = plan.access.minimum_people;
-    let mut masked: HashSet<Key> = HashSet::new();
-    let mut buckets: BTreeMap<_, Vec<(&Key, &People)>> = BTreeMap::new();
-    for (key, people) in groups {
-        buckets.entry(key.1).or_default().push((key, people));
-        if !people.is_empty() && people.len() < minimum {
-            masked.insert(*key);
-        }
-    }
-    for mut keys in buckets.into_values() {
-        keys.sort_by_key(|(key, people)| (people.len(), **key));
-        let mut hidden: People = BTreeSet::new();
-        for (key, people) in &keys {
-            if masked.contains(*key) {
-                hidden.extend(people.iter());
-            }
-        }
-        for (key, people) in keys {
-            if hidden.is_empty() || hidden.len() >= minimum {
-                break;
-            }
-            if masked.insert(*key) {
-                hidden.extend(people.iter());
-            }
-        }
-    }
-    for key in masked {
-        if let Some(value) = values.get_mut(&key) {
-            *value = MetricValue::masked(metric, value.population);
-        }
-    }
 }
 
 fn one(plan: &Plan, metric: &Metric, cells: &[&MonthCell]) -> MetricValue {

@@ -1,6 +1,7 @@
 //! Folds the cells of groups into values, one family of metrics a file.
 
 pub(crate) mod distribution;
+pub(crate) mod given_up;
 pub(crate) mod hours;
 pub(crate) mod latency;
 pub(crate) mod margin;

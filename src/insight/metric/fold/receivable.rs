@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use entity::value::{Currency, Day};
 
-use super::{Values, outstanding};
+use super::{Values, given_up, outstanding};
+use crate::access::Subject;
 use crate::insight::metric::answer::{MetricValue, Period};
 use crate::insight::metric::calc::exact::money;
 use crate::insight::metric::calc::fx::FxTable;
@@ -52,23 +53,13 @@ impl Cell for Owed<'_> {
     }
 
     fn within(&self, rows: &RowScope) -> bool {
-        if let Some(project) = self.document.map(|d| d.project).filter(|id| *id != 0) {
-            return rows
-                .projects
-                .as_ref()
-                .is_none_or(|set| set.contains(&project));
-        }
-        let customer = self.dim(Dimension::Customer);
-        if customer != 0 {
-            return rows
-                .customers
-                .as_ref()
-                .is_none_or(|set| set.contains(&customer));
-        }
-        let entity = self.dim(Dimension::LegalEntity);
-        rows.legal_entities
-            .as_ref()
-            .is_none_or(|set| set.contains(&entity))
+        let some = |id: i64| (id != 0).then_some(id);
+        rows.reaches(&Subject {
+            project: self.document.and_then(|d| some(d.project)),
+            customer: some(self.dim(Dimension::Customer)),
+            legal_entity: some(self.dim(Dimension::LegalEntity)),
+            ..Subject::default()
+        })
     }
 }
 
@@ -244,6 +235,9 @@ fn one(
     match figure {
         Receivable::Open | Receivable::Overdue | Receivable::Disputed | Receivable::Unapplied => {
             amounts(plan, metric, figure, books, cells, on)
+        }
+        Receivable::WriteOffs | Receivable::WriteOffRate => {
+            given_up::value(plan, metric, figure, books, cells, (period, on))
         }
         Receivable::DaysToPay => outstanding::days_to_pay(plan, metric, books, cells, period, on),
         _ => outstanding::sales_days(plan, metric, figure, books, cells, on),

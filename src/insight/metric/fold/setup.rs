@@ -6,6 +6,7 @@ use entity::value::{Day, Instant};
 
 use super::Values;
 use super::distribution::{mean, percentiles};
+use crate::access::Subject;
 use crate::insight::metric::answer::{Excluded, MetricValue};
 use crate::insight::metric::calc::exact::{hours, quotient};
 use crate::insight::metric::calc::setup::Setup;
@@ -30,15 +31,14 @@ impl Cell for Setup {
     }
 
     fn within(&self, rows: &RowScope) -> bool {
-        if self.project != 0 {
-            return rows
-                .projects
-                .as_ref()
-                .is_none_or(|set| set.contains(&self.project));
-        }
-        rows.customers
-            .as_ref()
-            .is_none_or(|set| set.contains(&self.customer))
+        let some = |id: i64| (id != 0).then_some(id);
+        rows.reaches(&Subject {
+            project: some(self.project),
+            customer: some(self.customer),
+            practice: some(self.practice),
+            legal_entity: some(self.legal_entity),
+            ..Subject::default()
+        })
     }
 }
 

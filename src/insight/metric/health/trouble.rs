@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
 use super::read::Wanted;
+use crate::access::Subject;
 use crate::domain::clock::day_in;
 use crate::domain::record::Class;
 use crate::insight::metric::answer::{MetricValue, State};
@@ -21,6 +22,7 @@ use crate::insight::metric::fold::setup::end_of;
 use crate::insight::metric::plan::{Cell, Key, Plan, Seen};
 use crate::insight::metric::query::RowScope;
 use crate::insight::metric::words::Words;
+use crate::insight::rule::registry;
 
 const HOUR: i64 = 3_600_000;
 /// Within this long of its resolution a trouble that comes back is the same.
@@ -38,6 +40,10 @@ pub(crate) struct Trouble {
     pub(crate) project: i64,
     practice: i64,
     legal_entity: i64,
+    person: i64,
+    people: Option<i64>,
+    /// Classes that its rule tells of.
+    reveals: &'static [Class],
     amount: Option<i64>,
     life: Life,
 }
@@ -78,16 +84,48 @@ impl Cell for Trouble {
     }
 
     fn within(&self, rows: &RowScope) -> bool {
-        let judged = [
-            (&rows.projects, self.project),
-            (&rows.customers, self.customer),
-            (&rows.practices, self.practice),
-            (&rows.legal_entities, self.legal_entity),
-        ];
-        judged
-            .into_iter()
-            .find(|(_, id)| *id != 0)
-            .is_none_or(|(set, id)| set.as_ref().is_none_or(|set| set.contains(&id)))
+        rows.reaches(&self.subject())
+    }
+
+    fn unbound(&self) -> bool {
+        self.subject() == Subject::default()
+    }
+}
+
+impl Trouble {
+    fn subject(&self) -> Subject {
+        let some = |id: i64| (id != 0).then_some(id);
+        let subject = Subject {
+            customer: some(self.customer),
+            project: some(self.project),
+            practice: some(self.practice),
+            legal_entity: some(self.legal_entity),
+            person: some(self.person),
+            whole: false,
+        };
+        subject.of_account()
+    }
+
+    /// True where it tells of cost or of one person, and none of the grants that reach it may read that: it is not counted then either.
+    fn untold(&self, plan: &Plan, grants: u64) -> bool {
+        let enough = self
+            .people
+            .and_then(|people| usize::try_from(people).ok())
+            .is_some_and(|people| people >= plan.access.minimum_people);
+        let reaching = plan
+            .access
+            .grants
+            .iter()
+            .enumerate()
+            .filter(|(place, _)| *place < 64 && grants & (1 << place) != 0)
+            .map(|(_, grant)| grant);
+        let reads = |class: Class| {
+            reaching.clone().any(|grant| {
+                grant.classes.contains(&class) || (enough && grant.in_aggregate.contains(&class))
+            })
+        };
+        let of_kind = |class: &&Class| matches!(class, Class::Cost | Class::Personal);
+        !self.reveals.iter().filter(of_kind).all(|class| reads(*class))
     }
 }
 
@@ -160,6 +198,9 @@ pub(super) async fn read(
                 project: row.project_id.unwrap_or(0),
                 practice: row.practice_id.unwrap_or(0),
                 legal_entity: row.legal_entity_id.unwrap_or(0),
+                person: row.person_id.unwrap_or(0),
+                people: row.people.map(i64::from),
+                reveals: registry::rule(&row.rule).map_or(&[], |rule| rule.classes),
                 amount: row.amount_group,
                 life,
             });
@@ -216,7 +257,8 @@ fn grouped<'c>(
         for cell in troubles.iter().filter(|trouble| plan.passes(*trouble)) {
             let grants = plan.reach(cell);
             let stands = stand(&cell.life, period.from, to, now, zone);
-            if let Some(stand) = stands.filter(|_| grants != 0) {
+            let told = grants != 0 && !cell.untold(plan, grants);
+            if let Some(stand) = stands.filter(|_| told) {
                 let key = plan.key(cell, period.from);
                 groups
                     .entry(key)

@@ -2,6 +2,7 @@
 
 use entity::value::Money;
 
+use crate::domain::record::Class;
 use crate::insight::rule::{DAY_MS, Finding, Rule, Scope, Severity};
 
 /// The rule.
@@ -12,6 +13,7 @@ pub(in crate::insight::rule) const RULE: Rule = Rule {
     severity: Severity::Error,
     hold_ms: 15 * 60_000,
     deadline_ms: DAY_MS,
+    classes: &[Class::Commercial],
     owner: "integration_engineer",
     metric: Some("completeness"),
     gone: "what landed is what the source reports",

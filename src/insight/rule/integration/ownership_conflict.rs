@@ -28,11 +28,12 @@ pub(in crate::insight::rule) const RULE: Rule = Rule {
     ..Rule::USUAL
 };
 
-/// A conflict as a finding, values of personal fields left out.
+/// A conflict as a finding, values of personal fields and of cost left out.
 pub(super) fn finding(book: &Book, conflict: &Model, kind: Kind) -> Option<Finding> {
     let (_, field) = kind.entity().field(&conflict.field)?;
     let value = |value: &Option<String>| match value {
         _ if field.class == Class::Personal => "a personal value".to_owned(),
+        _ if field.class == Class::Cost => "a cost".to_owned(),
         Some(value) => shown(field.ty, value),
         None => "nothing".to_owned(),
     };

@@ -97,14 +97,14 @@ pub const EXCEPTION: &[Field] = &[
         "assignee",
         Type::Text,
         false,
-        Class::Plain,
+        Class::Personal,
         "Who it is assigned to.",
     ),
     column(
         "acknowledged_by",
         Type::Text,
         false,
-        Class::Plain,
+        Class::Personal,
         "Who acknowledged it.",
     ),
     column(

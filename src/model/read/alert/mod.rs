@@ -13,7 +13,7 @@ use sea_orm::{
 };
 
 use crate::access::{Class, Permission, Subject};
-use crate::domain::record::{Field, Kind};
+use crate::domain::record::Kind;
 use crate::model::read::Cell;
 use crate::model::scope::{Classes, Sight};
 
@@ -26,51 +26,41 @@ pub struct Alert {
     pub row: exception::Model,
     /// Classes shown.
     pub classes: Classes,
-    /// True where its detail and evidence are shown: all classes that its rule reveals are.
-    pub words: bool,
+    /// The first class that its words and evidence tell of and the viewer lacks; nothing where they are shown.
+    pub withheld: Option<Class>,
 }
 
-impl Alert {
-    /// Whether a field of [`EXCEPTION`] is shown.
-    pub fn shows(&self, field: &Field) -> bool {
-        match field.name {
-            "detail" | "evidence" => self.words,
-            _ => self.classes.has(field.class),
-        }
-    }
-}
-
-/// The exception as a viewer sees it; nothing where it is hidden. `needed` are the classes its rule reveals, `minimum` the people that a
-/// trouble in cost must tell of where cost is shown over groups alone.
-pub fn shown(
-    sight: &Sight,
-    row: exception::Model,
-    needed: &[Class],
-    minimum: u32,
-) -> Option<Alert> {
+/// What an exception hangs on, as far as it hangs on rows of business.
+pub fn subject(sight: &Sight, row: &exception::Model) -> Subject {
     let groups = sight.groups();
     let head = |kind: Kind, id: Option<i64>| id.map(|id| groups.representative(kind, id));
-    let subject = Subject {
+    Subject {
         customer: head(Kind::Customer, row.customer_id),
         project: head(Kind::Project, row.project_id),
         practice: head(Kind::Practice, row.practice_id),
         legal_entity: head(Kind::LegalEntity, row.legal_entity_id),
         person: head(Kind::Person, row.person_id),
-    };
-    let mut classes = sight.classes_on(&subject);
-    if classes.is_none()
-        && subject == Subject::default()
-        && sight.viewer().may(Permission::ReadIntegration)
-    {
-        classes = Some(
-            sight
-                .grants()
-                .iter()
-                .flat_map(|grant| grant.classes.iter())
-                .fold(Classes::default(), |all, class| all.with(*class)),
-        );
+        whole: false,
     }
-    let classes = classes?;
+    .of_account()
+}
+
+/// The exception as a viewer is shown it; nothing where it is hidden. `rule` are the classes that its rule tells of, `minimum` the people
+/// that a trouble in cost must tell of where cost is shown over groups alone.
+pub fn shown(
+    sight: &Sight,
+    row: exception::Model,
+    rule: &[Class],
+    minimum: u32,
+) -> Option<Alert> {
+    let subject = subject(sight, &row);
+    let classes = if subject == Subject::default() {
+        let reads = sight.viewer().may(Permission::ReadIntegration)
+            || sight.grants().iter().any(|grant| grant.rows.is_none());
+        reads.then(|| sight.unbound())
+    } else {
+        sight.classes_on(&subject)
+    }?;
     // A trouble in cost, or of one person, is itself a fact of that class: whoever may not read it is not told.
     let grouped = row
         .people
@@ -78,23 +68,21 @@ pub fn shown(
         && sight
             .grants()
             .iter()
-            .any(|grant| grant.in_aggregate.contains(&Class::Cost));
+            .any(|grant| grant.in_aggregate.contains(&Class::Cost) && grant.reaches(&subject));
     let reads = |class: &Class| classes.has(*class) || (*class == Class::Cost && grouped);
     let of_kind = |class: &&Class| matches!(class, Class::Cost | Class::Personal);
-    if !needed.iter().filter(of_kind).all(reads) {
+    if !rule.iter().filter(of_kind).all(reads) {
         return None;
     }
-    // Words and amounts are one: all classes that the rule reveals, or none of them.
-    let words = needed.iter().all(reads);
-    let classes = if words {
-        classes
-    } else {
-        classes.without(Class::Commercial)
-    };
+    // Words and amounts are one: all classes that its rule tells of, or none of them.
+    let withheld = rule.iter().copied().find(|class| !reads(class));
     Some(Alert {
         row,
-        classes,
-        words,
+        classes: match withheld {
+            Some(_) => classes.without(Class::Commercial),
+            None => classes,
+        },
+        withheld,
     })
 }
 
@@ -168,6 +156,7 @@ pub fn payment_shown(sight: &Sight, row: &payment_status::Model) -> Option<Class
         .representative(Kind::Customer, row.customer_id);
     sight.classes_on(&Subject {
         customer: Some(customer),
+        whole: true,
         ..Subject::default()
     })
 }

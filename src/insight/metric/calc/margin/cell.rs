@@ -46,6 +46,12 @@ pub struct Cell {
     pub gaps: Gaps,
     /// People whose cost is in it, in order.
     pub people: Vec<i64>,
+    /// Those with cost of rework in it, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rework_people: Vec<i64>,
+    /// Those with cost of anything else in it, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub regular_people: Vec<i64>,
     /// Rows.
     pub rows: u32,
     /// How group amounts were converted, as bits of [`Route`].
@@ -83,11 +89,17 @@ impl Cell {
         gaps.estimate |= row.gap.estimate;
         gaps.completion_rate |= row.gap.completion_rate;
         gaps.contract |= row.gap.contract;
-        if row.person != 0
-            && row.labor != [0; 3]
-            && let Err(place) = self.people.binary_search(&row.person)
-        {
-            self.people.insert(place, row.person);
+        if row.person != 0 && row.labor != [0; 3] {
+            let of = if row.rework {
+                &mut self.rework_people
+            } else {
+                &mut self.regular_people
+            };
+            for people in [&mut self.people, of] {
+                if let Err(place) = people.binary_search(&row.person) {
+                    people.insert(place, row.person);
+                }
+            }
         }
         self.rows += 1;
         self.route = Route(self.route).with(row.route).0;

@@ -3,7 +3,10 @@
 //! A classed field is null where the viewer may not read it and is then named in `maskedFields`; a reference gives its id and, as an
 //! object, the row itself; rows that point here are connections.
 
-use async_graphql::Value as Wire;
+mod payload;
+mod row;
+mod source;
+
 use async_graphql::dynamic::{
     Field as GraphField, FieldFuture, FieldValue, Object, ResolverContext, SchemaBuilder,
 };
@@ -12,12 +15,14 @@ use super::context::{Asked, asked};
 use super::error::{Refusal, bad};
 use super::filter::{self, enum_tests};
 use super::page::{self, cursor, first, place, text};
-use super::shape::{Line, argument, camel, choices, field, json, plural, with};
-use super::value::{read, show, type_name};
+use super::shape::{argument, camel, choices, field, json, plural, with};
+use super::value::{read, type_name};
 use crate::access::Class;
-use crate::domain::record::{ENTITIES, Entity, Field, Kind, Type};
-use crate::model::read::source::Provenance;
-use crate::model::read::{self, Cell, Condition, Place, Seen, Test, Wanted, show_id};
+use crate::domain::record::{ENTITIES, Field, Kind, Type};
+use crate::model::read::{self, Cell, Condition, Place, Seen, Test, Wanted};
+
+pub(super) use payload::FIELD as PAYLOAD_FIELD;
+pub(super) use source::{MASKED, PROVENANCE, masked, masked_as, provenance_value};
 
 /// Name of a kind's type.
 pub(super) fn name(kind: Kind) -> String {
@@ -35,7 +40,7 @@ pub(super) fn register(mut builder: SchemaBuilder) -> SchemaBuilder {
     for entity in ENTITIES {
         let owner = name(entity.kind);
         builder = builder
-            .register(object(entity))
+            .register(row::object(entity))
             .register(edge(&owner))
             .register(connection(&owner))
             .register(filter::filter(&owner, true, entity.fields))
@@ -327,287 +332,10 @@ fn seen<'a>(context: &ResolverContext<'a>) -> Result<&'a Seen, Refusal> {
         .ok_or(Refusal::Internal)
 }
 
-/// The currency beside a row's amounts.
-fn currency<'a>(entity: &Entity, seen: &'a Seen) -> Option<&'a str> {
-    ["currency", "rate_currency", "functional_currency"]
-        .into_iter()
-        .find_map(|name| entity.field(name))
-        .and_then(|(place, _)| match &seen.row.cells[place] {
-            Cell::Text(code) => Some(code.as_str()),
-            _ => None,
-        })
-}
-
-/// The name of a reference without its `_id`.
-fn stem(field: &Field) -> String {
-    field.name.replace("_id", "")
-}
-
-fn object(entity: &'static Entity) -> Object {
-    let kind = entity.kind;
-    let owner = name(kind);
-    let mut object = Object::new(&owner)
-        .description(entity.doc)
-        .implement("Node")
-        .field(given("id", "ID!", "Its id.", |seen: &Seen| {
-            FieldValue::value(show_id(seen.kind, seen.row.id))
-        }))
-        .field(given(
-            "deletedAt",
-            "DateTime",
-            "Instant from which it is known to be deleted at the source.",
-            |seen: &Seen| {
-                FieldValue::value(
-                    show(
-                        Type::At,
-                        &seen.row.deleted_at.map_or(Cell::Null, Cell::Int),
-                        None,
-                    )
-                    .unwrap_or(Wire::Null),
-                )
-            },
-        ));
-    for (place, column) in entity.fields.iter().enumerate() {
-        object = object.field(value_field(entity, &owner, place, column));
-        if let Type::Ref(target) = column.ty {
-            object = object.field(edge_field(place, column, target));
-        }
-    }
-    for other in ENTITIES {
-        let back = format!("{}_id", entity.table);
-        if let Some((place, _)) = other.field(&back) {
-            object = object.field(list(&plural(other.table), other.kind, Some(place)));
-        }
-    }
-    if kind == Kind::Customer {
-        object = object.field(super::exception::payment_of_customer());
-    }
-    object
-        .field(masked_fields())
-        .field(provenance())
-        .field(members())
-}
-
-fn value_field(
-    entity: &'static Entity,
-    owner: &str,
-    place: usize,
-    column: &'static Field,
-) -> GraphField {
-    let sure = column.required && column.class == Class::Plain;
-    let kind = type_name(owner, column) + if sure { "!" } else { "" };
-    GraphField::new(
-        shown_as(entity, column),
-        super::shape::ty(&kind),
-        move |context| {
-            FieldFuture::Value(
-                context
-                    .parent_value
-                    .downcast_ref::<Seen>()
-                    .and_then(|seen| {
-                        if !seen.classes.has(column.class) {
-                            return None;
-                        }
-                        show(column.ty, &seen.row.cells[place], currency(entity, seen))
-                            .map(FieldValue::value)
-                    }),
-            )
-        },
-    )
-    .description(described(column))
-}
-
-/// Name of a field in the schema; what a system says of a payment status gives way to what the hub finds.
-fn shown_as(entity: &Entity, column: &Field) -> String {
-    match (entity.kind, column.name) {
-        (Kind::Customer, "payment_status") => "reportedPaymentStatus".to_owned(),
-        (_, name) => camel(name),
-    }
-}
-
-fn described(column: &Field) -> String {
-    match column.class {
-        Class::Plain => column.doc.to_owned(),
-        class => format!("{} Class {}.", column.doc, class_name(class).to_lowercase()),
-    }
-}
-
 /// A class on the wire.
 pub(super) fn class_name(class: Class) -> String {
     format!("{class:?}").to_uppercase()
 }
-
-fn edge_field(place: usize, column: &'static Field, target: Kind) -> GraphField {
-    field(
-        &camel(&stem(column)),
-        &name(target),
-        &format!(
-            "{} Nothing where the viewer does not reach it.",
-            described(column)
-        ),
-        move |context| {
-            Box::pin(async move {
-                let seen = seen(&context)?;
-                if !seen.classes.has(column.class) {
-                    return Ok(None);
-                }
-                let Some(id) = seen.row.cells[place].int() else {
-                    return Ok(None);
-                };
-                let row = asked(context.ctx)?.row(target, id).await?;
-                Ok(row.map(FieldValue::owned_any))
-            })
-        },
-    )
-}
-
-/// Fields that are hidden from the viewer on a row, by the classes shown on it.
-pub(super) fn masked(
-    asked: &Asked,
-    fields: &'static [Field],
-    shown: impl Fn(Class) -> bool,
-) -> Vec<Wire> {
-    fields
-        .iter()
-        .filter(|field| !shown(field.class))
-        .map(|field| {
-            let aggregate = asked
-                .sight
-                .grants()
-                .iter()
-                .any(|grant| grant.in_aggregate.contains(&field.class));
-            json(serde_json::json!({
-                "field": camel(field.name),
-                "class": class_name(field.class),
-                "rule": if aggregate { "IN_AGGREGATE_ONLY" } else { "CLASS_NOT_GRANTED" },
-            }))
-        })
-        .collect()
-}
-
-fn masked_fields() -> GraphField {
-    field(
-        "maskedFields",
-        "[MaskedField!]!",
-        "Fields that are null because the viewer may not read their class, whether they have a value or not.",
-        |context| {
-            Box::pin(async move {
-                let seen = seen(&context)?;
-                let asked = asked(context.ctx)?;
-                let hidden = masked(&asked, seen.kind.entity().fields, |class| {
-                    seen.classes.has(class)
-                });
-                Ok(Some(FieldValue::value(Wire::List(hidden))))
-            })
-        },
-    )
-}
-
-fn provenance() -> GraphField {
-    field(
-        "provenance",
-        "Provenance",
-        "Where it came from: from the vendor's object to this row.",
-        |context| {
-            Box::pin(async move {
-                let seen = seen(&context)?;
-                let asked = asked(context.ctx)?;
-                let found = asked.source(seen.row.source_id).await?;
-                Ok(found.map(|p| provenance_value(seen, &p)))
-            })
-        },
-    )
-}
-
-/// Provenance as shown.
-pub(super) fn provenance_value<'a>(seen: &Seen, p: &Provenance) -> FieldValue<'a> {
-    FieldValue::value(json(serde_json::json!({
-        "system": p.system,
-        "vendor": p.vendor,
-        "stream": p.stream,
-        "externalId": p.external_id,
-        "runId": format!("run_{:016x}", p.run_id),
-        "payloadHash": format!("{:016x}", p.hash),
-        "receivedAt": p.received_at.to_string(),
-        "mappingVersion": p.mapping_version,
-        "correlationId": correlation(seen),
-    })))
-}
-
-/// The business key that a row is followed by: its project, else its invoice, else its customer, else itself.
-fn correlation(seen: &Seen) -> String {
-    let entity = seen.kind.entity();
-    ["project_id", "invoice_id", "customer_id"]
-        .into_iter()
-        .filter_map(|name| entity.field(name))
-        .find_map(|(place, field)| match (field.ty, &seen.row.cells[place]) {
-            (Type::Ref(kind), Cell::Int(id)) => Some(show_id(kind, *id)),
-            _ => None,
-        })
-        .unwrap_or_else(|| show_id(seen.kind, seen.row.id))
-}
-
-fn members() -> GraphField {
-    field(
-        "sameAs",
-        "[ID!]!",
-        "Ids of the records of other systems that mean the same thing; this row stands for them.",
-        |context| {
-            Box::pin(async move {
-                let seen = seen(&context)?;
-                let asked = asked(context.ctx)?;
-                let groups = asked.sight.groups();
-                let ids: Vec<Wire> = groups
-                    .members(seen.kind, seen.row.id)
-                    .iter()
-                    .filter(|id| **id != seen.row.id)
-                    .map(|id| show_id(seen.kind, *id).into())
-                    .collect();
-                Ok(Some(FieldValue::value(Wire::List(ids))))
-            })
-        },
-    )
-}
-
-/// Lines of the types that every entity shares.
-pub(super) const PROVENANCE: &[Line] = &[
-    (
-        "system",
-        "String!",
-        "Connection it came from, by its id in the configuration.",
-    ),
-    ("vendor", "String!", "Vendor of the connection."),
-    ("stream", "String!", "Stream of the connection."),
-    ("externalId", "String!", "Its key at the vendor."),
-    ("runId", "ID!", "Sync run that last changed it."),
-    ("payloadHash", "String!", "Hash of the vendor's object."),
-    (
-        "receivedAt",
-        "DateTime!",
-        "When the vendor's reply arrived.",
-    ),
-    (
-        "mappingVersion",
-        "Int!",
-        "Version of the mapping that made it.",
-    ),
-    (
-        "correlationId",
-        "ID!",
-        "Business key that it is followed by: its project, invoice or customer, else itself.",
-    ),
-];
-
-/// A hidden field.
-pub(super) const MASKED: &[Line] = &[
-    ("field", "String!", "Field of the object."),
-    ("class", "FactClass!", "Its class."),
-    (
-        "rule",
-        "String!",
-        "Why it is hidden: CLASS_NOT_GRANTED or IN_AGGREGATE_ONLY.",
-    ),
-];
 
 /// `node(id)`.
 pub(super) fn node_field() -> GraphField {
