@@ -46,7 +46,11 @@ impl Drawn {
 /// Draws the progress until it is ended.
 pub(super) fn draw(progress: watch::Receiver<Progress>) -> Drawn {
     let done = CancellationToken::new();
-    let bar = std::io::stderr().is_terminal().then(bar);
+    // A terminal that cannot move its cursor gets plain lines, too.
+    let bar = std::io::stderr()
+        .is_terminal()
+        .then(bar)
+        .filter(|bar| !bar.is_hidden());
     let task = match &bar {
         Some(bar) => tokio::spawn(moving(progress, bar.clone(), done.clone())),
         None => tokio::spawn(plain(progress, done.clone())),

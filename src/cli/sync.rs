@@ -1,5 +1,6 @@
 //! `throughline sync`.
 
+use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 use tokio_util::sync::CancellationToken;
@@ -8,6 +9,7 @@ use super::{WithConfig, progress, report, say};
 use crate::app::{self, Hub};
 use crate::config::Config;
 use crate::domain::clock::Clock;
+use crate::domain::fault::Remedy;
 use crate::model::database::remedy;
 use crate::sync::{RunReport, Selection};
 
@@ -30,6 +32,41 @@ pub(super) struct Arguments {
     json: bool,
 }
 
+/// Times that streams are run again whose failure may pass.
+const AGAIN: usize = 3;
+
+/// Runs the streams again that failed for what may pass, where others of their connection did not: each goes on where it stopped.
+async fn again(
+    hub: &Hub,
+    selection: &Selection,
+    cancel: &CancellationToken,
+    reports: &mut [RunReport],
+) {
+    let answered: BTreeSet<String> = reports
+        .iter()
+        .filter(|report| report.fault.is_none())
+        .map(|report| report.connection.clone())
+        .collect();
+    for report in reports.iter_mut() {
+        let passing = report
+            .fault
+            .as_ref()
+            .is_some_and(|fault| fault.remedy == Remedy::Retry);
+        if !passing || !answered.contains(&report.connection) || cancel.is_cancelled() {
+            continue;
+        }
+        let only = Selection {
+            connection: Some(report.connection.clone()),
+            stream: Some(report.stream.clone()),
+            ..selection.clone()
+        };
+        let last = hub.sync.round(&only, cancel).await;
+        if let Some(last) = last.ok().and_then(|mut reports| reports.pop()) {
+            *report = last;
+        }
+    }
+}
+
 /// Runs the selected streams once.
 pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let config = arguments.config.load()?;
@@ -48,7 +85,12 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         asked: true,
     };
     let drawn = progress::draw(hub.sync.progress());
-    let reports = hub.sync.round(&selection, &cancel).await;
+    let mut reports = hub.sync.round(&selection, &cancel).await;
+    for _ in 0..AGAIN {
+        if let Ok(reports) = &mut reports {
+            again(&hub, &selection, &cancel, reports).await;
+        }
+    }
     drawn.phase("bringing figures up to date");
     let figures = match &reports {
         Ok(_) if !cancel.is_cancelled() => figures(&hub, &drawn).await,

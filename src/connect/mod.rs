@@ -100,6 +100,7 @@ pub enum Pass {
 
 /// How far a stream has been read; opaque to whoever keeps it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Checkpoint {
     /// Pass under way, or to begin.
     pub pass: Pass,
@@ -115,14 +116,24 @@ pub struct Checkpoint {
     pub handle: Option<String>,
     /// Step within a pass of several steps, such as deletions after reads.
     pub step: u32,
+    /// Newest stamp that was seen at the source, whatever its clock says.
+    pub newest: Option<Instant>,
+    /// Source time up to which its deletions are known.
+    pub told: Option<Instant>,
 }
+
+/// How long deletions that a vendor does not tell may stay unknown, before a whole pass looks for them.
+const UNTOLD_MS: i64 = 24 * 3_600_000;
 
 impl Checkpoint {
     /// The start of a pass that reads everything again.
+    #[must_use]
     pub fn full(&self) -> Self {
         Self {
             pass: Pass::Full,
             cursor: self.cursor,
+            newest: self.newest,
+            told: self.told,
             ..Self::default()
         }
     }
@@ -152,14 +163,54 @@ impl Checkpoint {
         }
     }
 
-    /// Ends the pass: the cursor moves to its upper bound, never back.
+    /// Ends the pass: the cursor moves to its upper bound, never back. A whole pass shows by itself what is gone.
     #[must_use]
     pub fn end(&self) -> Self {
         Self {
             pass: Pass::Changes,
             cursor: self.until.max(self.cursor),
+            newest: self.newest,
+            told: if self.pass == Pass::Changes {
+                self.told
+            } else {
+                self.until
+            },
             ..Self::default()
         }
+    }
+
+    /// Ends a pass whose deletions the vendor told up to an instant; where it forgot some, a whole pass is next.
+    #[must_use]
+    pub fn end_told(&self, up_to: Instant, forgot: bool) -> Self {
+        Self {
+            pass: if forgot { Pass::Full } else { Pass::Changes },
+            told: Some(up_to),
+            ..self.end()
+        }
+    }
+
+    /// Ends a pass whose deletions the vendor would not tell: once they have been unknown for a day, a whole pass is next.
+    #[must_use]
+    pub fn end_untold(&self) -> Self {
+        let ended = self.end();
+        let Some(until) = self.until else {
+            return ended;
+        };
+        let told = ended.told.unwrap_or(until);
+        if until.0 - told.0 < UNTOLD_MS {
+            return Self {
+                told: Some(told),
+                ..ended
+            };
+        }
+        self.end_told(until, true)
+    }
+
+    /// Takes note of stamps that were seen.
+    #[must_use]
+    pub fn saw(mut self, stamps: impl IntoIterator<Item = Instant>) -> Self {
+        self.newest = stamps.into_iter().max().max(self.newest);
+        self
     }
 }
 

@@ -1,14 +1,13 @@
 //! Set-based statements that both databases take: many rows in few statements, sets of ids in one parameter.
 
+use std::fmt::Write;
+
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, QueryResult, Statement, Value as Bind};
 
-/// Parameters that one statement may carry.
-fn bind_limit(backend: DbBackend) -> usize {
-    match backend {
-        DbBackend::Postgres => 65_535,
-        _ => 32_766,
-    }
-}
+/// Parameters that one statement may carry, on the database that allows fewer.
+const MOST_BINDS: usize = 32_766;
+/// Rows of a statement: beyond these, preparing the statements of what is left over costs more than fewer statements save.
+const MOST_ROWS: usize = 128;
 
 /// What happens to a row whose key is there already.
 #[derive(Clone, Copy, Debug)]
@@ -68,7 +67,10 @@ impl<'a> Rows<'a> {
     ) -> Result<u64, DbErr> {
         let backend = connection.get_database_backend();
         let width = self.columns.len();
-        let most = (bind_limit(backend) / width).min(2_000);
+        if backend == DbBackend::Postgres && self.len() > FEW {
+            return self.write_columns(connection, clash).await;
+        }
+        let most = (MOST_BINDS / width).min(MOST_ROWS);
         let mut written = 0;
         let mut binds = self.binds.into_iter();
         let mut full = None;
@@ -91,6 +93,119 @@ impl<'a> Rows<'a> {
                 .await?
                 .rows_affected();
         }
+    }
+}
+
+/// Rows from which on PostgreSQL is given whole columns: a parameter for each value costs it more than the row does.
+const FEW: usize = 4;
+
+impl Rows<'_> {
+    /// Writes them with one parameter a column.
+    async fn write_columns(
+        self,
+        connection: &impl ConnectionTrait,
+        clash: Clash<'_>,
+    ) -> Result<u64, DbErr> {
+        let width = self.columns.len();
+        let types: Vec<&str> = self.binds.iter().take(width).map(array_type).collect();
+        let sql = unnest_sql(self.table, self.columns, &types, clash);
+        let mut lists: Vec<String> = types
+            .iter()
+            .map(|_| {
+                let mut list = String::with_capacity(self.binds.len() / width * 12);
+                list.push('{');
+                list
+            })
+            .collect();
+        let mut place = 0;
+        for bind in &self.binds {
+            let list = &mut lists[place];
+            if list.len() > 1 {
+                list.push(',');
+            }
+            element(list, bind)?;
+            place = (place + 1) % width;
+        }
+        let lists = lists.into_iter().map(|mut list| {
+            list.push('}');
+            Bind::String(Some(list))
+        });
+        let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, lists);
+        Ok(connection.execute_raw(statement).await?.rows_affected())
+    }
+}
+
+fn array_type(bind: &Bind) -> &'static str {
+    match bind {
+        Bind::Bool(_) => "boolean[]",
+        Bind::SmallInt(_) => "smallint[]",
+        Bind::Int(_) => "integer[]",
+        Bind::BigInt(_) => "bigint[]",
+        _ => "text[]",
+    }
+}
+
+/// Adds a value to the text of an array.
+fn element(list: &mut String, bind: &Bind) -> Result<(), DbErr> {
+    let number = match bind {
+        Bind::Bool(Some(flag)) => {
+            list.push(if *flag { 't' } else { 'f' });
+            return Ok(());
+        }
+        Bind::String(Some(text)) => {
+            list.push('"');
+            for part in text.split_inclusive(['"', '\\']) {
+                let (plain, mark) = match part.as_bytes().last() {
+                    Some(mark @ (b'"' | b'\\')) => (&part[..part.len() - 1], Some(*mark)),
+                    _ => (part, None),
+                };
+                list.push_str(plain);
+                if let Some(mark) = mark {
+                    list.push('\\');
+                    list.push(char::from(mark));
+                }
+            }
+            list.push('"');
+            return Ok(());
+        }
+        Bind::SmallInt(number) => number.map(i64::from),
+        Bind::Int(number) => number.map(i64::from),
+        Bind::BigInt(number) => *number,
+        Bind::Bool(None) | Bind::String(None) => None,
+        other => return Err(DbErr::Type(format!("no column is written with {other:?}"))),
+    };
+    match number {
+        Some(number) => write!(list, "{number}").map_err(|error| DbErr::Custom(error.to_string())),
+        None => {
+            list.push_str("NULL");
+            Ok(())
+        }
+    }
+}
+
+fn unnest_sql(table: &str, columns: &[&str], types: &[&str], clash: Clash<'_>) -> String {
+    let mut sql = String::from("INSERT INTO ");
+    quote(&mut sql, table);
+    sql.push_str(" (");
+    list(&mut sql, columns);
+    sql.push_str(") SELECT * FROM unnest(");
+    for (place, name) in types.iter().enumerate() {
+        let comma = if place == 0 { "" } else { "," };
+        sql.push_str(&format!("{comma}CAST(${} AS text)::{name}", place + 1));
+    }
+    sql.push(')');
+    on_conflict(&mut sql, columns, clash);
+    sql
+}
+
+fn on_conflict(sql: &mut String, columns: &[&str], clash: Clash<'_>) {
+    match clash {
+        Clash::Fail => {}
+        Clash::Overwrite(key) => {
+            let others = columns.iter().filter(|column| !key.contains(column));
+            overwrite(sql, key, others);
+        }
+        Clash::Amend(key, columns) => overwrite(sql, key, columns.iter()),
     }
 }
 
@@ -124,14 +239,7 @@ fn insert_sql(
         }
         sql.push(')');
     }
-    match clash {
-        Clash::Fail => {}
-        Clash::Overwrite(key) => {
-            let others = columns.iter().filter(|column| !key.contains(column));
-            overwrite(&mut sql, key, others);
-        }
-        Clash::Amend(key, columns) => overwrite(&mut sql, key, columns.iter()),
-    }
+    on_conflict(&mut sql, columns, clash);
     sql
 }
 
@@ -214,6 +322,40 @@ pub async fn query_ids(
         .await
 }
 
+/// Runs a query over a set of ids whose answer is one text; empty where it is null.
+///
+/// Many small rows are better asked for as one text: each row of an answer costs far more than its bytes, most of all on SQLite.
+pub async fn query_text(
+    connection: &impl ConnectionTrait,
+    sql: String,
+    ids: &[i64],
+) -> Result<String, DbErr> {
+    let rows = query_ids(connection, sql, ids, Vec::new()).await?;
+    let text = rows
+        .first()
+        .map(|row| row.try_get_by_index(0))
+        .transpose()?;
+    Ok(text.flatten().unwrap_or_default())
+}
+
+/// Ids among a set that a canonical table has no living row of.
+pub async fn absent(
+    connection: &impl ConnectionTrait,
+    table: &str,
+    ids: &[i64],
+) -> Result<Vec<i64>, DbErr> {
+    let backend = connection.get_database_backend();
+    let set = match backend {
+        DbBackend::Postgres => "unnest(CAST($1 AS text)::bigint[]) AS named(id)",
+        _ => "(SELECT value AS id FROM json_each($1)) AS named",
+    };
+    let sql = format!(
+        "SELECT named.id FROM {set} WHERE NOT EXISTS (SELECT 1 FROM \"{table}\" AS known WHERE known.id = named.id AND known.deleted_at IS NULL)"
+    );
+    let rows = query_ids(connection, sql, ids, Vec::new()).await?;
+    rows.iter().map(|row| row.try_get_by_index(0)).collect()
+}
+
 /// Runs a statement over a set of ids and tells how many rows it touched.
 pub async fn execute_ids(
     connection: &impl ConnectionTrait,
@@ -248,6 +390,24 @@ pub async fn exists(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn elements_of_an_array() {
+        let mut list = String::new();
+        for bind in [
+            Bind::BigInt(Some(-7)),
+            Bind::Int(None),
+            Bind::Bool(Some(true)),
+            Bind::String(Some(r#"say "a\b", {c}"#.to_owned())),
+            Bind::String(Some("NULL".to_owned())),
+            Bind::String(None),
+        ] {
+            element(&mut list, &bind).unwrap();
+            list.push(',');
+        }
+        assert_eq!(list, r#"-7,NULL,t,"say \"a\\b\", {c}","NULL",NULL,"#);
+        assert!(element(&mut list, &Bind::Double(Some(0.5))).is_err());
+    }
 
     #[test]
     fn text_of_an_upsert() {

@@ -15,7 +15,8 @@ use tokio_util::sync::CancellationToken;
 use super::Settings;
 use super::land::{self, Incoming, Sorted};
 use super::promote::{Promoted, promote};
-use super::registry::raw_id;
+use super::recent::Recent;
+use super::registry::RawIds;
 use crate::connect::{Checkpoint, Client, Page, Stream};
 use crate::domain::fault::Fault;
 use crate::domain::id::content_hash;
@@ -91,11 +92,13 @@ impl Extract {
         });
         let (client, mut fields) = (pass.client, pass.fields);
         let mapper = tokio::spawn(async move {
+            let mut recent = Recent::default();
             while let Some(mut batch) = to_map.recv().await {
                 batch.shown = (batch.incoming.iter())
                     .map(|incoming| (incoming.id, incoming.deleted_at.is_none()))
                     .collect();
-                let incoming = std::mem::take(&mut batch.incoming);
+                let mut incoming = std::mem::take(&mut batch.incoming);
+                recent.sift(&mut incoming);
                 let sorted = match land::sort(&connection, incoming).await {
                     Ok(sorted) => sorted,
                     Err(error) => {
@@ -169,6 +172,7 @@ async fn read(
     cancel: &CancellationToken,
     sender: &mpsc::Sender<Batch>,
 ) {
+    let ids = RawIds::new(client, stream);
     loop {
         let mut batch = Batch::default();
         let deadline = tokio::time::Instant::now() + longest;
@@ -183,7 +187,7 @@ async fn read(
             match page {
                 Ok(page) => {
                     at = page.next.clone();
-                    batch.add(client, stream, page);
+                    batch.add(&ids, page);
                 }
                 Err(fault) => batch.fault = Some(fault),
             }
@@ -214,7 +218,7 @@ fn cancelled() -> Fault {
 }
 
 impl Batch {
-    fn add(&mut self, client: &Client, stream: &'static Stream, page: Page) {
+    fn add(&mut self, ids: &RawIds<'_>, page: Page) {
         self.pages += 1;
         self.objects += page.objects.len() as u64;
         self.requests += u64::from(page.requests);
@@ -226,7 +230,7 @@ impl Batch {
         for object in page.objects {
             let version_at = object.version_at.map_or(received_at, |at| at.0);
             self.incoming.push(Incoming {
-                id: raw_id(client, stream, &object.external_id),
+                id: ids.of(&object.external_id),
                 hash: content_hash(object.payload.as_bytes()),
                 version_at,
                 stamped: object.version_at.is_some(),
@@ -238,7 +242,7 @@ impl Batch {
         }
         for deletion in page.deletions {
             self.incoming.push(Incoming {
-                id: raw_id(client, stream, &deletion.external_id),
+                id: ids.of(&deletion.external_id),
                 external_id: deletion.external_id,
                 payload: None,
                 hash: 0,

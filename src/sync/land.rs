@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Value as Bind};
 
 use super::version::{Verdict, Version, letters, verdict};
-use crate::model::statement::{Clash, Rows, among, query_ids};
+use crate::model::statement::{Clash, Rows, among, query_text};
 use crate::model::upsert::Emitted;
 
 /// An object, or a deletion, as it came.
@@ -217,23 +217,32 @@ async fn heads(
         _ => "",
     };
     let sql = format!(
-        "SELECT id, hash, version_at, received_at, deleted_at, emitted FROM raw_record WHERE {}{lock}",
+        "SELECT string_agg(id || '|' || hash || '|' || version_at || '|' || received_at || '|' || \
+         coalesce(CAST(deleted_at AS text), '') || '|' || coalesce(emitted, ''), ',') \
+         FROM (SELECT id, hash, version_at, received_at, deleted_at, emitted FROM raw_record WHERE {}{lock}) AS known",
         among(backend, "id")
     );
-    let mut heads = HashMap::new();
-    for row in query_ids(connection, sql, ids, Vec::new()).await? {
-        heads.insert(
-            row.try_get_by_index(0)?,
-            Head {
-                hash: row.try_get_by_index(1)?,
-                version_at: row.try_get_by_index(2)?,
-                received_at: row.try_get_by_index(3)?,
-                deleted_at: row.try_get_by_index(4)?,
-                emitted: row.try_get_by_index(5)?,
-            },
-        );
-    }
-    Ok(heads)
+    let text = query_text(connection, sql, ids).await?;
+    let rows = text.split(',').filter(|row| !row.is_empty());
+    rows.map(|row| read_head(row).ok_or_else(|| DbErr::Type(format!("no raw record: {row:?}"))))
+        .collect()
+}
+
+fn read_head(row: &str) -> Option<(i64, Head)> {
+    let mut parts = row.split('|');
+    let mut next = || parts.next();
+    let id = next()?.parse().ok()?;
+    let head = Head {
+        hash: next()?.parse().ok()?,
+        version_at: next()?.parse().ok()?,
+        received_at: next()?.parse().ok()?,
+        deleted_at: match next()? {
+            "" => None,
+            at => Some(at.parse().ok()?),
+        },
+        emitted: next().filter(|text| !text.is_empty()).map(str::to_owned),
+    };
+    Some((id, head))
 }
 
 const COLUMNS: &[&str] = &[
@@ -325,4 +334,19 @@ pub(super) async fn write(
         .write(transaction, Clash::Amend(&["id"], &["emitted"]))
         .await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_of_what_is_known_is_read() {
+        let (id, head) = read_head("7|-3|5|10||26;L:ab").unwrap();
+        assert_eq!((id, head.hash, head.deleted_at), (7, -3, None));
+        assert_eq!(head.emitted.as_deref(), Some("26;L:ab"));
+        let (_, head) = read_head("7|-3|5|10|5|").unwrap();
+        assert_eq!((head.deleted_at, head.emitted), (Some(5), None));
+        assert_eq!(read_head("7|x"), None);
+    }
 }

@@ -11,6 +11,7 @@ mod identity;
 mod land;
 mod progress;
 mod promote;
+mod recent;
 mod registry;
 mod replay;
 mod round;

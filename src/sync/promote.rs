@@ -1,10 +1,11 @@
 //! Maps objects to what the model is to hold; what cannot be mapped is set aside with its reason, and the rest goes on.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use entity::value::Instant;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, Statement, Value as Bind};
-use serde::de::{IgnoredAny, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::land::{Incoming, News, Place};
 use super::version::Version;
@@ -107,16 +108,11 @@ impl Promoted {
         learning: bool,
         object: &RawObject,
     ) {
-        let Ok(names) = serde_json::from_str::<Names>(&object.payload) else {
-            return;
-        };
-        for name in names.0 {
-            if !known.contains(&name) {
-                known.insert(name.clone());
-                if !learning {
-                    let detail = "a field that was not there before".to_owned();
-                    self.seen(name, "new_field", detail, &object.external_id);
-                }
+        for name in fresh_names(&object.payload, known) {
+            known.insert(name.clone());
+            if !learning {
+                let detail = "a field that was not there before".to_owned();
+                self.seen(name, "new_field", detail, &object.external_id);
             }
         }
     }
@@ -326,25 +322,139 @@ impl Promoted {
     }
 }
 
-/// Names at the top of a JSON object.
-struct Names(Vec<String>);
+/// How deep names are looked at.
+const DEEPEST: usize = 4;
+/// Members of a list that are looked at.
+const LOOKED_AT: usize = 50;
 
-impl<'de> serde::Deserialize<'de> for Names {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Read;
-        impl<'de> Visitor<'de> for Read {
-            type Value = Names;
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("a JSON object")
+/// Names of an object and of the objects in it, those as paths, that are not known yet; lists lead to what is in them.
+fn fresh_names(payload: &str, known: &BTreeSet<String>) -> Vec<String> {
+    let (mut fresh, mut path) = (Vec::new(), String::new());
+    let walk = Walk {
+        known,
+        fresh: &mut fresh,
+        path: &mut path,
+        depth: 0,
+    };
+    let mut reader = serde_json::Deserializer::from_str(payload);
+    // What is no JSON is set aside by its mapping, which says why.
+    let _ = walk.deserialize(&mut reader);
+    fresh
+}
+
+/// Walks a value and notes the names under a path.
+struct Walk<'a> {
+    known: &'a BTreeSet<String>,
+    fresh: &'a mut Vec<String>,
+    path: &'a mut String,
+    depth: usize,
+}
+
+impl Walk<'_> {
+    fn within(&mut self, deeper: usize) -> Walk<'_> {
+        Walk {
+            known: self.known,
+            fresh: &mut *self.fresh,
+            path: &mut *self.path,
+            depth: self.depth + deeper,
+        }
+    }
+}
+
+#[derive(serde::Deserialize)]
+struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
+
+impl<'de> DeserializeSeed<'de> for Walk<'_> {
+    type Value = ();
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Walk<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
+        let length = self.path.len();
+        while let Some(Name(name)) = map.next_key::<Name<'de>>()? {
+            if self.depth >= DEEPEST {
+                map.next_value::<IgnoredAny>()?;
+                continue;
             }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Names, A::Error> {
-                let mut names = Vec::new();
-                while let Some((name, _)) = map.next_entry::<String, IgnoredAny>()? {
-                    names.push(name);
-                }
-                Ok(Names(names))
+            if length > 0 {
+                self.path.push('.');
+            }
+            self.path.push_str(&name);
+            if !self.known.contains(self.path.as_str()) && !self.fresh.contains(self.path) {
+                self.fresh.push(self.path.clone());
+            }
+            map.next_value_seed(self.within(1))?;
+            self.path.truncate(length);
+        }
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut list: A) -> Result<(), A::Error> {
+        for _ in 0..LOOKED_AT {
+            if list.next_element_seed(self.within(0))?.is_none() {
+                return Ok(());
             }
         }
-        deserializer.deserialize_map(Read)
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_within_are_told_by_their_path() {
+        let known: BTreeSet<String> = ["id", "lines", "lines.item"].map(str::to_owned).into();
+        let payload = r#"{"id":"1","lines":[{"item":"9","custcol_x":"a"},{"custcol_x":null,"of":{"it":[1,{"y":2.5}]}}],"memo":"a\"b"}"#;
+        assert_eq!(
+            fresh_names(payload, &known),
+            [
+                "lines.custcol_x",
+                "lines.of",
+                "lines.of.it",
+                "lines.of.it.y",
+                "memo"
+            ]
+        );
+        assert_eq!(
+            fresh_names(r#"{"id":"1","lines":[{"item":"#, &known),
+            [""; 0]
+        );
     }
 }

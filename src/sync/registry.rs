@@ -1,5 +1,6 @@
 //! Gives every configured connection its number, once, and tidies up after a crash.
 
+use std::borrow::Cow;
 use std::sync::atomic::AtomicU32;
 
 use entity::landing::{connection, sync_run};
@@ -7,7 +8,9 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, Set};
 
 use super::{Registered, Source};
+use crate::connect::{Client, Stream};
 use crate::domain::clock::Clock;
+use crate::domain::id::source_id;
 use crate::model::Database;
 
 /// Finds or gives the numbers, in order of first appearance.
@@ -64,24 +67,30 @@ pub(super) async fn register(
     Ok(registered)
 }
 
-/// The id of a raw record: that of the records made from it, unless several streams of the vendor read one object.
-pub(super) fn raw_id(
-    client: &crate::connect::Client,
-    stream: &crate::connect::Stream,
-    external_id: &str,
-) -> i64 {
-    let shared = client
-        .connector
-        .streams
-        .iter()
-        .filter(|other| other.object == stream.object)
-        .count()
-        > 1;
-    let connection = &client.settings.connection;
-    if shared {
-        let object = format!("{}/{}", stream.object, stream.name);
-        crate::domain::id::source_id(connection, &object, external_id)
-    } else {
-        crate::domain::id::source_id(connection, stream.object, external_id)
+/// Ids of the raw records of a stream.
+pub(super) struct RawIds<'a> {
+    connection: &'a str,
+    object: Cow<'a, str>,
+}
+
+impl<'a> RawIds<'a> {
+    /// An id is that of the records made from the object, unless several streams of the vendor read it.
+    pub(super) fn new(client: &'a Client, stream: &'a Stream) -> Self {
+        let streams = client.connector.streams.iter();
+        let readers = streams.filter(|other| other.object == stream.object);
+        let object = if readers.count() > 1 {
+            Cow::Owned(format!("{}/{}", stream.object, stream.name))
+        } else {
+            Cow::Borrowed(stream.object)
+        };
+        Self {
+            connection: &client.settings.connection,
+            object,
+        }
+    }
+
+    /// The id of an object.
+    pub(super) fn of(&self, external_id: &str) -> i64 {
+        source_id(self.connection, &self.object, external_id)
     }
 }

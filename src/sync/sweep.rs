@@ -124,19 +124,25 @@ pub(super) async fn missing(
     if !prove && i64::try_from(living) == Ok(run.state.rows) {
         return Ok(HashSet::new());
     }
-    let rows = connection
-        .query_all_raw(Statement::from_sql_and_values(
+    let sql = "SELECT string_agg(CAST(id AS text), ',') FROM raw_record \
+               WHERE connection_id = $1 AND stream = $2 AND deleted_at IS NULL";
+    let row = connection
+        .query_one_raw(Statement::from_sql_and_values(
             connection.get_database_backend(),
-            "SELECT id FROM raw_record WHERE connection_id = $1 AND stream = $2 AND deleted_at IS NULL",
+            sql,
             [
                 Bind::Int(Some(run.source.number)),
                 Bind::String(Some(run.stream.name.to_owned())),
             ],
         ))
         .await?;
+    let text: Option<String> = row
+        .map(|row| row.try_get_by_index(0))
+        .transpose()?
+        .flatten();
+    let ids = text.iter().flat_map(|text| text.split(','));
     let mut missing = HashSet::new();
-    for row in rows {
-        let id = row.try_get_by_index(0)?;
+    for id in ids.filter_map(|id| id.parse().ok()) {
         if !seen.contains_key(&id) {
             missing.insert(id);
         }

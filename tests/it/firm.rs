@@ -12,7 +12,7 @@ use throughline::domain::clock::Clock;
 use throughline::domain::record::Kind;
 use throughline::sync::Settings as SyncSettings;
 
-use crate::harness::dump::number;
+use crate::harness::dump::{number, state_of};
 use crate::harness::hub::round;
 
 /// Connections to the three simulators, each knowing the others.
@@ -181,5 +181,32 @@ for_each_database! {
         assert!(busy.is_empty(), "a second run changes something: {busy:#?}");
         let unequal = "SELECT count(*) FROM control_total WHERE source <> landed";
         assert_eq!(number(&hub, unequal).await, 0, "a control total differs");
+    }
+
+    async fn is_followed_as_it_lives(hub: Hub) {
+        let firm = sandbox::start(Options { seed: 4, scale: Scale::Tiny, today: None }).await.unwrap();
+        let clock = Clock::system();
+        let settings = || SyncSettings { batch_rows: 500, ..SyncSettings::default() };
+        let sync = hub.sync_with(clients(&firm, &clock), settings()).await;
+        round(&sync).await;
+        for _ in 0..3 {
+            for _ in 0..15 {
+                firm.world.advance();
+            }
+            round(&sync).await;
+        }
+        // One who comes now and reads everything sees the same.
+        let late = hub.another().await;
+        round(&late.sync_with(clients(&firm, &clock), settings()).await).await;
+        let (followed, fresh) = (state_of(&hub.database, false).await, state_of(&late.database, false).await);
+        let only = |these: &[String], those: &[String]| -> Vec<String> {
+            these.iter().filter(|line| !those.contains(line)).cloned().collect()
+        };
+        // What was seen and deleted since is known to the one, and was never seen by the other.
+        let live = |lines: Vec<String>| -> Vec<String> {
+            lines.into_iter().filter(|line| !(line.starts_with("raw_record|") && line.ends_with("|1"))).collect()
+        };
+        let (followed, fresh) = (live(followed), live(fresh));
+        assert_eq!((only(&fresh, &followed), only(&followed, &fresh)), (Vec::new(), Vec::new()), "missed, and not known to the source");
     }
 }

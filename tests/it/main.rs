@@ -20,6 +20,7 @@ mod metric;
 mod migrations;
 mod model;
 mod money;
+mod oracle;
 mod policy;
 mod rule;
 mod sync;

@@ -5,6 +5,7 @@ use entity::change::row_history;
 use entity::landing::waiting_reference;
 use entity::value::Instant;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
+use throughline::connect::Settings;
 use throughline::domain::id::source_id;
 use throughline::domain::record::Kind;
 use throughline::model::feed;
@@ -204,5 +205,41 @@ for_each_database! {
         assert_eq!(by_one.iter().map(|transaction| transaction.sequence).collect::<Vec<_>>(), [3]);
         let rows = time_entry::Entity::find().filter(time_entry::Column::DeletedAt.is_null()).all(&hub.database.reader).await.unwrap();
         assert!(rows.iter().all(|row| row.duration.0 == 5 * 60_000));
+    }
+
+    async fn a_link_stands_as_long_as_one_of_its_ends_states_it(hub: Hub) {
+        let (one, two) = (Script::default(), Script::default());
+        let client = |script: &Script, connection: &str, other: &str| {
+            let mut settings = Settings::new(connection, "scripted", "http://localhost");
+            settings.peers.insert("other".to_owned(), other.to_owned());
+            let same = r#"same_as = { from = "other", convert = "peer", vendor = "other", patterns = { "u:" = "user" } }"#;
+            settings.profile = Some(format!("[users.person]\n{same}\n"));
+            script.client_with(settings)
+        };
+        let sync = hub.sync(vec![client(&one, "psa", "erp"), client(&two, "erp", "psa")]).await;
+        let stating = |id: &str, version: i64, other: &str| delivery("users", id, version,
+            &format!(r#"{{"id":"{id}","name":"{id}","email":"{id}@x.example","worker":"employee","status":"active","other":"{other}"}}"#));
+        let links = || async {
+            let rows = external_link::Entity::find().all(&hub.database.reader).await.unwrap();
+            rows.into_iter().map(|link| (link.rule, link.status)).collect::<Vec<_>>()
+        };
+        let is = |rule: &str, status: &str| vec![(rule.to_owned(), status.to_owned())];
+        one.page("users", vec![stating("a", 10, "u:b")]);
+        two.page("users", vec![stating("b", 10, "u:a")]);
+        round(&sync).await;
+        assert_eq!(links().await, is("explicit", "linked"));
+        one.page("users", vec![stating("a", 20, "")]);
+        round(&sync).await;
+        assert_eq!(links().await, is("explicit", "linked"), "the other end states it still");
+        two.page("users", vec![stating("b", 20, "")]);
+        round(&sync).await;
+        assert_eq!(links().await, is("explicit", "split"));
+        // What a source took back, a rule may find again.
+        let mail = |id: &str, name: &str| user(id, 30, name);
+        let same = |delivery: Delivery| Delivery { payload: delivery.payload.map(|text| text.replace("a@firm", "b@firm")), ..delivery };
+        one.page("users", vec![same(mail("a", "A"))]);
+        two.page("users", vec![mail("b", "B")]);
+        round(&sync).await;
+        assert_eq!(links().await, is("email", "linked"));
     }
 }

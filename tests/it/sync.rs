@@ -149,4 +149,68 @@ for_each_database! {
         let run = sync_run::Entity::find_by_id(run.id).one(&hub.database.reader).await.unwrap().unwrap();
         assert_eq!(run.state, "aborted");
     }
+
+    async fn what_a_crash_left_unsettled_is_settled_by_the_next_round(hub: Hub) {
+        let user = |connection: &str| {
+            let payload = format!(r#"{{"id":"u1","name":"Ada of {connection}","email":"ada@x.example","worker":"employee","status":"active"}}"#);
+            vec![delivery("users", "u1", 10, &payload)]
+        };
+        let (psa, erp) = (Script::default(), Script::default());
+        psa.page("users", user("psa"));
+        erp.page("users", user("erp"));
+        psa.page("time_entries", vec![time("t1", 10, "60")]);
+        round(&hub.sync(vec![psa.client("psa"), erp.client("erp")]).await).await;
+        let links = "SELECT count(*) FROM external_link WHERE status = 'linked'";
+        let waiting = "SELECT count(*) FROM waiting_reference";
+        assert_eq!((number(&hub, links).await, number(&hub, waiting).await), (1, 1));
+        // As a process leaves it that dies after the last batch: rows are there, what follows from them is not.
+        for sql in ["DELETE FROM external_link", "DELETE FROM sync_watermark", "UPDATE person SET deleted_at = NULL",
+            "INSERT INTO waiting_reference SELECT person_id, 'person_id', 26, 5, person_id, 'psa/user/u1', 1, 'time_entries', 0 FROM time_entry"] {
+            sea_orm::ConnectionTrait::execute_unprepared(&hub.database.writer, sql).await.unwrap();
+        }
+        let reports = round(&hub.sync(vec![psa.client("psa"), erp.client("erp")]).await).await;
+        assert_eq!(reports.iter().map(|report| report.landed).sum::<u64>(), 0);
+        assert_eq!((number(&hub, links).await, number(&hub, waiting).await), (1, 1));
+    }
+
+    async fn rows_of_a_deleted_parent_wait_until_it_is_back(hub: Hub) {
+        let script = Script::default();
+        let sync = hub.sync(vec![script.client("psa")]).await;
+        let project = |version: i64, name: &str| delivery("projects", "p1", version, &format!(r#"{{"id":"p1","name":"{name}","status":"active"}}"#));
+        let user = r#"{"id":"u1","name":"Ada","email":"ada@x.example","worker":"employee","status":"active"}"#;
+        script.page("users", vec![delivery("users", "u1", 10, user)]);
+        script.page("projects", vec![project(10, "Build")]);
+        script.page("time_entries", vec![time("t1", 10, "60")]);
+        round(&sync).await;
+        let waiting = || async { entity::landing::waiting_reference::Entity::find().all(&hub.database.reader).await.unwrap() };
+        assert_eq!(waiting().await, []);
+        script.page("projects", vec![Delivery { payload: None, ..project(20, "") }]);
+        round(&sync).await;
+        let row = waiting().await;
+        assert_eq!(row.iter().map(|row| (row.field.as_str(), row.parent_ref.as_str())).collect::<Vec<_>>(), [("project_id", "psa/project/p1")]);
+        script.page("projects", vec![project(30, "Build again")]);
+        round(&sync).await;
+        assert_eq!(waiting().await, []);
+    }
+
+    async fn a_bad_version_leaves_the_rows_of_the_newest_good_one(hub: Hub) {
+        let script = Script::default();
+        let sync = hub.sync(vec![script.client("psa")]).await;
+        let minutes = || async { number(&hub, "SELECT CAST(coalesce(sum(duration), 0) / 60000 AS bigint) FROM time_entry WHERE deleted_at IS NULL").await };
+        script.page("time_entries", vec![time("t1", 30, "\"soon\"")]);
+        round(&sync).await;
+        assert_eq!(minutes().await, 0);
+        for (version, value, expected) in [(10, "10", 10), (20, "20", 20), (15, "15", 20)] {
+            script.page("time_entries", vec![time("t1", version, value)]);
+            round(&sync).await;
+            assert_eq!(minutes().await, expected, "after version {version}");
+        }
+        let letter = dead_letter::Entity::find().one(&hub.database.reader).await.unwrap().unwrap();
+        assert_eq!((letter.state.as_str(), letter.field.as_deref()), ("open", Some("minutes")));
+        script.page("time_entries", vec![time("t1", 40, "40")]);
+        round(&sync).await;
+        assert_eq!(minutes().await, 40);
+        let letter = dead_letter::Entity::find().one(&hub.database.reader).await.unwrap().unwrap();
+        assert_eq!((letter.state.as_str(), letter.good), ("resolved", None));
+    }
 }

@@ -6,8 +6,13 @@
 
 mod across;
 mod bench;
+mod certinia;
+mod elsewhere;
 mod kantata;
 mod names;
 mod netsuite;
+mod proxy;
+mod refusal;
 mod salesforce;
+mod storm;
 mod suite;

@@ -1,7 +1,7 @@
 //! Another firm's names work by overrides alone: no custom name stands in code.
 
 use crate::connect::{Mapped, Mapper, RawObject, Settings, StreamSettings, registry};
-use crate::domain::record::Value;
+use crate::domain::record::{Kind, Value};
 
 fn map(vendor: &str, stream: &str, overrides: &str, payload: &str) -> Mapped {
     let connector = registry::connector(vendor).unwrap();
@@ -92,6 +92,91 @@ fn a_workspace_with_other_states_and_an_unknown_one() {
     let new = workspace("711");
     assert_eq!(value(&new, "status"), Some(Value::Enum("unknown")));
     assert_eq!(new.drift[0].detail, "711");
+}
+
+/// What a vendor has no field for is fed by lines alone: a dispute of an invoice, an amount that was given up.
+#[test]
+fn disputes_and_write_offs_come_by_a_firms_own_fields() {
+    let invoice = r#"{"id":"20117","type":"CustInvc","tranid":"INV-1","status":"A","trandate":"2025-05-31","currency_code":"EUR",
+        "foreigntotal":"119","foreignamountunpaid":"119","lines":[],"taxes":[],"applications":[],
+        "custbody_dispute":"T","custbody_dispute_on":"2025-06-20","custbody_given_up":"F"}"#;
+    let own = r#"
+        [invoice_hold]
+        nature = { from = "custbody_dispute", convert = "one_of", values = { T = "dispute" } }
+        from_on = "custbody_dispute_on"
+        [adjustment]
+        nature = { from = "custbody_given_up", convert = "one_of", values = { T = "write_off" } }
+        "#;
+    let mapped = map("netsuite", "invoices", own, invoice);
+    let kinds = |mapped: &Mapped| mapped.records.iter().map(|r| r.kind).collect::<Vec<_>>();
+    assert_eq!(kinds(&mapped), [Kind::Invoice, Kind::InvoiceHold]);
+    let hold = &mapped.records[1];
+    let (place, _) = hold.kind.entity().field("from_on").unwrap();
+    let on = entity::value::Day::ymd(2025, 6, 20).unwrap();
+    assert_eq!(hold.values[place], Some(Value::Day(on)));
+    let gone = invoice.replace("custbody_given_up\":\"F", "custbody_given_up\":\"T");
+    let mapped = map("netsuite", "invoices", own, &gone);
+    assert_eq!(
+        kinds(&mapped),
+        [Kind::Invoice, Kind::InvoiceHold, Kind::Adjustment]
+    );
+    let plain = map("netsuite", "invoices", "", &gone);
+    assert_eq!(kinds(&plain), [Kind::Invoice]);
+}
+
+/// The note's own example of a deal that was won.
+#[test]
+fn a_deal_in_the_erp_is_an_opportunity() {
+    let deal = r#"{"id":"18801","type":"Opprtnty","tranid":"OPP-311","status":"C","entity":"1409","customer":"1409",
+        "title":"Data platform rollout","foreigntotal":"240000","currency":"4","currency_code":"EUR","probability":"100",
+        "closedate":"2025-05-14","lastmodifieddate":"2025-05-14T09:12:44Z","lines":[]}"#;
+    let mapped = map("netsuite", "opportunities", "", deal);
+    assert_eq!(value(&mapped, "outcome"), Some(Value::Enum("won")));
+    assert!(value(&mapped, "won_at").is_some());
+    let text = |mapped: &Mapped| format!("{:?}", value(mapped, "probability"));
+    assert!(text(&mapped).contains("1000000"), "{}", text(&mapped));
+    let open = map(
+        "netsuite",
+        "opportunities",
+        "",
+        &deal.replace(r#""status":"C""#, r#""status":"B""#),
+    );
+    assert_eq!(value(&open, "outcome"), Some(Value::Enum("open")));
+    assert_eq!(value(&open, "won_at"), None);
+}
+
+#[test]
+fn a_baseline_of_the_psa_is_a_frozen_forecast() {
+    let record = r#"{"id":"9","type":"Baseline","workspace_id":"4410","contract_date":"2026-01-05","end_date":"2026-09-30",
+        "amount":480000.5,"cost":300000,"currency":"CHF"}"#;
+    let mapped = map("kantata", "project_accounting_records", "", record);
+    assert_eq!(mapped.records[0].kind, Kind::Baseline);
+    assert!(value(&mapped, "frozen_on").is_some() && value(&mapped, "revenue").is_some());
+}
+
+/// Whatever changes what an object is mapped to changes the version of its mapping.
+#[test]
+fn links_and_conditions_are_part_of_a_mappings_version() {
+    let connector = registry::connector("salesforce").unwrap();
+    let version = |overrides: &str| {
+        let mut settings = Settings::new("crm", "salesforce", "http://localhost");
+        let own = StreamSettings {
+            overrides: toml::from_str(overrides).unwrap(),
+            ..StreamSettings::default()
+        };
+        settings.streams.insert("accounts".to_owned(), own);
+        Mapper::new(connector, &settings)
+            .unwrap()
+            .version("accounts")
+    };
+    let link = |field: &str| {
+        version(&format!(
+            "[customer]\nsame_as2 = {{ from = \"{field}\", convert = \"peer\", vendor = \"netsuite\", patterns = {{ \"\" = \"customer\" }} }}"
+        ))
+    };
+    assert_eq!(link("A__c"), link("A__c"));
+    assert_ne!(link("A__c"), link("B__c"));
+    assert_ne!(link("A__c"), version(""));
 }
 
 #[test]

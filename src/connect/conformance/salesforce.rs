@@ -1,7 +1,7 @@
 //! Salesforce against its simulator.
 
 use chrono::NaiveDate;
-use sandbox::fault::{Chaos, Faults};
+use sandbox::fault::{Action, Chaos, Faults, Rule};
 use sandbox::firm::{Kind as Truth, Scale};
 use sandbox::vendor::salesforce::{self, Endpoint};
 use sandbox::world::World;
@@ -9,7 +9,8 @@ use std::sync::Arc;
 
 use super::bench::Bench;
 use super::suite;
-use crate::connect::{Checkpoint, Settings};
+use crate::connect::{Checkpoint, Pass, Settings};
+use crate::domain::fault::Remedy;
 use crate::domain::record::Kind;
 
 struct Stand {
@@ -125,6 +126,13 @@ async fn jobs_bring_what_pages_bring() {
                 stream.name
             );
             assert_eq!(object.version_at, pages.objects[id].version_at);
+            assert_eq!(
+                object.payload.len(),
+                pages.objects[id].payload.len(),
+                "{} {}",
+                object.payload,
+                pages.objects[id].payload
+            );
         }
     }
     stand.endpoint.org.set(|settings| {
@@ -195,6 +203,161 @@ async fn deletions_arrive_by_flag_and_by_list() {
         third.deleted.iter().any(|id| live(&first).contains(id)),
         "{:?}",
         third.deleted
+    );
+}
+
+#[tokio::test]
+async fn what_the_list_forgot_a_whole_pass_finds() {
+    let stand = stand().await;
+    let bench = stand.bench();
+    let stream = bench.stream("accounts");
+    let first = bench.read(stream, &Checkpoint::default()).await;
+    {
+        let mut firm = stand.world.write();
+        let later = firm.now() + chrono::Duration::days(20);
+        firm.set_now(later);
+    }
+    let second = bench.pass(stream, &first.next).await;
+    assert_eq!(second.next.pass, Pass::Full);
+    let third = bench.read(stream, &second.next).await;
+    assert_eq!(suite::ids(&first), suite::ids(&third));
+}
+
+/// Deletions are listed up to a minute or an hour ago: those of the time since are listed next time.
+#[tokio::test]
+async fn deletions_that_are_listed_late_arrive() {
+    let stand = stand().await;
+    stand
+        .endpoint
+        .org
+        .set(|settings| settings.covered_lag = 7_200);
+    let bench = stand.bench();
+    let stream = bench.stream("accounts");
+    let mut read = bench.read(stream, &Checkpoint::default()).await;
+    let later = |minutes| {
+        let mut firm = stand.world.write();
+        let later = firm.now() + chrono::Duration::minutes(minutes);
+        firm.set_now(later);
+    };
+    later(5);
+    let id = {
+        let mut firm = stand.world.write();
+        let row = firm
+            .customers
+            .iter()
+            .find(|row| row.in_crm && row.meta.live());
+        let id = row.unwrap().id;
+        firm.delete(Truth::Customer, id);
+        sandbox::firm::ids::salesforce(Truth::Customer, id)
+    };
+    // Not even the bin shows it.
+    stand.endpoint.org.empty_bin();
+    let mut told = Vec::new();
+    for _ in 0..5 {
+        later(60);
+        read = bench.read(stream, &read.next).await;
+        told.extend(read.deleted.clone());
+    }
+    assert!(told.contains(&id), "{told:?}");
+}
+
+/// A statement that takes too long is asked for less, until it is answered.
+#[tokio::test]
+async fn a_slow_object_is_read_in_stretches() {
+    let stand = stand().await;
+    let calm = stand.bench();
+    let names = ["opportunity_history", "opportunities", "users"];
+    stand
+        .endpoint
+        .org
+        .set(|settings| settings.slow_rows = Some(40));
+    let slow = stand.bench();
+    for name in names {
+        stand.endpoint.org.set(|settings| settings.slow_rows = None);
+        let expected = calm.read(calm.stream(name), &Checkpoint::default()).await;
+        stand
+            .endpoint
+            .org
+            .set(|settings| settings.slow_rows = Some(60));
+        let read = slow.read(slow.stream(name), &Checkpoint::default()).await;
+        assert_eq!(suite::ids(&expected), suite::ids(&read), "{name}");
+        let again = slow.read(slow.stream(name), &read.next.full()).await;
+        assert_eq!(suite::ids(&expected), suite::ids(&again), "{name} again");
+    }
+}
+
+/// The org speaks other versions than the one this hub was written against, and describes a field that it refuses.
+#[tokio::test]
+async fn an_org_of_another_version() {
+    let stand = stand().await;
+    let expected = stand.bench();
+    let stream = expected.stream("accounts");
+    let expected = expected.read(stream, &Checkpoint::default()).await;
+    for versions in [(50, 58), (63, 66)] {
+        stand
+            .endpoint
+            .org
+            .set(|settings| settings.versions = versions);
+        let read = stand.bench().read(stream, &Checkpoint::default()).await;
+        assert_eq!(suite::ids(&expected), suite::ids(&read), "{versions:?}");
+    }
+    let mut settings = stand.settings();
+    settings
+        .options
+        .insert("api_version".to_owned(), "61.0".to_owned());
+    let bench = Bench::new(settings, stand.faults.clone());
+    let fault = bench.client.page(stream, &Checkpoint::default()).await;
+    assert_eq!(fault.unwrap_err().remedy, Remedy::FixConfiguration);
+}
+
+#[tokio::test]
+async fn a_field_that_is_described_and_refused_is_left_out() {
+    let stand = stand().await;
+    let bench = stand.bench();
+    let stream = bench.stream("accounts");
+    let calm = bench.read(stream, &Checkpoint::default()).await;
+    let body = r#"[{"message":"\nSELECT Tax_Id__c FROM Account\n ^\nERROR at Row:1:Column:8\nNo such column 'Tax_Id__c' on entity 'Account'.","errorCode":"INVALID_FIELD"}]"#;
+    let refusal = Action::Reply(sandbox::fault::Canned::json(400, body));
+    bench
+        .faults
+        .script(vec![Rule::always("Tax_Id__c", refusal)]);
+    let bench = stand.bench();
+    let read = bench.read(stream, &Checkpoint::default()).await;
+    assert_eq!(suite::ids(&calm), suite::ids(&read));
+}
+
+#[tokio::test]
+async fn a_used_up_quota_waits_and_what_is_left_of_one_is_spared() {
+    let stand = stand().await;
+    let body =
+        r#"[{"message":"TotalRequests Limit exceeded.","errorCode":"REQUEST_LIMIT_EXCEEDED"}]"#;
+    let used_up = Action::Reply(sandbox::fault::Canned::json(403, body));
+    let bench = stand.bench();
+    let stream = bench.stream("accounts");
+    bench.faults.script(vec![Rule::once("queryAll", used_up)]);
+    let fault = bench
+        .client
+        .page(stream, &Checkpoint::default())
+        .await
+        .unwrap_err();
+    assert_eq!(fault.code, "QUOTA_EXHAUSTED");
+    assert!(matches!(fault.remedy, Remedy::WaitUntil(_)));
+    stand
+        .endpoint
+        .org
+        .set(|settings| settings.daily_calls = 100);
+    let mut spared = None;
+    for _ in 0..100 {
+        if let Err(fault) = bench.client.page(stream, &Checkpoint::default()).await {
+            spared = Some(fault);
+            break;
+        }
+    }
+    assert_eq!(spared.unwrap().code, "QUOTA_SPARED");
+    assert!(
+        stand.endpoint.org.calls() < 100,
+        "{}",
+        stand.endpoint.org.calls()
     );
 }
 

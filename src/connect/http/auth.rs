@@ -1,6 +1,8 @@
 //! How requests are signed: a fixed bearer token, a token that is granted for a time, or a signature of each request.
 
 use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use entity::value::Instant;
 use reqwest::header::HeaderValue;
@@ -54,7 +56,12 @@ pub struct Grant {
     pub form: Form,
     /// The token held now.
     pub held: Mutex<Option<Token>>,
+    /// Refusals in a row that were not in the words of one who grants tokens.
+    wordless: AtomicU32,
 }
+
+/// Refusals without words that may come from something else than what grants tokens, before they are believed.
+const WORDLESS: u32 = 3;
 
 /// A granted token.
 #[derive(Clone)]
@@ -65,6 +72,19 @@ pub struct Token {
     pub instance: Option<Url>,
     /// When it ends, where the vendor says so.
     pub ends_at: Option<Instant>,
+    proven: Arc<AtomicBool>,
+}
+
+impl Token {
+    /// Takes note that the vendor accepted it.
+    pub fn accepted(&self) {
+        self.proven.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the vendor ever accepted it: one that it did has ended since, one that it never did is not wanted.
+    pub fn was_accepted(&self) -> bool {
+        self.proven.load(Ordering::Relaxed)
+    }
 }
 
 #[derive(Deserialize)]
@@ -96,6 +116,7 @@ impl Grant {
             basic,
             form,
             held: Mutex::new(None),
+            wordless: AtomicU32::new(0),
         }
     }
 
@@ -109,6 +130,7 @@ impl Grant {
             return Ok(token.clone());
         }
         let token = self.ask(client, clock).await?;
+        self.wordless.store(0, Ordering::Relaxed);
         *held = Some(token.clone());
         Ok(token)
     }
@@ -161,6 +183,18 @@ impl Grant {
             );
             return Err(Fault::new("UNAVAILABLE", Remedy::Retry, detail));
         }
+        if (300..400).contains(&status) {
+            let detail = format!(
+                "connection {}: {} sends a sign-in elsewhere",
+                self.connection,
+                origin(&self.url)
+            );
+            return Err(
+                Fault::new("ADDRESS_INVALID", Remedy::FixConfiguration, detail).hint(
+                    "login_url, or base_url where there is none, is not the address to sign in at",
+                ),
+            );
+        }
         match serde_json::from_slice::<Granted>(&body) {
             Ok(granted) if status < 300 => Ok(Token {
                 access: granted.access_token,
@@ -170,9 +204,31 @@ impl Grant {
                     .as_ref()
                     .and_then(seconds)
                     .map(|s| Instant(clock.now().0 + s * 1000)),
+                proven: Arc::default(),
             }),
+            _ if status < 300 => {
+                let detail = format!(
+                    "connection {}: {} answered a sign-in with something that is cut or no token",
+                    self.connection,
+                    origin(&self.url)
+                );
+                Err(Fault::new("UNAVAILABLE", Remedy::Retry, detail)
+                    .hint("check login_url and base_url: a web page or a proxy may stand there"))
+            }
             _ => {
                 let refused: Refused = serde_json::from_slice(&body).unwrap_or_default();
+                let before = match refused.error.is_empty() {
+                    true => self.wordless.fetch_add(1, Ordering::Relaxed),
+                    false => WORDLESS,
+                };
+                if before + 1 < WORDLESS {
+                    let detail = format!(
+                        "connection {}: {} answered {status} to a sign-in, without a reason",
+                        self.connection,
+                        origin(&self.url)
+                    );
+                    return Err(Fault::new("UNAVAILABLE", Remedy::Retry, detail));
+                }
                 let why = [refused.error, refused.error_description].join(": ");
                 let detail = format!(
                     "connection {}: sign-in refused ({status}) {}",
@@ -180,7 +236,7 @@ impl Grant {
                     why.trim_matches([':', ' '])
                 );
                 Err(Fault::new("SIGN_IN_REFUSED", Remedy::FixConfiguration, detail)
-                    .hint("check the credentials, that the user or application is allowed, and that the sign-in address is the right one"))
+                    .hint("check the credentials, that the user or application is allowed, and that login_url, or base_url where there is none, is the address to sign in at"))
             }
         }
     }

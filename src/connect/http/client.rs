@@ -1,7 +1,7 @@
 //! One client a connection: concurrency, pauses that the vendor asks for, retries with growing gaps, renewal of tokens.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBuilder};
@@ -51,6 +51,8 @@ pub enum Body {
 pub enum Expect {
     /// JSON; anything else is taken for a cut or broken answer and asked for again.
     Json,
+    /// CSV whose quotes are closed; likewise.
+    Csv,
     /// Anything.
     Anything,
 }
@@ -151,16 +153,32 @@ pub struct Http {
     clock: Clock,
     governor: Governor,
     requests: AtomicU64,
+    /// Milliseconds by which the vendor's clock was before the hub's at its last reply.
+    ahead: AtomicI64,
     classify: fn(&Reply, &Ask, &Settings) -> Verdict,
+    spent: fn(&Reply) -> Option<Spent>,
 }
 
+/// How much of the vendor's quota is used up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spent {
+    /// Requests used.
+    pub used: u64,
+    /// Requests allowed.
+    pub allowed: u64,
+}
+
+/// Times that a sign-in is renewed for one request which the vendor goes on refusing.
+const RENEWALS: u32 = 2;
+
 impl Http {
-    /// A client; sends nothing.
+    /// A client that waits so long for the next byte of an answer; sends nothing.
     pub fn new(
         settings: &Arc<Settings>,
         clock: &Clock,
         auth: Auth,
         classify: fn(&Reply, &Ask, &Settings) -> Verdict,
+        longest_silence: Duration,
     ) -> Result<Self, Fault> {
         let wrong =
             |detail: String| Fault::new("ADDRESS_INVALID", Remedy::FixConfiguration, detail);
@@ -172,7 +190,7 @@ impl Http {
         })?;
         let client = reqwest::Client::builder()
             .connect_timeout(Duration::from_secs(10))
-            .read_timeout(Duration::from_secs(200))
+            .read_timeout(longest_silence)
             .redirect(reqwest::redirect::Policy::none())
             .user_agent(concat!("throughline/", env!("CARGO_PKG_VERSION")))
             .build()
@@ -191,8 +209,22 @@ impl Http {
             clock: clock.clone(),
             governor: Governor::new(settings),
             requests: AtomicU64::new(0),
+            ahead: AtomicI64::new(0),
             classify,
+            spent: |_| None,
         })
+    }
+
+    /// Leaves a part of the quota that replies tell to the vendor's other users.
+    #[must_use]
+    pub fn sparing(mut self, spent: fn(&Reply) -> Option<Spent>) -> Self {
+        self.spent = spent;
+        self
+    }
+
+    /// The vendor's present, by its last reply and the time since.
+    pub fn server_now(&self) -> Instant {
+        Instant(self.clock.now().0 + self.ahead.load(Ordering::Relaxed))
     }
 
     /// Requests sent so far.
@@ -215,7 +247,7 @@ impl Http {
             .build();
         self.governor.admit(&self.settings, &self.clock)?;
         let mut attempts = 0;
-        let mut renewed = false;
+        let mut renewed = 0;
         loop {
             attempts += 1;
             let (outcome, token) = match self.once(ask, attempts).await {
@@ -226,12 +258,15 @@ impl Http {
             };
             let (trouble, wait) = match outcome {
                 Err(trouble) => (trouble, None),
-                Ok(reply) => match (self.classify)(&reply, ask, &self.settings) {
-                    Verdict::Good if ask.expect == Expect::Anything || is_json(&reply.body) => {
+                Ok(reply) => match self.verdict(&reply, ask, token.as_ref()) {
+                    Verdict::Good if ask.expect.holds(&reply.body) => {
                         self.governor.answered();
                         return Ok(reply);
                     }
-                    Verdict::Good => ("an answer that is cut or no JSON".to_owned(), None),
+                    Verdict::Good if reply.body.trim_ascii_start().starts_with(b"<") => {
+                        ("a web page instead of data".to_owned(), None)
+                    }
+                    Verdict::Good => ("an answer that is cut or no data".to_owned(), None),
                     Verdict::Refused(fault) => {
                         self.governor.answered();
                         return Err(fault);
@@ -240,21 +275,30 @@ impl Http {
                         format!("status {}", reply.status),
                         retry_after(&reply, &self.clock),
                     ),
-                    Verdict::Limited(wait) => (
-                        format!("a limit (status {})", reply.status),
-                        wait.or_else(|| retry_after(&reply, &self.clock)),
-                    ),
+                    Verdict::Limited(wait) => {
+                        self.governor.limited(&self.clock);
+                        (
+                            format!("a limit (status {})", reply.status),
+                            wait.or_else(|| retry_after(&reply, &self.clock)),
+                        )
+                    }
                     Verdict::Renew => {
-                        if renewed {
+                        renewed += 1;
+                        let again = match (&self.auth, token) {
+                            (Auth::Grant(grant), Some(token)) => {
+                                grant.refused(&token).await;
+                                token.was_accepted() || renewed <= RENEWALS
+                            }
+                            (Auth::Signed(_), _) => renewed <= RENEWALS,
+                            _ => false,
+                        };
+                        if !again {
                             return Err(self.not_allowed(ask));
                         }
-                        renewed = true;
-                        match (&self.auth, token) {
-                            (Auth::Grant(grant), Some(token)) => grant.refused(&token).await,
-                            (Auth::Signed(_), _) => {}
-                            _ => return Err(self.not_allowed(ask)),
+                        if renewed == 1 {
+                            continue;
                         }
-                        continue;
+                        (format!("status {}", reply.status), None)
                     }
                 },
             };
@@ -267,13 +311,44 @@ impl Http {
                     trouble,
                     origin(&self.base)
                 );
-                return Err(Fault::new("UNAVAILABLE", Remedy::Retry, detail));
+                return Err(Fault::new("UNAVAILABLE", Remedy::Retry, detail)
+                    .hint("it is tried again by itself; where it lasts, check base_url, the network and the vendor's status page"));
             };
             match wait {
                 Some(wait) => self.governor.pause(wait, &self.clock),
                 None => tokio::time::sleep(gap).await,
             }
         }
+    }
+
+    /// What an answer means; what it tells by the way is noted.
+    fn verdict(&self, reply: &Reply, ask: &Ask, token: Option<&Token>) -> Verdict {
+        if let Some(at) = reply.server_time() {
+            let ahead = at.0 - reply.received_at.0;
+            self.ahead.store(ahead, Ordering::Relaxed);
+        }
+        if let Some(spent) = (self.spent)(reply) {
+            self.governor.spent(spent, &self.clock);
+        }
+        if matches!(reply.status, 301 | 302 | 303 | 307 | 308) {
+            let to = reply.header("location").and_then(|to| Url::parse(to).ok());
+            let to = to.map_or_else(String::new, |to| format!(" to {}", origin(&to)));
+            let detail = format!(
+                "connection {}, {}: {} sends elsewhere{to}",
+                self.settings.connection,
+                ask.what,
+                origin(&self.base)
+            );
+            return Verdict::Refused(
+                Fault::new("ADDRESS_INVALID", Remedy::FixConfiguration, detail)
+                    .hint("base_url is not the address of the API, or the account has moved: write its own address"),
+            );
+        }
+        let verdict = (self.classify)(reply, ask, &self.settings);
+        if let (Verdict::Good, Some(token)) = (&verdict, token) {
+            token.accepted();
+        }
+        verdict
     }
 
     /// Sends once; the error of the inner result is a passing trouble, the outer one is final.
@@ -385,8 +460,15 @@ impl Http {
     }
 }
 
-fn is_json(body: &[u8]) -> bool {
-    serde_json::from_slice::<IgnoredAny>(body).is_ok()
+impl Expect {
+    /// Whether a body is what was expected, and whole as far as it shows.
+    fn holds(self, body: &[u8]) -> bool {
+        match self {
+            Self::Json => serde_json::from_slice::<IgnoredAny>(body).is_ok(),
+            Self::Csv => body.iter().filter(|byte| **byte == b'"').count() % 2 == 0,
+            Self::Anything => true,
+        }
+    }
 }
 
 /// What Retry-After asks for, in seconds or as a date; at most an hour.

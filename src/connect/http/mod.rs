@@ -5,4 +5,4 @@ mod client;
 mod governor;
 
 pub use auth::{Auth, Grant, Sign};
-pub use client::{Ask, Body, Expect, Http, Reply, Verdict};
+pub use client::{Ask, Body, Expect, Http, Reply, Spent, Verdict};

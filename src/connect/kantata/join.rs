@@ -52,7 +52,7 @@ impl Kantata {
                 distinct.as_slice()
             };
             for ids in asked.chunks(MOST) {
-                let ask = Ask::get(stream.name, format!("{collection}.json"))
+                let ask = Ask::get(stream.name, collection)
                     .with("only", ids.join(","))
                     .with("per_page", MOST.to_string());
                 let reply = match self.http.send(&ask).await {

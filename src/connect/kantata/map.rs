@@ -257,30 +257,41 @@ pub(super) static HOLIDAY_MEMBERSHIPS: &[Mapping] = &[of(
     ],
 )];
 
-pub(super) static TIME_OFF: &[Mapping] = &[of(
-    Kind::Absence,
-    &[
-        line("person_id", &["user_id"], to("user")),
-        line("absent_on", &["requested_date"], AsDay),
-        line("duration", &["hours"], Convert::Hours),
-        line(
-            "status",
-            &["status", "approved"],
-            one_of(
-                &[
-                    ("approved", "approved"),
-                    ("true", "approved"),
-                    ("pending", "pending"),
-                    ("new", "pending"),
-                    ("false", "pending"),
-                    ("rejected", "rejected"),
-                    ("cancelled", "cancelled"),
-                ],
-                "unknown",
+pub(super) static TIME_OFF: &[Mapping] = &[Mapping {
+    finish: Some(absence),
+    ..of(
+        Kind::Absence,
+        &[
+            line("person_id", &["user_id"], to("user")),
+            line("absent_on", &["requested_date"], AsDay),
+            line("duration", &["hours"], Convert::Hours),
+            line(
+                "status",
+                &["status", "approved"],
+                one_of(
+                    &[
+                        ("approved", "approved"),
+                        ("true", "approved"),
+                        ("pending", "pending"),
+                        ("new", "pending"),
+                        ("false", "pending"),
+                        ("rejected", "rejected"),
+                        ("cancelled", "cancelled"),
+                    ],
+                    "unknown",
+                ),
             ),
-        ),
-    ],
-)];
+        ],
+    )
+}];
+
+/// An account that says nothing of decisions keeps no absence that is not agreed.
+fn absence(object: &Object<'_>, values: &mut [Option<Value>]) {
+    let says = |name| object.member(name).is_some();
+    if !says("status") && !says("approved") {
+        set(Kind::Absence, values, "status", Value::Enum("approved"));
+    }
+}
 
 pub(super) static RATE_CARDS: &[Mapping] = &[of(
     Kind::RateCard,
@@ -427,7 +438,28 @@ pub(super) static ALLOCATIONS: &[Mapping] = &[of(
     ],
 )];
 
-pub(super) static ACCOUNTING_RECORDS: &[Mapping] = &[Mapping {
+pub(super) static ACCOUNTING_RECORDS: &[Mapping] = &[ESTIMATE, BASELINE];
+
+const BASELINE: Mapping = Mapping {
+    when: When::Is("type", &["Baseline"]),
+    ..of(
+        Kind::Baseline,
+        &[
+            line("project_id", &["workspace_id"], to("workspace")),
+            line(
+                "frozen_on",
+                &["contract_date", "start_date", "created_at"],
+                AsDay,
+            ),
+            line("revenue", &["amount"], Convert::Money),
+            line("cost", &["cost"], Convert::Money),
+            line("currency", &["currency"], Currency),
+            line("end_on", &["end_date"], AsDay),
+        ],
+    )
+};
+
+const ESTIMATE: Mapping = Mapping {
     when: When::Is("type", &["Forecasting"]),
     ..of(
         Kind::Estimate,
@@ -439,7 +471,7 @@ pub(super) static ACCOUNTING_RECORDS: &[Mapping] = &[Mapping {
             line("currency", &["currency"], Currency),
         ],
     )
-}];
+};
 
 const SUBMISSION: &[Line] = &[
     line("person_id", &["user_id"], to("user")),
@@ -480,15 +512,12 @@ macro_rules! resolution {
                         &["type"],
                         one_of(
                             &[
-                                ("approved", "approved"),
-                                ("approval", "approved"),
-                                ("ApprovedResolution", "approved"),
-                                ("rejected", "rejected"),
-                                ("rejection", "rejected"),
-                                ("RejectedResolution", "rejected"),
-                                ("cancelled", "cancelled"),
-                                ("cancellation", "cancelled"),
-                                ("CancelledResolution", "cancelled"),
+                                ("approv*", "approved"),
+                                ("reject*", "rejected"),
+                                ("cancel*", "cancelled"),
+                                ("Resolution::Approv*", "approved"),
+                                ("Resolution::Reject*", "rejected"),
+                                ("Resolution::Cancel*", "cancelled"),
                             ],
                             "unknown",
                         ),

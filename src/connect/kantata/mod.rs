@@ -3,9 +3,12 @@
 //! Facts: the vendor's REST API v1. Two traps are met here: maps are unordered and may hold side-loaded objects, so `results` is followed; and pages
 //! shift when a row changes during a crawl, so each page begins again at the last change seen rather than at a page number.
 
+mod crawl;
+mod events;
 mod join;
 mod map;
 mod protocol;
+mod rates;
 mod streams;
 
 use super::Connector;

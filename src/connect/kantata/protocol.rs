@@ -1,7 +1,8 @@
-//! The envelope, the crawl and the deletions feed.
+//! One account as a protocol: the envelope that every answer has, what refusals mean, and which way a stream is read.
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use entity::value::Instant;
@@ -12,13 +13,16 @@ use crate::connect::http::{Ask, Auth, Http, Reply, Verdict};
 use crate::connect::mapping::Object;
 use crate::connect::mapping::convert::at as read_instant;
 use crate::connect::{
-    CheckReport, Checkpoint, Cursor, Deletion, Deletions, Page, Protocol, RawObject, Settings,
-    SourceTotal, Stream,
+    CheckReport, Checkpoint, Deletion, Page, Protocol, RawObject, Settings, SourceTotal, Stream,
 };
 use crate::domain::clock::Clock;
 use crate::domain::fault::{Fault, Remedy};
 
-const PAGE_SIZE: usize = 200;
+/// Rows of a page; the vendor gives no more.
+pub(super) const PAGE_SIZE: usize = 200;
+
+/// The vendor cuts every request off after three minutes.
+const LONGEST_SILENCE: Duration = Duration::from_secs(200);
 
 /// Parameter of a stream whose rows the vendor does not order by change.
 pub(super) const UNORDERED: &str = "#unordered";
@@ -28,14 +32,14 @@ pub(super) const DELETED_EVENT: &str = "#deleted_event";
 pub(super) fn open(settings: &Arc<Settings>, clock: &Clock) -> Result<Box<dyn Protocol>, Fault> {
     let auth = Auth::Bearer(settings.secret("token")?.clone());
     Ok(Box::new(Kantata {
-        http: Http::new(settings, clock, auth, classify)?,
+        http: Http::new(settings, clock, auth, classify, LONGEST_SILENCE)?,
         settings: Arc::clone(settings),
     }))
 }
 
 pub(super) struct Kantata {
     pub(super) http: Http,
-    settings: Arc<Settings>,
+    pub(super) settings: Arc<Settings>,
 }
 
 #[derive(Deserialize, Default)]
@@ -51,9 +55,22 @@ struct Hit<'a> {
     id: &'a RawValue,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
 struct Errors {
+    #[serde(default)]
     errors: Vec<Trouble>,
+    #[serde(default)]
+    error_message: String,
+}
+
+impl Errors {
+    /// What the vendor says is wrong; nothing where it says nothing.
+    fn words(self) -> Option<String> {
+        let first = self.errors.into_iter().next();
+        first
+            .map(|trouble| format!("{}: {}", trouble.kind, trouble.message))
+            .or(Some(self.error_message).filter(|text| !text.is_empty()))
+    }
 }
 
 #[derive(Deserialize)]
@@ -64,15 +81,18 @@ struct Trouble {
     message: String,
 }
 
+/// Bodies up to this length may be nothing but errors; a page of rows is looked at when it is read.
+const SHORT_BODY: usize = 4_096;
+
 /// What an answer means: the body counts before the status, since errors may come under any.
 fn classify(reply: &Reply, ask: &Ask, settings: &Settings) -> Verdict {
-    let refused = |code, remedy, hint: &str| {
-        let why = serde_json::from_slice::<Errors>(&reply.body)
+    let words = || {
+        serde_json::from_slice::<Errors>(&reply.body)
             .ok()
-            .and_then(|body| body.errors.into_iter().next());
-        let why = why
-            .map(|trouble| format!(" ({}: {})", trouble.kind, trouble.message))
-            .unwrap_or_default();
+            .and_then(Errors::words)
+    };
+    let refused = |code, remedy, hint: &str| {
+        let why = words().map(|why| format!(" ({why})")).unwrap_or_default();
         let detail = format!(
             "connection {}, {}: refused with status {}{why}",
             settings.connection, ask.what, reply.status
@@ -80,7 +100,7 @@ fn classify(reply: &Reply, ask: &Ask, settings: &Settings) -> Verdict {
         Verdict::Refused(Fault::new(code, remedy, detail).hint(hint))
     };
     match reply.status {
-        200..300 if reply.body.starts_with(b"{\"errors\"") => {
+        200..300 if reply.body.len() <= SHORT_BODY && words().is_some() => {
             refused("REFUSED", Remedy::Fail, "see the vendor's message")
         }
         200..300 => Verdict::Good,
@@ -122,13 +142,13 @@ impl Protocol for Kantata {
         ] {
             let reply = self
                 .http
-                .send(&Ask::get("check", format!("{collection}.json")).with("per_page", "1"))
+                .send(&Ask::get("check", collection).with("per_page", "1"))
                 .await?;
             let (objects, ..) = self.objects(&reply, collection)?;
-            if objects
-                .first()
-                .is_some_and(|object| !object.payload.contains(&format!("\"{field}\"")))
-            {
+            let shows = |object: &RawObject| {
+                Object::parse(&object.payload).is_ok_and(|object| object.member(field).is_some())
+            };
+            if objects.first().is_some_and(|object| !shows(object)) {
                 report.notices.push(format!(
                     "{collection} come without {field}: the token's user lacks financial or administrator rights, so rates and amounts would be missing"
                 ));
@@ -144,93 +164,26 @@ impl Protocol for Kantata {
         if stream.source.contains("{table}") {
             return self.rates(stream, at).await;
         }
-        let changed = matches!(stream.cursor, Cursor::Changed(_));
-        let unordered = stream.parameters.iter().any(|(name, _)| *name == UNORDERED);
-        let number: u32 = at.after.get(1).and_then(|n| n.parse().ok()).unwrap_or(1);
-        let from = at
-            .after
-            .first()
-            .filter(|text| !text.is_empty())
-            .and_then(|text| read_instant(text).ok())
-            .or(at.since);
-        let mut ask = Ask::get(stream.name, format!("{}.json", stream.source))
-            .with("per_page", PAGE_SIZE.to_string())
-            .with("page", number.to_string());
-        if changed {
-            if !unordered {
-                ask = ask.with("order", "updated_at:asc");
-            }
-            if let Some(from) = from {
-                ask = ask.with("updated_after", from.to_string());
-            }
-        }
-        for (name, value) in stream
-            .parameters
-            .iter()
-            .filter(|(name, _)| !name.starts_with('#'))
-        {
-            ask = ask.with(name, *value);
-        }
-        let reply = self.http.send(&ask).await?;
-        let here = if at.under_way() {
-            at.clone()
-        } else {
-            self.begun(stream, at, &reply)
-        };
-        let (mut objects, count, page_count) = self.objects(&reply, stream.source)?;
-        let joined = self.join(stream, &reply, &mut objects).await?;
-        let last = objects.len() < PAGE_SIZE && u64::from(number) >= page_count;
-        // The crawl moves on by time only where the vendor kept the order: else by number, which loses nothing.
-        let ordered = !unordered && objects.is_sorted_by_key(|object| object.version_at);
-        let newest = objects
-            .last()
-            .filter(|_| ordered)
-            .and_then(|object| object.version_at)
-            .map(|at| Instant(at.0 / 1000 * 1000 - 1000));
-        let next = match (last, changed, newest) {
-            (true, ..) => self.ended(stream, &here),
-            (false, true, Some(newest)) if from.is_none_or(|from| newest > from) => Checkpoint {
-                after: vec![newest.to_string(), "1".to_owned()],
-                ..here.clone()
-            },
-            _ => {
-                let from = from.map_or_else(String::new, |from| from.to_string());
-                Checkpoint {
-                    after: vec![from, (number + 1).to_string()],
-                    ..here.clone()
-                }
-            }
-        };
-        let objects = if changed {
-            objects
-        } else {
-            objects
-                .into_iter()
-                .map(|o| RawObject {
-                    version_at: None,
-                    ..o
-                })
-                .collect()
-        };
-        let done = !next.under_way();
-        let expected = at.after.is_empty().then_some(count);
-        let mut page = page(&reply, objects, Vec::new(), next, done, expected);
-        page.requests += joined;
-        Ok(page)
+        self.crawl(stream, at).await
     }
 
     async fn totals(&self, stream: &'static Stream) -> Result<Vec<SourceTotal>, Fault> {
         if stream.source.contains("{table}") {
             return Ok(Vec::new());
         }
-        let mut ask =
-            Ask::get(stream.name, format!("{}.json", stream.source)).with("per_page", "1");
-        for (name, value) in stream
+        // What is deleted counts on neither side.
+        let own = stream.parameters.iter();
+        let own = own.filter(|(name, _)| !name.starts_with('#') && *name != "show_deleted");
+        let mut ask = Ask::get(stream.name, stream.source).with("per_page", "1");
+        for (name, value) in own {
+            ask = ask.with(name, *value);
+        }
+        if !stream
             .parameters
             .iter()
-            .filter(|(name, _)| !name.starts_with('#') && *name != "show_deleted")
+            .any(|(name, _)| *name == "show_deleted")
         {
-            ask = ask.with(name, *value);
+            ask = ask.with("apply_default_filters", "false");
         }
         let reply = self.http.send(&ask).await?;
         let (_, count, _) = self.objects(&reply, stream.source)?;
@@ -244,25 +197,13 @@ impl Protocol for Kantata {
 }
 
 impl Kantata {
-    fn begun(&self, stream: &Stream, at: &Checkpoint, reply: &Reply) -> Checkpoint {
-        let lookback = self
-            .settings
-            .stream(stream.name)
-            .lookback_seconds
-            .unwrap_or(stream.lookback_seconds);
-        at.begin(reply.server_time().unwrap_or(reply.received_at), lookback)
-    }
-
-    /// After the last page come the deletions, where the vendor tells them; a first pass has none to tell.
-    fn ended(&self, stream: &Stream, here: &Checkpoint) -> Checkpoint {
-        if stream.deletions == Deletions::Feed && here.since.is_some() {
-            return Checkpoint {
-                step: 1,
-                after: Vec::new(),
-                ..here.clone()
-            };
-        }
-        here.end()
+    /// An object that is not what its collection holds.
+    pub(super) fn unreadable(&self, stream: &Stream, id: &str) -> Fault {
+        let detail = format!(
+            "connection {}, {}: event {id} is not of the form that the vendor documents",
+            self.settings.connection, stream.name
+        );
+        Fault::new("MALFORMED_PAGE", Remedy::Retry, detail)
     }
 
     /// The objects of the page, in the order of `results`; count and number of pages.
@@ -282,6 +223,14 @@ impl Kantata {
         let text =
             std::str::from_utf8(&reply.body).map_err(|error| malformed(error.to_string()))?;
         let envelope = Object::parse(text).map_err(|error| malformed(error.to_string()))?;
+        let told = ["errors", "error_message"].map(|name| envelope.at(name));
+        if let Some(told) = told
+            .into_iter()
+            .flatten()
+            .find(|told| !matches!(*told, "[]" | "\"\""))
+        {
+            return Err(malformed(format!("it tells of errors: {told:.200}")));
+        }
         let results = envelope
             .member("results")
             .ok_or_else(|| malformed("it has no results".to_owned()))?;
@@ -324,120 +273,9 @@ impl Kantata {
         }
         Ok((objects, count, meta.page_count))
     }
-
-    async fn deletions(&self, stream: &'static Stream, at: &Checkpoint) -> Result<Page, Fault> {
-        let event = stream
-            .parameters
-            .iter()
-            .find(|(name, _)| *name == DELETED_EVENT)
-            .map_or("", |(_, event)| event);
-        let number: u32 = at.after.first().and_then(|n| n.parse().ok()).unwrap_or(1);
-        let since = at.since.unwrap_or(Instant(0));
-        let ask = Ask::get(stream.name, "subscribed_events.json")
-            .with("event_types", format!("{event}:deleted"))
-            .with("created_after", since.to_string())
-            .with("order", "created_at:asc")
-            .with("per_page", PAGE_SIZE.to_string())
-            .with("page", number.to_string());
-        let reply = match self.http.send(&ask).await {
-            Ok(reply) => reply,
-            // The feed is an add-on; without it, whole passes find what is missing.
-            Err(fault) if fault.code == "NOT_PERMITTED" => {
-                return Ok(Page {
-                    objects: Vec::new(),
-                    deletions: Vec::new(),
-                    next: at.end(),
-                    done: true,
-                    received_at: self.http.clock().now(),
-                    expected: None,
-                    requests: 1,
-                    retried: 0,
-                });
-            }
-            Err(fault) => return Err(fault),
-        };
-        let (events, _, page_count) = self.objects(&reply, "subscribed_events")?;
-        #[derive(Deserialize)]
-        struct Event<'a> {
-            #[serde(borrow)]
-            subject_id: &'a RawValue,
-            subject_changed_at: String,
-        }
-        let mut deletions = Vec::with_capacity(events.len());
-        for event in &events {
-            let Ok(event) = serde_json::from_str::<Event<'_>>(&event.payload) else {
-                continue;
-            };
-            let at = read_instant(&event.subject_changed_at).unwrap_or(reply.received_at);
-            deletions.push(Deletion {
-                external_id: event.subject_id.get().trim_matches('"').to_owned(),
-                at,
-            });
-        }
-        let more = u64::from(number) < page_count;
-        let next = if more {
-            Checkpoint {
-                after: vec![(number + 1).to_string()],
-                ..at.clone()
-            }
-        } else {
-            at.end()
-        };
-        Ok(page(&reply, Vec::new(), deletions, next, !more, None))
-    }
-
-    /// Rates hang under exchange tables: the account's default table is the one that counts.
-    async fn rates(&self, stream: &'static Stream, at: &Checkpoint) -> Result<Page, Fault> {
-        let number: u32 = at.after.get(1).and_then(|n| n.parse().ok()).unwrap_or(1);
-        let table = match &at.handle {
-            Some(table) => table.clone(),
-            None => {
-                let reply = self
-                    .http
-                    .send(
-                        &Ask::get(stream.name, "foreign_exchange/exchange_tables.json")
-                            .with("per_page", "200"),
-                    )
-                    .await?;
-                let (tables, ..) = self.objects(&reply, "exchange_tables")?;
-                let default = tables
-                    .iter()
-                    .find(|table| table.payload.contains("\"account_default\":true"))
-                    .or(tables.first());
-                match default {
-                    Some(table) => table.external_id.clone(),
-                    None => {
-                        let end = self.begun(stream, at, &reply).end();
-                        return Ok(page(&reply, Vec::new(), Vec::new(), end, true, Some(0)));
-                    }
-                }
-            }
-        };
-        let ask = Ask::get(stream.name, stream.source.replace("{table}", &table))
-            .with("per_page", PAGE_SIZE.to_string())
-            .with("page", number.to_string());
-        let reply = self.http.send(&ask).await?;
-        let here = if at.under_way() {
-            at.clone()
-        } else {
-            self.begun(stream, at, &reply)
-        };
-        let (objects, count, page_count) = self.objects(&reply, "rates")?;
-        let more = u64::from(number) < page_count;
-        let next = if more {
-            Checkpoint {
-                handle: Some(table),
-                after: vec![String::new(), (number + 1).to_string()],
-                ..here
-            }
-        } else {
-            here.end()
-        };
-        Ok(page(&reply, objects, Vec::new(), next, !more, Some(count)))
-    }
 }
 
-fn page(
+pub(super) fn page(
     reply: &Reply,
     objects: Vec<RawObject>,
     deletions: Vec<Deletion>,

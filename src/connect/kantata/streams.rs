@@ -256,7 +256,7 @@ pub(super) static STREAMS: &[Stream] = &[
     stream(
         "project_accounting_records",
         "project_accounting_record",
-        &[Estimate],
+        &[Estimate, Baseline],
         UPDATED,
         Sweep,
         &[],
@@ -344,7 +344,7 @@ pub(super) static STREAMS: &[Stream] = &[
     Stream {
         name: "exchange_rates",
         object: "exchange_rate",
-        source: "foreign_exchange/exchange_tables/{table}/rates.json",
+        source: "foreign_exchange/exchange_tables/{table}/rates",
         emits: &[FxRate],
         cursor: Whole,
         lookback_seconds: 0,

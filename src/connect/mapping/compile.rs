@@ -34,6 +34,23 @@ pub(super) struct Table {
     pub same_as: Vec<profile::Parsed>,
 }
 
+impl Table {
+    /// All that it depends on, as text: what another text is mapped differently.
+    pub fn says(&self) -> String {
+        let Mapping {
+            key,
+            each,
+            when,
+            partial,
+            ..
+        } = self.mapping;
+        format!(
+            "{}{}{key:?}{each}{when:?}{partial}{:?}{:?}",
+            self.entity.table, self.object, self.lines, self.same_as
+        )
+    }
+}
+
 /// A mapping with the connection's own lines in place of those for the same fields.
 pub(super) fn compile(
     stream: &'static Stream,

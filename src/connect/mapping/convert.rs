@@ -30,7 +30,7 @@ pub enum Convert {
     Money,
     /// Amount in main units, its sign turned.
     MoneyNegated,
-    /// Amount in sub-units, with their number in a main unit, or the currency that says it, at another path (100 where it is missing).
+    /// Amount in sub-units, with their number in a main unit, or the currency that says it, at another path (where it is missing, as the object's currency has).
     Subunits(&'static str),
     /// Price or rate in main units.
     Rate,
@@ -208,13 +208,18 @@ pub fn peer(text: &str, vendor: &str, patterns: Pairs, around: &Around<'_>) -> O
     let (rest, object) = patterns
         .iter()
         .find_map(|(prefix, object)| Some((text.strip_prefix(prefix)?, object)))?;
-    let connection = around
-        .settings
-        .peers
-        .get(vendor)
-        .filter(|_| !rest.is_empty())?;
+    let settings = around.settings;
+    let connection = match settings.peers.get(vendor) {
+        Some(peer) => Arc::from(peer.as_str()),
+        // Another row of the same system.
+        None if vendor == settings.vendor => Arc::clone(around.connection),
+        None => return None,
+    };
+    if rest.is_empty() {
+        return None;
+    }
     Some(ExternalRef {
-        connection: Arc::from(connection.as_str()),
+        connection,
         object: (around.intern)(object),
         external_id: rest.to_owned(),
     })
@@ -275,7 +280,8 @@ fn money(number: Decimal, around: &mut Around<'_>) -> Result<Money, Trouble> {
 
 fn subunits(text: &str, base: &str, around: &Around<'_>) -> Result<Decimal, Trouble> {
     let base = match (around.other)(base) {
-        None => Decimal::ONE_HUNDRED,
+        // What the currency itself says, else the usual.
+        None => (around.other)("currency").map_or(Decimal::ONE_HUNDRED, |code| subunits_of(&code)),
         Some(code) if code.bytes().all(|b| b.is_ascii_uppercase()) => subunits_of(&code),
         Some(base) => decimal(&base)?,
     };

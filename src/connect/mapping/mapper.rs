@@ -86,10 +86,7 @@ impl Mapper {
                 .iter()
                 .map(|mapping| compile(stream, mapping, &own))
                 .collect();
-            let text = compiled
-                .iter()
-                .map(|t| format!("{:?}{:?}", t.entity.table, t.lines))
-                .collect::<String>();
+            let text = compiled.iter().map(Table::says).collect::<String>();
             versions.insert(
                 stream.name,
                 (content_hash(text.as_bytes()) & 0x7fff_ffff) as i32,
@@ -151,11 +148,15 @@ impl Mapper {
             let lines = table.lines.iter().flat_map(|line| &line.from);
             let links = table.same_as.iter().flat_map(|(from, _)| from);
             let condition = match table.mapping.when {
-                When::Is(path, _) | When::Not(path, _) | When::Has(path) | When::Some(path) => {
-                    Some(path)
-                }
-                When::Always | When::Reads(_) | When::Otherwise | When::Own => None,
+                When::Is(path, _)
+                | When::Not(path, _)
+                | When::Has(path)
+                | When::Some(path)
+                | When::ReadsOr(_, path) => [Some(path), None],
+                When::Both((one, _), (other, _)) => [Some(one), Some(other)],
+                When::Always | When::Reads(_) | When::Otherwise | When::Own => [None, None],
             };
+            let condition = condition.into_iter().flatten();
             let all = lines.chain(links).chain(table.mapping.key).copied();
             paths.extend(all.chain(condition).map(str::to_owned));
         }
@@ -210,6 +211,9 @@ impl Mapper {
         let made = match table.mapping.when {
             When::Otherwise => mapped.records.is_empty(),
             When::Reads(field) => self.reads(table, field, part, whole),
+            When::ReadsOr(field, path) => {
+                text_at(path, part, whole).is_none() || self.reads(table, field, part, whole)
+            }
             When::Own => self.same_as(table, part, whole, mapped).is_empty(),
             when => holds(when, part, whole),
         };
@@ -408,10 +412,11 @@ fn holds(when: When, part: &Object<'_>, whole: &Object<'_>) -> bool {
         When::Always => true,
         When::Is(path, values) => among(path, values),
         When::Not(path, values) => !among(path, values),
+        When::Both((one, ones), (other, others)) => among(one, ones) && among(other, others),
         When::Has(path) => text_at(path, part, whole).is_some(),
         When::Some(path) => text_at(path, part, whole)
             .is_some_and(|text| text.trim().bytes().any(|b| (b'1'..=b'9').contains(&b))),
-        When::Reads(_) | When::Otherwise | When::Own => false,
+        When::Reads(_) | When::ReadsOr(..) | When::Otherwise | When::Own => false,
     }
 }
 

@@ -56,12 +56,19 @@ pub enum When {
     Is(&'static str, &'static [&'static str]),
     /// Where the text at a path is none of these (a missing one is none).
     Not(&'static str, &'static [&'static str]),
+    /// Where the texts at two paths are each one of these.
+    Both(
+        (&'static str, &'static [&'static str]),
+        (&'static str, &'static [&'static str]),
+    ),
     /// Where something stands at a path.
     Has(&'static str),
     /// Where a number other than zero stands at a path.
     Some(&'static str),
     /// Where the line of this field, an installation's own included, reads a value.
     Reads(&'static str),
+    /// Likewise, or where nothing stands at a path.
+    ReadsOr(&'static str, &'static str),
     /// Where the mappings before this one made nothing of the object.
     Otherwise,
     /// Where no line of `same_as` says that another system has it: the source's own, not a copy.

@@ -95,11 +95,12 @@ pub struct ServerClock {
     pub zone: Zone,
 }
 
-/// Reads the server's clock against the time of its reply and settles the zone.
+/// Reads the server's clock against the time of its reply and settles the zone: the one found before, where the clock still shows it.
 pub async fn clock(
     reader: &Reader<'_>,
     settings: &Settings,
     now: Instant,
+    before: Option<Zone>,
 ) -> Result<ServerClock, Fault> {
     let answer = reader.asked().ask(SERVER_CLOCK).await;
     let answer = answer.map_err(|error| reader.fault("DUAL", error))?;
@@ -117,12 +118,15 @@ pub async fn clock(
     {
         seen.push(Sighting { at, minutes });
     }
-    if settings.zone.is_none() {
+    let still = before.filter(|zone| {
+        settings.zone.is_none() && seen.iter().all(|sighting| zone.shows(*sighting))
+    });
+    if settings.zone.is_none() && still.is_none() {
         seen.extend(sightings(reader).await);
     }
     // Records are compared stamp by stamp; the clock may run by itself, so that where the two differ the records are believed.
     let records = seen.get(usize::from(at.is_some())..).unwrap_or_default();
-    let mut found = Zone::explain(settings.zone, &seen);
+    let mut found = still.or_else(|| Zone::explain(settings.zone, &seen));
     if settings.zone.is_none() {
         found = found.or_else(|| Zone::explain(None, records));
     }
@@ -263,7 +267,23 @@ mod tests {
             zone,
             ..Settings::default()
         };
-        clock(&reader, &settings, at("2025-06-02T10:15:30Z")).await
+        clock(&reader, &settings, at("2025-06-02T10:15:30Z"), None).await
+    }
+
+    #[tokio::test]
+    async fn a_zone_that_was_found_is_looked_for_again_only_where_the_clock_differs() {
+        let account = pacific("2025-06-02 03:15:00");
+        let hidden = Hides::default();
+        let reader = Reader::new(&account, "erp", &hidden);
+        let settings = Settings::default();
+        let now = at("2025-06-02T10:15:30Z");
+        let known = Some(Zone::Named(Tz::America__Los_Angeles));
+        let found = clock(&reader, &settings, now, known).await.unwrap();
+        assert_eq!(Some(found.zone), known);
+        assert_eq!(account.asked.lock().unwrap().len(), 1);
+        let moved = Some(Zone::Named(Tz::Europe__Berlin));
+        let found = clock(&reader, &settings, now, moved).await.unwrap();
+        assert_eq!(Some(found.zone), known);
     }
 
     #[tokio::test]

@@ -171,6 +171,7 @@ fn grant(settings: &Settings) -> Result<Box<Grant>, Fault> {
         .unwrap_or_else(|| format!("{}{TOKENS}", settings.base_url));
     let url = Url::parse(&address).map_err(|error| wrong(&error))?;
     let nonces = Nonces::new(&settings.connection, Instant(0));
+    let address = settings.option("audience", &address).to_owned();
     assertion(&certificate, &address, "", Instant(0)).map_err(|error| wrong(&error))?;
     let connection = settings.connection.clone();
     let form = move |now: Instant| {

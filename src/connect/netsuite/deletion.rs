@@ -27,6 +27,8 @@ const DOCUMENTS: &[&str] = &[
     "CustomerPayment",
     "Customer Payment",
     "CustPymt",
+    "Opportunity",
+    "Opprtnty",
     "Sales Order",
     "SalesOrder",
     "SalesOrd",

@@ -6,7 +6,7 @@ use entity::value::Instant;
 use serde_json::Value;
 
 use super::account::ServerClock;
-use super::answer::{Row, integer, text};
+use super::answer::{Answer, Row, integer, text};
 use super::deletion::tells;
 use super::names::{Lookup, Names};
 use super::reader::{AskError, Reader, key};
@@ -197,8 +197,18 @@ impl Feed {
 
     async fn linked(&self, run: &Run<'_>, at: &Checkpoint, follow: &Follow) -> Result<Page, Fault> {
         let statement = follow.statement(&run.window(at), after(at).as_deref());
-        let answer = run.reader.asked().ask(&statement).await;
-        let answer = answer.map_err(|error| run.reader.fault(follow.from, error))?;
+        let answer = match run.reader.asked().ask(&statement).await {
+            // What the role may not see cannot be followed; a whole pass meets it all the same.
+            Err(AskError::Refused(refusal @ (Refusal::Table(_) | Refusal::Column(_)))) => {
+                tracing::warn!(from = follow.from, ?refusal, "changes cannot be followed");
+                return Ok(Page {
+                    rows: Vec::new(),
+                    deleted: Vec::new(),
+                    next: self.after_step(at),
+                });
+            }
+            answer => answer.map_err(|error| run.reader.fault(follow.from, error))?,
+        };
         let ids = answer.rows.iter().filter_map(|row| integer(row, "id"));
         let mut ids: Vec<i64> = ids.collect();
         ids.dedup();
@@ -235,24 +245,19 @@ impl Feed {
             ..run.window(at)
         };
         let read = run.reader.page(&DELETED, &[], &part).await;
-        let answer = match read {
+        let mut answer = match read {
             Err(AskError::Refused(Refusal::Table(_))) => {
                 return Ok(Page {
                     rows: Vec::new(),
                     deleted: Vec::new(),
-                    next: self.after_step(at),
+                    next: at.end_untold(),
                 });
             }
             other => other.map_err(|error| run.reader.fault(DELETED.name, error))?,
         };
-        let last = answer
-            .rows
-            .last()
-            .map(|row| key(&DELETED, row))
-            .transpose()?;
-        let next = match last {
-            Some(key) if answer.more => past(at, &key),
-            _ => self.after_step(at),
+        let next = match last_whole(&mut answer)? {
+            Some(key) => past(at, &key),
+            None => self.after_step(at),
         };
         let told = answer.rows.iter().filter(|row| tells(self.deletions, row));
         let deleted = told.filter_map(|row| {
@@ -398,6 +403,25 @@ impl Run<'_> {
             ..Part::default()
         }
     }
+}
+
+/// The key that the next page of deletions begins after. Records of several types share an id: those of the last one may go on behind the
+/// page, and are left to the next.
+fn last_whole(answer: &mut Answer) -> Result<Option<Vec<i64>>, Fault> {
+    let Some(last) = answer.rows.last().filter(|_| answer.more) else {
+        return Ok(None);
+    };
+    let last = key(&DELETED, last)?;
+    let mut whole = 0;
+    for row in &answer.rows {
+        whole += usize::from(key(&DELETED, row)? < last);
+    }
+    if whole == 0 {
+        return Ok(Some(last));
+    }
+    answer.rows.truncate(whole);
+    let before = answer.rows.last().map(|row| key(&DELETED, row));
+    before.transpose()
 }
 
 fn after(at: &Checkpoint) -> Option<Vec<i64>> {

@@ -230,6 +230,14 @@ const FEEDS: &[(&str, Feed)] = &[
         ),
     ),
     (
+        "opportunities",
+        transaction(
+            tables::OPPORTUNITY,
+            &[LINES],
+            &["-30", "transaction", "opprtnty", "opportunity"],
+        ),
+    ),
+    (
         "engagements",
         transaction(
             tables::SALES_ORDER,

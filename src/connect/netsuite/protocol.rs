@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use entity::value::Instant;
@@ -18,6 +19,7 @@ use super::reader::{Ask, AskError, Hides, Reader};
 use super::refusal::{Refusal, classify, permission};
 use super::suiteql::Part;
 use super::tables::SUBSIDIARY;
+use super::zone::Zone;
 use super::{custom, roles, total};
 use crate::connect::http::{self, Body, Expect, Http, Reply, Verdict};
 use crate::connect::{
@@ -30,6 +32,8 @@ use crate::domain::record::{Kind, Value};
 
 /// Rows stamped this close to the server's present may still be uncommitted; the next pass begins before them.
 const SETTLE_MS: i64 = 120_000;
+/// Statements run long; the vendor cuts one off after a quarter of an hour.
+const LONGEST_SILENCE: Duration = Duration::from_secs(500);
 /// Times that an answer which is cut short is asked for.
 const READINGS: u32 = 3;
 const STATEMENTS: &str = "services/rest/query/v1/suiteql";
@@ -52,10 +56,17 @@ pub fn open(settings: &Arc<Settings>, clock: &Clock) -> Result<Box<dyn Protocol>
         .iter()
         .map(|stream| (stream.name, custom::of(stream, &mapper)))
         .collect();
-    let http = Http::new(&settings, clock, auth::of(&settings, clock)?, verdict)?;
+    let http = Http::new(
+        &settings,
+        clock,
+        auth::of(&settings, clock)?,
+        verdict,
+        LONGEST_SILENCE,
+    )?;
     Ok(Box::new(NetSuite {
         account: account::Settings::of(&settings)?,
         passes: Mutex::default(),
+        zone: Mutex::default(),
         http,
         settings,
         custom,
@@ -70,6 +81,8 @@ struct NetSuite {
     custom: HashMap<&'static str, Custom>,
     mapper: Mapper,
     passes: Mutex<HashMap<&'static str, Arc<Known>>>,
+    /// Zone of the account's instants, as it was found last.
+    zone: Mutex<Option<Zone>>,
 }
 
 /// What a pass knows of the account.
@@ -181,6 +194,15 @@ impl NetSuite {
         format!("connection {}, {stream}", self.settings.connection)
     }
 
+    /// The server's clock and zone.
+    async fn server_clock(&self, reader: &Reader<'_>) -> Result<ServerClock, Fault> {
+        let before = *self.zone.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = self.http.clock().now();
+        let found = account::clock(reader, &self.account, now, before).await?;
+        *self.zone.lock().unwrap_or_else(PoisonError::into_inner) = Some(found.zone);
+        Ok(found)
+    }
+
     fn feed(&self, stream: &Stream) -> Result<&'static Feed, Fault> {
         feed(stream.name).ok_or_else(|| {
             Fault::new(
@@ -205,7 +227,7 @@ impl NetSuite {
         }
         let hidden = Hides::default();
         let reader = Reader::new(asker, self.what(stream.name), &hidden);
-        let clock = account::clock(&reader, &self.account, self.http.clock().now()).await?;
+        let clock = self.server_clock(&reader).await?;
         let zone_of = |company: &RawObject| self.zone_of(company);
         let names = Names::read(&reader, &self.account, &feed.all_lookups(), &zone_of).await?;
         let known = Arc::new(Known {
@@ -278,7 +300,7 @@ impl Protocol for NetSuite {
         let asker = Asker::new(&self.http, "check");
         let hidden = Hides::default();
         let reader = Reader::new(&asker, self.what("check"), &hidden);
-        let clock = account::clock(&reader, &self.account, self.http.clock().now()).await?;
+        let clock = self.server_clock(&reader).await?;
         let mut report = CheckReport {
             signed_in_as: self
                 .settings
@@ -422,7 +444,7 @@ impl NetSuite {
     ) -> Result<Page, Fault> {
         let hidden = Hides::default();
         let reader = Reader::new(asker, self.what(stream.name), &hidden);
-        let clock = account::clock(&reader, &self.account, self.http.clock().now()).await?;
+        let clock = self.server_clock(&reader).await?;
         let here = self.begun(stream, at, clock);
         let titles = roles::titles(&reader, &custom::title_fields(&self.mapper)).await?;
         let mut page = self.page_of(asker, here.end());

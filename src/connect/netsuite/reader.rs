@@ -110,9 +110,12 @@ impl<'a> Reader<'a> {
                 Err(AskError::Refused(Refusal::Column(name))) => {
                     self.leave_out(&readable, &columns, name)?;
                 }
-                Err(AskError::Refused(Refusal::Unexpected(detail))) => {
+                // A refusal that names no column may still be of one.
+                Err(AskError::Refused(
+                    refusal @ (Refusal::Unexpected(_) | Refusal::Request(_)),
+                )) => {
                     if !self.probe(&readable, &columns).await? {
-                        return Err(AskError::Refused(Refusal::Unexpected(detail)));
+                        return Err(AskError::Refused(refusal));
                     }
                 }
                 Err(error) => return Err(error),
@@ -188,8 +191,14 @@ impl<'a> Reader<'a> {
         for column in columns {
             match self.ask.ask(&table.probe(column)).await {
                 Ok(_) => {}
-                Err(AskError::Refused(Refusal::Unexpected(_) | Refusal::Column(_))) => {
-                    self.leave_out(table, columns, column.column.to_string())?;
+                Err(AskError::Refused(
+                    Refusal::Unexpected(_) | Refusal::Request(_) | Refusal::Column(_),
+                )) => {
+                    let name = column.column.to_string();
+                    if self.leave_out(table, columns, name).is_err() {
+                        // It is not a column that is refused, where even those are that every row has.
+                        return Ok(false);
+                    }
                     found = true;
                 }
                 Err(error) => return Err(error),
@@ -201,11 +210,13 @@ impl<'a> Reader<'a> {
 
 /// The rows of a page by key, each once. The order of the answer is not trusted: the last key is where the next page begins.
 fn in_order(table: &Table, part: &Part, mut answer: Answer) -> Result<Answer, Fault> {
-    let mut rows = BTreeMap::new();
+    let mut rows = Vec::with_capacity(answer.rows.len());
     for row in answer.rows {
-        rows.insert(key(table, &row)?, row);
+        rows.push((key(table, &row)?, row));
     }
-    let early = |after: &Vec<i64>| rows.keys().next().is_some_and(|first| first <= after);
+    rows.sort_by(|(a, _), (b, _)| a.cmp(b));
+    rows.dedup();
+    let early = |after: &Vec<i64>| rows.first().is_some_and(|(first, _)| first <= after);
     if part.after.as_ref().is_some_and(early) {
         return Err(Fault::new(
             "MALFORMED_PAGE",
@@ -216,7 +227,7 @@ fn in_order(table: &Table, part: &Part, mut answer: Answer) -> Result<Answer, Fa
             ),
         ));
     }
-    answer.rows = rows.into_values().collect();
+    answer.rows = rows.into_iter().map(|(_, row)| row).collect();
     Ok(answer)
 }
 
@@ -317,6 +328,28 @@ mod tests {
             .unwrap();
         assert!(reader.hides(&DEPARTMENT, "parent"));
         assert!(!reader.hides(&DEPARTMENT, "name"));
+    }
+
+    #[tokio::test]
+    async fn a_refusal_without_a_name_is_of_a_column_or_of_the_whole() {
+        let account = Account::new(|statement| {
+            if statement.contains("parent") {
+                return Err(Refusal::Request("Invalid search query.".to_owned()));
+            }
+            Ok(vec![json!({"id": "1"})])
+        });
+        let hidden = Hides::default();
+        let reader = Reader::new(&account, "netsuite/practices", &hidden);
+        let answer = reader.page(&DEPARTMENT, &[], &Part::default()).await;
+        assert_eq!(answer.unwrap().rows.len(), 1);
+        assert!(reader.hides(&DEPARTMENT, "parent"));
+        let account = Account::new(|_| Err(Refusal::Request("No such thing.".to_owned())));
+        let reader = Reader::new(&account, "netsuite/practices", &hidden);
+        let refused = reader.page(&DEPARTMENT, &[], &Part::default()).await;
+        assert!(matches!(
+            refused,
+            Err(AskError::Refused(Refusal::Request(_)))
+        ));
     }
 
     #[tokio::test]

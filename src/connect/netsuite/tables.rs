@@ -86,7 +86,7 @@ pub const CUSTOMER: Table = Table {
         plain "email", plain "currency", plain "terms", plain "creditlimit", plain "salesrep", plain "subsidiary",
         plain "vatregnumber", plain "isinactive", instant "datecreated", instant "lastmodifieddate",
     ],
-    filter: "t.searchstage = 'Customer'",
+    filter: "t.searchstage IN ('Customer','CUSTOMER')",
     key: ID,
     cursor: MODIFIED,
     required: &[],
@@ -244,6 +244,21 @@ transactions!(
     JOURNAL, "t.type = 'Journal'"
 );
 
+/// Deals, where the ERP is the CRM too.
+pub const OPPORTUNITY: Table = Table {
+    name: "transaction",
+    columns: columns![
+        plain "id", plain "type", plain "tranid", plain "externalid", plain "entity", plain "status", plain "currency",
+        plain "foreigntotal", date "trandate", date "closedate", date "expectedclosedate", plain "title",
+        plain "probability", plain "entitystatus", plain "salesrep", plain "memo", instant "createddate",
+        instant "lastmodifieddate",
+    ],
+    filter: "t.type = 'Opprtnty'",
+    key: ID,
+    cursor: MODIFIED,
+    required: &["type", "entity", "status"],
+};
+
 /// Lines of transactions; they are always read with their header, never by their own stamp.
 pub const LINE: Table = Table {
     name: "transactionline",
@@ -279,7 +294,8 @@ pub const DELETED: Table = Table {
         plain "recordid", plain "recordtypeid", plain "scriptid", plain "type", instant "deleteddate",
     ],
     filter: "",
-    key: &["recordid", "recordtypeid"],
+    // Ids are shared by records of several types, and what names the type differs from account to account.
+    key: &["recordid"],
     cursor: "deleteddate",
     required: &[],
 };

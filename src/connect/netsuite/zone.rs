@@ -70,8 +70,12 @@ impl Zone {
     }
 
     fn fits(self, seen: &[Sighting]) -> bool {
-        seen.iter()
-            .all(|sighting| self.minutes(sighting.at) == sighting.minutes)
+        seen.iter().all(|sighting| self.shows(*sighting))
+    }
+
+    /// Whether it has the offset that was seen.
+    pub fn shows(self, sighting: Sighting) -> bool {
+        self.minutes(sighting.at) == sighting.minutes
     }
 
     /// Minutes east of UTC at an instant.

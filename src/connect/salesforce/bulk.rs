@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::describe::Fields;
-use super::protocol::{Salesforce, ended, nothing, stamp};
+use super::protocol::{Salesforce, declined, ended, nothing, stamp};
 use super::table;
 use crate::connect::http::{Ask, Expect, Reply};
 use crate::connect::{Checkpoint, Page, Stream};
@@ -56,14 +56,15 @@ impl Salesforce {
             line_ending: "LF",
         };
         let body = serde_json::to_string(&order).unwrap_or_default();
-        let path = format!("services/data/v{}/jobs/query", self.version);
+        let root = self.root(stream).await?;
+        let path = format!("{root}/jobs/query");
         match self.http.send(&Ask::post(stream.name, path, body)).await {
             Ok(reply) => {
                 let job: Job = self.read(stream, &reply, "a job")?;
                 // Results are answered only under the version that the job was made with.
-                Ok(Some(format!("{}/{}", self.version, job.id)))
+                Ok(Some(format!("{root}/jobs/query/{}", job.id)))
             }
-            Err(fault) if refuses_bulk(&fault) => Ok(None),
+            Err(fault) if declined(&fault) => Ok(None),
             Err(fault) => Err(fault),
         }
     }
@@ -75,19 +76,15 @@ impl Salesforce {
         at: &Checkpoint,
         fields: &Fields,
     ) -> Result<Page, Fault> {
-        let path = at.handle.as_deref().and_then(|handle| {
-            let (version, id) = handle.split_once('/')?;
-            Some(format!("services/data/v{version}/jobs/query/{id}"))
-        });
-        let Some(path) = path else {
+        let Some(path) = at.handle.as_deref() else {
             return Ok(self.without_job(at));
         };
         let page = match at.after.first() {
-            None => self.look(stream, at, &path).await,
-            Some(locator) => self.results(stream, at, &path, locator, fields).await,
+            None => self.look(stream, at, path).await,
+            Some(locator) => self.results(stream, at, path, locator, fields).await,
         };
         match page {
-            Err(fault) if refuses_bulk(&fault) => Ok(self.without_job(at)),
+            Err(fault) if declined(&fault) => Ok(self.without_job(at)),
             page => page,
         }
     }
@@ -139,7 +136,7 @@ impl Salesforce {
         fields: &Fields,
     ) -> Result<Page, Fault> {
         let mut ask = Ask {
-            expect: Expect::Anything,
+            expect: Expect::Csv,
             ..Ask::get(stream.name, format!("{path}/results"))
         };
         ask = ask
@@ -149,7 +146,7 @@ impl Salesforce {
             ask = ask.with("locator", locator);
         }
         let reply = self.http.send(&ask).await?;
-        let objects = table::objects(&reply.text(), fields, stamp(stream))
+        let mut objects = table::objects(&reply.text(), fields, stamp(stream))
             .and_then(|objects| complete(&reply, objects.len()).map(|()| objects))
             .map_err(|why| {
                 let detail = format!(
@@ -158,13 +155,15 @@ impl Salesforce {
                 );
                 Fault::new("MALFORMED_PAGE", Remedy::Retry, detail)
             })?;
+        self.target(stream, &mut objects).await?;
+        let here = at.clone().saw(objects.iter().filter_map(|o| o.version_at));
         let next = match reply.header("sforce-locator") {
             Some(locator) if !locator.is_empty() && locator != "null" => Checkpoint {
                 after: vec![locator.to_owned()],
-                ..at.clone()
+                ..here
             },
             _ => {
-                let ended = ended(stream, at);
+                let ended = ended(stream, &here);
                 let bin = Ask {
                     method: reqwest::Method::DELETE,
                     expect: Expect::Anything,
@@ -197,11 +196,6 @@ impl Salesforce {
             ..nothing(next, self.http.clock().now())
         }
     }
-}
-
-/// Refusals that concern the job and not the connection.
-fn refuses_bulk(fault: &Fault) -> bool {
-    matches!(fault.code, "REFUSED" | "NOT_FOUND" | "NOT_PERMITTED")
 }
 
 /// Whether as many rows came as the vendor says that it sent.

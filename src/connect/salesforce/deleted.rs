@@ -3,7 +3,7 @@
 use entity::value::Instant;
 use serde::Deserialize;
 
-use super::protocol::{Salesforce, nothing};
+use super::protocol::{Salesforce, declined, nothing};
 use crate::connect::http::Ask;
 use crate::connect::mapping::convert::at as read_instant;
 use crate::connect::{Checkpoint, Deletion, Page, Stream};
@@ -18,6 +18,12 @@ const SHORTEST_MS: i64 = 120_000;
 struct Answer {
     #[serde(rename = "deletedRecords")]
     records: Vec<Record>,
+    /// Where the vendor's memory begins.
+    #[serde(rename = "earliestDateAvailable")]
+    earliest: Option<String>,
+    /// Up to where deletions are told; those of the last minutes may follow.
+    #[serde(rename = "latestDateCovered")]
+    latest: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -28,29 +34,43 @@ struct Record {
 }
 
 impl Salesforce {
-    /// Deletions of the pass's time, as far back as the vendor remembers them; whole passes find older ones.
+    /// Deletions since those that are known, as far back as the vendor remembers them; what it has forgotten a whole pass finds.
     pub(super) async fn deleted(
         &self,
         stream: &'static Stream,
         at: &Checkpoint,
     ) -> Result<Page, Fault> {
         let until = at.until.unwrap_or_else(|| self.http.clock().now());
-        let earliest = until.0 - (REMEMBERED_DAYS * 24 - 1) * 3_600_000;
-        let since = Instant(
-            at.since
-                .map_or(earliest, |since| since.0.max(earliest))
-                .min(until.0 - SHORTEST_MS),
-        );
+        let remembered = until.0 - (REMEMBERED_DAYS * 24 - 1) * 3_600_000;
+        let wanted = at.told.into_iter().chain(at.since).min();
+        let wanted = wanted.map_or(remembered, |since| since.0);
+        let since = Instant(wanted.max(remembered).min(until.0 - SHORTEST_MS));
         let path = format!(
-            "services/data/v{}/sobjects/{}/deleted/",
-            self.version, stream.source
+            "{}/sobjects/{}/deleted/",
+            self.root(stream).await?,
+            stream.source
         );
         let text = |at: Instant| at.datetime().format("%Y-%m-%dT%H:%M:%S+00:00").to_string();
         let ask = Ask::get(stream.name, path)
             .with("start", text(since))
             .with("end", text(until));
-        let reply = self.http.send(&ask).await?;
+        let reply = match self.http.send(&ask).await {
+            Ok(reply) => reply,
+            // Too many to be listed: a whole pass shows what is left.
+            Err(fault) if fault.detail.contains("EXCEEDED_ID_LIMIT") => {
+                return Ok(nothing(at.end_told(until, true), self.http.clock().now()));
+            }
+            Err(fault) if declined(&fault) => {
+                tracing::warn!(stream = stream.name, %fault, "deletions are not told");
+                return Ok(nothing(at.end_untold(), self.http.clock().now()));
+            }
+            Err(fault) => return Err(fault),
+        };
         let answer: Answer = self.read(stream, &reply, "a list of deletions")?;
+        let instant = |text: Option<String>| text.and_then(|text| read_instant(&text).ok());
+        let covered = instant(answer.latest).map_or(until, |latest| latest.min(until));
+        let earliest = instant(answer.earliest).map_or(remembered, |earliest| earliest.0);
+        let forgot = wanted < earliest.max(remembered);
         let deletion = |record: Record| Deletion {
             at: read_instant(&record.at).unwrap_or(reply.received_at),
             external_id: record.id,
@@ -59,7 +79,7 @@ impl Salesforce {
             deletions: answer.records.into_iter().map(deletion).collect(),
             requests: reply.attempts,
             retried: reply.attempts - 1,
-            ..nothing(at.end(), reply.received_at)
+            ..nothing(at.end_told(covered, forgot), reply.received_at)
         })
     }
 }

@@ -2,25 +2,25 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use entity::value::Instant;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::value::RawValue;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, OnceCell};
 
 use super::bulk::BULK;
-use super::describe::{Fields, has};
-use super::refusal::classify;
-use super::soql::{Select, identifier, instant};
+use super::describe::{Described, Fields, has};
+use super::pace::Pace;
+use super::refusal::{classify, spent};
+use super::soql::{Select, identifier};
+use super::target::TARGETED;
 use super::{SALESFORCE, auth};
 use crate::connect::http::{Ask, Http, Reply};
-use crate::connect::mapping::Object;
-use crate::connect::mapping::convert::at as read_instant;
 use crate::connect::{
-    CheckReport, Checkpoint, Cursor, Deletions, Mapper, Page, Protocol, RawObject, Settings,
-    SourceTotal, Stream,
+    CheckReport, Checkpoint, Cursor, Deletions, Mapper, Page, Protocol, Settings, SourceTotal,
+    Stream,
 };
 use crate::domain::clock::Clock;
 use crate::domain::fault::{Fault, Remedy};
@@ -33,6 +33,12 @@ pub(super) const OPTIONAL: &str = "optional";
 pub(super) const FIELD: &str = "field";
 /// Step of a pass that asks for deletions.
 const DELETED: u32 = 1;
+/// Version of the vendor's API that this hub was written against.
+const VERSION: &str = "61.0";
+/// The vendor gives a statement up after two minutes.
+const LONGEST_SILENCE: Duration = Duration::from_secs(200);
+/// Fields that are described and refused all the same, of one object.
+const REFUSED_FIELDS: usize = 20;
 
 pub(super) fn open(settings: &Arc<Settings>, clock: &Clock) -> Result<Box<dyn Protocol>, Fault> {
     let mapper = Mapper::new(&SALESFORCE, settings)?;
@@ -42,7 +48,7 @@ pub(super) fn open(settings: &Arc<Settings>, clock: &Clock) -> Result<Box<dyn Pr
         let fields = own
             .map(|(_, field)| (*field).to_owned())
             .chain(mapper.paths(stream.name))
-            .filter(|path| identifier(path))
+            .filter(|path| identifier(path) && path != TARGETED)
             .collect();
         wanted.insert(stream.name, fields);
     }
@@ -61,8 +67,15 @@ pub(super) fn open(settings: &Arc<Settings>, clock: &Clock) -> Result<Box<dyn Pr
     };
     let page_size = number("page_size", 2_000)?.clamp(1, 2_000);
     Ok(Box::new(Salesforce {
-        http: Http::new(settings, clock, auth::of(settings)?, classify)?,
-        version: settings.option("api_version", "61.0").to_owned(),
+        http: Http::new(
+            settings,
+            clock,
+            auth::of(settings)?,
+            classify,
+            LONGEST_SILENCE,
+        )?
+        .sparing(spent),
+        version: OnceCell::new(),
         settle_ms: number("settle_seconds", 60)? * 1000,
         page_size: usize::try_from(page_size).unwrap_or(2_000),
         bulk_from: u64::try_from(number("bulk_from_rows", 20_000)?).unwrap_or_default(),
@@ -70,34 +83,38 @@ pub(super) fn open(settings: &Arc<Settings>, clock: &Clock) -> Result<Box<dyn Pr
         settings: Arc::clone(settings),
         wanted,
         described: Mutex::default(),
+        paces: Mutex::default(),
+        prefixes: Mutex::default(),
     }))
 }
 
 pub(super) struct Salesforce {
     pub(super) http: Http,
     pub(super) settings: Arc<Settings>,
-    pub(super) version: String,
+    /// Version that is spoken, once it is known.
+    version: OnceCell<String>,
     settle_ms: i64,
-    page_size: usize,
+    pub(super) page_size: usize,
     /// Rows from which a whole pass is read by a job; never where zero.
     bulk_from: u64,
     pub(super) bulk_page_size: i64,
     pub(super) wanted: HashMap<&'static str, BTreeSet<String>>,
-    pub(super) described: Mutex<HashMap<&'static str, Option<Arc<Fields>>>>,
-}
-
-#[derive(Deserialize)]
-struct Rows<'a> {
-    #[serde(default)]
-    done: Option<bool>,
-    #[serde(borrow)]
-    records: Vec<&'a RawValue>,
+    pub(super) described: Mutex<HashMap<&'static str, Described>>,
+    /// Objects of which less than a page is asked for at once.
+    pub(super) paces: Mutex<HashMap<&'static str, Pace>>,
+    /// What ids of objects begin with.
+    pub(super) prefixes: Mutex<HashMap<&'static str, String>>,
 }
 
 #[derive(Deserialize)]
 struct Count {
     #[serde(rename = "totalSize")]
     total: u64,
+}
+
+#[derive(Deserialize)]
+struct Version {
+    version: String,
 }
 
 #[async_trait]
@@ -155,24 +172,29 @@ impl Protocol for Salesforce {
         if at.step == DELETED {
             return self.deleted(stream, at).await;
         }
-        let Some(fields) = self.describe(stream).await? else {
-            let now = self.http.clock().now();
-            return Ok(nothing(at.begin(now, 0).end(), now));
-        };
-        let page = if at.step == BULK {
-            self.bulk(stream, at, &fields).await
-        } else if at.under_way() {
-            self.rows(stream, at.clone(), &fields).await
-        } else {
-            self.first(stream, at, &fields).await
-        };
-        if page
-            .as_ref()
-            .is_err_and(|fault| fault.code == "FIELD_UNKNOWN")
-        {
-            self.described.lock().await.remove(stream.source);
+        let mut refused = 0;
+        loop {
+            let Some(fields) = self.describe(stream).await? else {
+                let now = self.http.clock().now();
+                return Ok(nothing(at.begin(now, 0).end(), now));
+            };
+            let page = if at.step == BULK {
+                self.bulk(stream, at, &fields).await
+            } else if at.under_way() {
+                self.rows(stream, at.clone(), &fields).await
+            } else {
+                self.first(stream, at, &fields).await
+            };
+            match page {
+                Err(fault) if fault.code == "FIELD_UNKNOWN" && refused < REFUSED_FIELDS => {
+                    refused += 1;
+                    if !self.leave_out(stream, &fault).await {
+                        return Err(fault);
+                    }
+                }
+                page => return page,
+            }
         }
-        page
     }
 
     async fn totals(&self, stream: &'static Stream) -> Result<Vec<SourceTotal>, Fault> {
@@ -181,11 +203,12 @@ impl Protocol for Salesforce {
         }
         let condition = parameter(stream, WHERE);
         let count = self.count(stream, condition).await?;
-        Ok(vec![SourceTotal {
+        let total = |count| SourceTotal {
             period: "all".to_owned(),
             measure: "count".to_owned(),
             value: i64::try_from(count).unwrap_or(i64::MAX),
-        }])
+        };
+        Ok(count.map(total).into_iter().collect())
     }
 }
 
@@ -207,7 +230,7 @@ impl Salesforce {
             ..self.select(stream, &here, fields, &selected)
         };
         let expected = self.count(stream, &select.conditions()).await?;
-        if self.bulk_from > 0 && expected >= self.bulk_from {
+        if self.bulk_from > 0 && expected.is_some_and(|rows| rows >= self.bulk_from) {
             let operation = if select.deletable {
                 "queryAll"
             } else {
@@ -220,99 +243,58 @@ impl Salesforce {
                     ..here
                 };
                 return Ok(Page {
-                    expected: Some(expected),
+                    expected,
                     done: false,
                     ..nothing(next, self.http.clock().now())
                 });
             }
         }
         let page = self.rows(stream, here, fields).await?;
-        Ok(Page {
-            expected: Some(expected),
-            ..page
-        })
+        Ok(Page { expected, ..page })
     }
 
-    /// A page by keyset.
-    async fn rows(
-        &self,
-        stream: &'static Stream,
-        here: Checkpoint,
-        fields: &Fields,
-    ) -> Result<Page, Fault> {
-        let selected = self.selected(stream, fields);
-        let select = self.select(stream, &here, fields, &selected);
-        let service = if select.deletable {
-            "queryAll"
-        } else {
-            "query"
-        };
-        let path = format!("services/data/v{}/{service}", self.version);
-        let ask = Ask::get(stream.name, path).with("q", select.text());
-        let reply = self.http.send(&ask).await?;
-        let rows: Rows<'_> = serde_json::from_slice(&reply.body)
-            .map_err(|error| self.malformed(stream, "a query result", &error))?;
-        let objects: Vec<RawObject> = rows
-            .records
-            .iter()
-            .filter_map(|row| object(row.get(), select.stamp))
-            .collect();
-        // A page may be cut short where rows are wide; and a proxy may have turned the order round.
-        let more = rows.records.len() >= self.page_size || rows.done == Some(false);
-        let last = objects
-            .iter()
-            .filter_map(|object| Some((object.version_at?, &object.external_id)))
-            .max_by_key(|(at, _)| *at);
-        let next = match last.filter(|_| more) {
-            Some((at, id)) => Checkpoint {
-                after: vec![instant(at), id.clone()],
-                ..here
-            },
-            None => ended(stream, &here),
-        };
-        Ok(Page {
-            objects,
-            done: !next.under_way(),
-            requests: reply.attempts,
-            retried: reply.attempts - 1,
-            ..nothing(next, reply.received_at)
-        })
-    }
-
-    fn select<'a>(
-        &self,
-        stream: &'static Stream,
-        here: &'a Checkpoint,
-        fields: &Fields,
-        selected: &'a [String],
-    ) -> Select<'a> {
-        Select {
-            object: stream.source,
-            fields: selected,
-            condition: parameter(stream, WHERE),
-            stamp: stamp(stream),
-            deletable: fields.contains_key("IsDeleted"),
-            since: here.since,
-            until: here.until.unwrap_or_else(|| self.http.clock().now()),
-            after: match here.after.as_slice() {
-                [at, id] => Some((at.as_str(), id.as_str())),
-                _ => None,
-            },
-            ordered: true,
-            limit: self.page_size,
-        }
-    }
-
-    async fn count(&self, stream: &'static Stream, conditions: &str) -> Result<u64, Fault> {
+    /// Rows under some conditions; nothing where the vendor does not count them.
+    async fn count(&self, stream: &'static Stream, conditions: &str) -> Result<Option<u64>, Fault> {
         let mut statement = format!("SELECT COUNT() FROM {}", stream.source);
         if !conditions.is_empty() {
             statement = format!("{statement} WHERE {conditions}");
         }
-        let path = format!("services/data/v{}/query", self.version);
+        let path = format!("{}/query", self.root(stream).await?);
         let ask = Ask::get(stream.name, path).with("q", statement);
-        let reply = self.http.send(&ask).await?;
-        let count: Count = self.read(stream, &reply, "a count")?;
-        Ok(count.total)
+        match self.http.send(&ask).await {
+            Ok(reply) => {
+                let count: Count = self.read(stream, &reply, "a count")?;
+                Ok(Some(count.total))
+            }
+            Err(fault) if declined(&fault) || fault.code == "QUERY_TIMEOUT" => Ok(None),
+            Err(fault) => Err(fault),
+        }
+    }
+
+    /// Where the API is, under the version that is spoken: the configured one, else the nearest that the org has.
+    pub(super) async fn root(&self, stream: &Stream) -> Result<String, Fault> {
+        let version = self
+            .version
+            .get_or_try_init(|| async {
+                if let Some(version) = self.settings.options.get("api_version") {
+                    return Ok(version.trim_start_matches('v').to_owned());
+                }
+                match self
+                    .http
+                    .send(&Ask::get(stream.name, "services/data/"))
+                    .await
+                {
+                    Ok(reply) => {
+                        let offered: Vec<Version> =
+                            self.read(stream, &reply, "a list of versions")?;
+                        Ok(nearest(offered.into_iter().map(|offered| offered.version)))
+                    }
+                    Err(fault) if declined(&fault) => Ok(VERSION.to_owned()),
+                    Err(fault) => Err(fault),
+                }
+            })
+            .await?;
+        Ok(format!("services/data/v{version}"))
     }
 
     /// Reads an answer of a known form.
@@ -325,34 +307,67 @@ impl Salesforce {
         serde_json::from_slice(&reply.body).map_err(|error| self.malformed(stream, what, &error))
     }
 
-    fn malformed(&self, stream: &Stream, what: &str, error: &serde_json::Error) -> Fault {
+    pub(super) fn malformed(
+        &self,
+        stream: &Stream,
+        what: &str,
+        why: &dyn std::fmt::Display,
+    ) -> Fault {
         let detail = format!(
-            "connection {}, {}: not {what}: {error}",
+            "connection {}, {}: not {what}: {why}",
             self.settings.connection, stream.name
         );
         Fault::new("MALFORMED_PAGE", Remedy::Retry, detail)
+            .hint("check base_url; where it is right, the vendor's answer has changed its form")
     }
 
-    /// A pass reads up to the server's present less the time in which rows may still appear behind their stamp.
+    pub(super) fn lookback(&self, stream: &Stream) -> i64 {
+        let own = self.settings.stream(stream.name).lookback_seconds;
+        own.unwrap_or(stream.lookback_seconds)
+    }
+
+    /// A pass ends at the server's present less the time in which rows may still appear behind their stamp. It reads what it meets beyond.
     async fn begin(&self, stream: &Stream, at: &Checkpoint) -> Result<Checkpoint, Fault> {
-        let reply = self
+        let asked = self
             .http
             .send(&Ask::get(stream.name, "services/data/"))
-            .await?;
-        let now = reply.server_time().unwrap_or(reply.received_at);
-        let lookback = self
-            .settings
-            .stream(stream.name)
-            .lookback_seconds
-            .unwrap_or(stream.lookback_seconds);
+            .await;
+        let now = match asked {
+            Ok(reply) => reply.server_time().unwrap_or(reply.received_at),
+            Err(fault) if declined(&fault) => self.http.server_now(),
+            Err(fault) => return Err(fault),
+        };
         // The Date header counts whole seconds: the running one is included where nothing has to settle.
         let until = if self.settle_ms == 0 {
             now.0 + 1000
         } else {
             now.0 - self.settle_ms
         };
-        Ok(at.begin(Instant(until), lookback))
+        let begun = at.begin(Instant(until), self.lookback(stream));
+        // Where no row was ever seen, none is too old to be new.
+        let since = begun.since.filter(|_| at.newest.is_some());
+        Ok(Checkpoint { since, ..begun })
     }
+}
+
+/// The version that this hub was written against, else the nearest before it, else the first after it.
+fn nearest(offered: impl Iterator<Item = String>) -> String {
+    let number = |version: &str| version.parse::<f64>().unwrap_or_default();
+    let wanted = number(VERSION);
+    let (before, after): (Vec<String>, Vec<String>) =
+        offered.partition(|version| number(version) <= wanted);
+    let by_number = |a: &String, b: &String| number(a).total_cmp(&number(b));
+    let found = before.into_iter().max_by(by_number);
+    let found = found.or_else(|| after.into_iter().min_by(by_number));
+    found.unwrap_or_else(|| VERSION.to_owned())
+}
+
+/// Refusals of one thing that is asked for, which can be done without.
+pub(super) fn declined(fault: &Fault) -> bool {
+    matches!(
+        fault.code,
+        "REFUSED" | "NOT_FOUND" | "NOT_PERMITTED" | "ADDRESS_INVALID"
+    )
 }
 
 /// What comes after the last row: the deletions of a pass over changes, else nothing. A whole pass shows by itself what is missing.
@@ -399,18 +414,16 @@ pub(super) fn stamp(stream: &Stream) -> &'static str {
     }
 }
 
-/// A row as an object; nothing where it has no id.
-pub(super) fn object(row: &str, stamp: &str) -> Option<RawObject> {
-    let object = Object::parse(row).ok()?;
-    let text = |name: &str| {
-        object
-            .member(name)
-            .map(|raw| raw.trim_matches('"').to_owned())
-    };
-    Some(RawObject {
-        external_id: text("Id").filter(|id| !id.is_empty())?,
-        version_at: text(stamp).and_then(|text| read_instant(&text).ok()),
-        deleted: object.member("IsDeleted") == Some("true"),
-        payload: row.to_owned(),
-    })
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_version_is_spoken() {
+        let offered = |versions: &[&str]| nearest(versions.iter().map(ToString::to_string));
+        assert_eq!(offered(&["52.0", "61.0", "66.0"]), "61.0");
+        assert_eq!(offered(&["52.0", "58.0", "66.0"]), "58.0");
+        assert_eq!(offered(&["64.0", "66.0"]), "64.0");
+        assert_eq!(offered(&[]), "61.0");
+    }
 }

@@ -1,9 +1,10 @@
 //! What the vendor's answers mean: the same status says different things, the code and its message decide.
 
+use entity::value::Instant;
 use serde::Deserialize;
 
 use crate::connect::Settings;
-use crate::connect::http::{Ask, Reply, Verdict};
+use crate::connect::http::{Ask, Reply, Spent, Verdict};
 use crate::domain::fault::{Fault, Remedy};
 
 #[derive(Deserialize)]
@@ -12,6 +13,22 @@ struct Trouble {
     message: String,
     #[serde(rename = "errorCode", default)]
     code: String,
+}
+
+/// How long a quota that is used up is left alone: it comes back slowly, over a day.
+const QUOTA_WAIT_MS: i64 = 30 * 60_000;
+
+/// How much of the org's daily requests is used: `api-usage=18/15000`, behind which other shares may stand.
+pub(super) fn spent(reply: &Reply) -> Option<Spent> {
+    let (_, usage) = reply
+        .header("sforce-limit-info")?
+        .split_once("api-usage=")?;
+    let (used, rest) = usage.split_once('/')?;
+    let allowed = rest.split(|c: char| !c.is_ascii_digit()).next()?;
+    Some(Spent {
+        used: used.trim().parse().ok()?,
+        allowed: allowed.parse().ok()?,
+    })
 }
 
 /// Same status, different meanings: the code and its message decide.
@@ -51,10 +68,15 @@ pub(super) fn classify(reply: &Reply, ask: &Ask, settings: &Settings) -> Verdict
         }
         (403, "REQUEST_LIMIT_EXCEEDED") => refused(
             "QUOTA_EXHAUSTED",
-            Remedy::Retry,
+            Remedy::WaitUntil(Instant(reply.received_at.0 + QUOTA_WAIT_MS)),
             "the org's daily API requests are used up; the window rolls over 24 hours",
         ),
-        (400 | 500, "UNABLE_TO_LOCK_ROW") | (400, "QUERY_TIMEOUT") => Verdict::Again,
+        (400 | 500, "UNABLE_TO_LOCK_ROW") => Verdict::Again,
+        (_, "QUERY_TIMEOUT") => refused(
+            "QUERY_TIMEOUT",
+            Remedy::Retry,
+            "the vendor gave the statement up for its length; it is asked for less at once",
+        ),
         (400, "INVALID_FIELD") => refused(
             "FIELD_UNKNOWN",
             Remedy::Retry,
@@ -72,6 +94,51 @@ pub(super) fn classify(reply: &Reply, ask: &Ask, settings: &Settings) -> Verdict
         ),
         (429, _) => Verdict::Limited(None),
         (406 | 408 | 420 | 500..600, _) => Verdict::Again,
+        (404, _) => refused(
+            "ADDRESS_INVALID",
+            Remedy::FixConfiguration,
+            "check base_url, which is the org's own address, and options.api_version",
+        ),
+        (410, _) => refused(
+            "REFUSED",
+            Remedy::FixConfiguration,
+            "the API version is retired: set options.api_version to one that the org has, or leave it out",
+        ),
+        (414 | 431, _) => refused(
+            "REFUSED",
+            Remedy::FixConfiguration,
+            "the statement has too many fields: leave some out of the overrides",
+        ),
         _ => refused("REFUSED", Remedy::Fail, "see the vendor's message"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn usage_is_read_whatever_follows_it() {
+        for (text, expected) in [
+            ("api-usage=18/15000", Some((18, 15_000))),
+            (
+                "api-usage=18/15000; per-app-api-usage=17/250(appName=x)",
+                Some((18, 15_000)),
+            ),
+            ("per-app-api-usage=17/250(appName=x)", Some((17, 250))),
+            ("something else", None),
+        ] {
+            let mut headers = reqwest::header::HeaderMap::new();
+            headers.insert("sforce-limit-info", text.parse().unwrap());
+            let reply = Reply {
+                status: 200,
+                headers,
+                body: bytes::Bytes::new(),
+                received_at: Instant(0),
+                attempts: 1,
+            };
+            let found = spent(&reply).map(|spent| (spent.used, spent.allowed));
+            assert_eq!(found, expected, "{text}");
+        }
     }
 }

@@ -16,9 +16,9 @@ pub(super) struct Select<'a> {
     pub deletable: bool,
     /// First instant, included.
     pub since: Option<Instant>,
-    /// Last instant, not included.
-    pub until: Instant,
-    /// Stamp and id of the last row read.
+    /// Instant before which rows are asked for; none for all.
+    pub until: Option<Instant>,
+    /// Stamp and id of the last row read; an empty id is before all of that stamp.
     pub after: Option<(&'a str, &'a str)>,
     /// In the order of the keyset and no more than the limit; else all rows in any order.
     pub ordered: bool,
@@ -45,11 +45,26 @@ impl Select<'_> {
         } else {
             String::new()
         };
+        let conditions = self.conditions();
+        let glue = if conditions.is_empty() { "" } else { " WHERE " };
         format!(
-            "SELECT {} FROM {} WHERE {}{order}",
+            "SELECT {} FROM {}{glue}{conditions}{order}",
             columns.join(", "),
             self.object,
-            self.conditions(),
+        )
+    }
+
+    /// The statement that reads the newest stamp alone.
+    pub fn newest(&self) -> String {
+        let stamp = self.stamp;
+        let glue = if self.condition.is_empty() {
+            ""
+        } else {
+            " WHERE "
+        };
+        format!(
+            "SELECT Id, {stamp} FROM {}{glue}{} ORDER BY {stamp} DESC LIMIT 1",
+            self.object, self.condition,
         )
     }
 
@@ -63,11 +78,15 @@ impl Select<'_> {
         if let Some(since) = self.since {
             conditions.push(format!("{stamp} >= {}", instant(since)));
         }
-        conditions.push(format!("{stamp} < {}", instant(self.until)));
-        if let Some((at, id)) = self.after {
-            conditions.push(format!(
+        if let Some(until) = self.until {
+            conditions.push(format!("{stamp} < {}", instant(until)));
+        }
+        match self.after {
+            Some((at, "")) => conditions.push(format!("{stamp} >= {at}")),
+            Some((at, id)) => conditions.push(format!(
                 "(({stamp} = {at} AND Id > '{id}') OR {stamp} > {at})"
-            ));
+            )),
+            None => {}
         }
         conditions.join(" AND ")
     }
@@ -104,7 +123,7 @@ mod tests {
             stamp: "SystemModstamp",
             deletable: true,
             since: Some(Instant(1_714_521_600_000)),
-            until: Instant(1_714_608_000_000),
+            until: Some(Instant(1_714_608_000_000)),
             after: Some(("2024-05-01T00:00:05Z", "001x")),
             ordered: true,
             limit: 2000,
@@ -114,6 +133,24 @@ mod tests {
             "SELECT Id, SystemModstamp, IsDeleted, Name FROM Account WHERE SystemModstamp >= 2024-05-01T00:00:00Z AND SystemModstamp < \
              2024-05-02T00:00:00Z AND ((SystemModstamp = 2024-05-01T00:00:05Z AND Id > '001x') OR SystemModstamp > 2024-05-01T00:00:05Z) \
              ORDER BY SystemModstamp, Id LIMIT 2000"
+        );
+        let all = Select {
+            since: None,
+            until: None,
+            after: None,
+            ..select
+        };
+        assert!(
+            all.text()
+                .ends_with("Name FROM Account ORDER BY SystemModstamp, Id LIMIT 2000")
+        );
+        let from = Select {
+            after: Some(("2024-05-01T00:00:05Z", "")),
+            ..all
+        };
+        assert!(
+            from.text()
+                .contains("WHERE SystemModstamp >= 2024-05-01T00:00:05Z ORDER")
         );
     }
 }

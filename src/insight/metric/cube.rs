@@ -71,6 +71,7 @@ pub(crate) fn facts<'a>(inputs: &'a Inputs, unit: Unit, projects: &[&'a Project]
     let mut facts = Facts {
         contract,
         projects: projects.to_vec(),
+        order: Some(&inputs.order),
         ..Facts::default()
     };
     for project in projects {
@@ -96,12 +97,16 @@ pub(crate) fn price_credits(inputs: &Inputs, as_of: Day) -> HashMap<i64, Vec<Pri
         };
         for line in ledger.lines.get(&note.id).into_iter().flatten() {
             let entry = inputs.entries.get(line.item);
-            let project = entry.map_or(line.project, |entry| entry.project);
+            let expense = inputs.expenses.get(line.item);
+            let credited = entry
+                .map(|entry| (entry.project, entry.work_on))
+                .or_else(|| expense.map(|expense| (expense.project, expense.spent_on)));
+            let (project, work_on) = credited.unwrap_or((line.project, issued_on));
             credits.entry(project).or_default().push(PriceCredit {
                 line: line.id,
                 project,
                 entry: line.item,
-                work_on: entry.map_or(issued_on, |entry| entry.work_on),
+                work_on,
                 amount: line.amount,
                 currency: line.currency,
                 original_issued_on: issued_on,
@@ -217,8 +222,8 @@ fn place(facts: &Facts, project: &Project) -> Place {
         legal_entity: or(project.legal_entity, contract.map(|c| c.legal_entity)),
         model: match contract {
             _ if project.internal => BillingModel::None,
-            Some(contract) => contract.model,
-            None => project.model,
+            Some(contract) if contract.model != BillingModel::Unknown => contract.model,
+            _ => project.model,
         },
         internal: project.internal,
         currency: project.currency,

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono_tz::Tz;
+use entity::canonical::submission::SubmissionStatus;
 use entity::value::{Currency, Day};
 
 use super::calc::fx::FxTable;
@@ -97,6 +98,10 @@ pub(crate) struct Inputs {
     pub(crate) owners: HashMap<Kind, usize>,
     /// Payment terms in days by customer.
     pub(crate) terms: HashMap<i64, i32>,
+    /// The vendor's numbers of entries that are worth more than the cap they are under.
+    pub(crate) order: HashMap<i64, i64>,
+    /// Where each timesheet and expense report stands.
+    pub(crate) reports: HashMap<i64, SubmissionStatus>,
     /// Billable flag by project, for entries that have none of their own.
     pub(crate) billable_default: HashMap<i64, bool>,
     /// Name of every row that a dimension shows.

@@ -11,7 +11,7 @@ use super::batch::Batch;
 use super::store::Writes;
 use crate::domain::record::{Entity, ExternalRef, Kind, Type};
 use crate::model::cell::Row;
-use crate::model::statement::{Clash, Rows, among, execute_ids, exists, query_ids};
+use crate::model::statement::{Clash, Rows, absent, among, execute_ids, exists, query_ids};
 
 pub(super) const WAITING: &[&str] = &[
     "child_id",
@@ -157,18 +157,11 @@ async fn missing(
     kind: Kind,
     children: &[Child],
 ) -> Result<HashSet<i64>, DbErr> {
-    let mut missing: HashSet<i64> = children.iter().map(|child| child.parent).collect();
-    let mut ids: Vec<i64> = missing.iter().copied().collect();
+    let mut ids: Vec<i64> = children.iter().map(|child| child.parent).collect();
     ids.sort_unstable();
-    let sql = format!(
-        "SELECT id FROM \"{}\" WHERE deleted_at IS NULL AND {}",
-        kind.entity().table,
-        among(transaction.get_database_backend(), "id")
-    );
-    for row in query_ids(transaction, sql, &ids, Vec::new()).await? {
-        missing.remove(&row.try_get_by_index::<i64>(0)?);
-    }
-    Ok(missing)
+    ids.dedup();
+    let missing = absent(transaction, kind.entity().table, &ids).await?;
+    Ok(missing.into_iter().collect())
 }
 
 async fn resolve(

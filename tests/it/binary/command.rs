@@ -128,6 +128,20 @@ async fn a_stop_in_the_middle_loses_nothing() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_terminal_sees_one_moving_line() {
+    let firm = firm().await;
+    let place = Place::kantata(&firm);
+    // `script` gives the program a terminal.
+    let line =
+        "TERM=xterm script -qec \"$PROGRAM sync --connection psa --stream time_entries\" /dev/null";
+    let told = place.end(place.shell(line).spawn().unwrap()).await;
+    told.good();
+    assert!(told.out.contains(" objects"), "{}", told.out);
+    assert!(!told.out.contains("progress: "), "{}", told.out);
+    assert!(told.out.contains("psa time_entries: "), "{}", told.out);
+}
+
 #[tokio::test]
 async fn a_reader_that_goes_away_is_no_error() {
     let place = Place::new();

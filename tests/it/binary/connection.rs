@@ -71,11 +71,7 @@ async fn a_wrong_token_secret() {
 async fn a_host_that_does_not_exist() {
     let place = Place::kantata_at("http://no-such-host.invalid/api/v1")
         .secret("PSA__CREDENTIALS__TOKEN", "hush-hush");
-    let parts = [
-        "connection psa",
-        "no-such-host.invalid",
-        "base_url",
-    ];
+    let parts = ["connection psa", "no-such-host.invalid", "base_url"];
     refused(&place, &parts).await;
 }
 
@@ -86,15 +82,7 @@ async fn a_port_where_nobody_listens() {
     drop(listener);
     let place = Place::kantata_at(&format!("http://{address}/api/v1"))
         .secret("PSA__CREDENTIALS__TOKEN", "hush-hush");
-    refused(
-        &place,
-        &[
-            "connection psa",
-            &address.to_string(),
-                "refused",
-        ],
-    )
-    .await;
+    refused(&place, &["connection psa", &address.to_string(), "refused"]).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -119,11 +107,7 @@ async fn an_address_that_answers_with_a_web_page() {
         .secret("PSA__CREDENTIALS__TOKEN", "hush-hush");
     refused(
         &place,
-        &[
-            "connection psa",
-            &address.to_string(),
-            "base_url",
-        ],
+        &["connection psa", &address.to_string(), "base_url"],
     )
     .await;
 }

@@ -72,11 +72,7 @@ async fn a_page_that_is_malformed() {
         .kantata
         .push(Rule::always("/time_entries.json", Action::Malformed));
     let told = sync(&place, "time_entries").await;
-    told.refused(&[
-        "connection psa",
-        "time_entries",
-        "no JSON",
-    ]);
+    told.refused(&["connection psa", "time_entries", "no JSON"]);
     assert_eq!(number(&place, "SELECT count(*) FROM raw_record").await, 0);
     firm.faults.kantata.calm();
     sync(&place, "time_entries").await.good();

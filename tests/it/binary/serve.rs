@@ -184,6 +184,31 @@ async fn health_knows_what_is_stale() {
     drop(child);
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn it_stops_gracefully_while_it_syncs() {
+    let firm = firm().await;
+    let place = Place::firm(&firm, None, 200);
+    let mut requests = firm.faults.kantata.watch();
+    let (child, _) = start(&place).await;
+    requests.wait_for(|seen| *seen >= 5).await.unwrap();
+    let pid = child.id().unwrap().to_string();
+    let sent = tokio::process::Command::new("kill")
+        .args(["-TERM", &pid])
+        .status()
+        .await
+        .unwrap();
+    assert!(sent.success());
+    place.end(child).await.good();
+    assert!(
+        !place.path("hub.db-wal").exists(),
+        "the log was not folded into the file"
+    );
+    let running = "SELECT count(*) FROM sync_run WHERE state = 'running'";
+    assert_eq!(super::content::number(&place, running).await, 0);
+    place.run(&["sync"]).await.good();
+    place.run(&["verify"]).await.good();
+}
+
 /// Fails unless a text is in Prometheus' text format: types before samples, no sample twice, numbers that are some.
 fn prometheus(text: &str) {
     let mut typed = std::collections::BTreeSet::new();

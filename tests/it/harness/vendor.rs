@@ -225,7 +225,11 @@ impl Script {
 
     /// A connection to this vendor.
     pub fn client(&self, connection: &str) -> Client {
-        let settings = Settings::new(connection, "scripted", "http://localhost");
+        self.client_with(Settings::new(connection, "scripted", "http://localhost"))
+    }
+
+    /// A connection to this vendor with settings of its own.
+    pub fn client_with(&self, settings: Settings) -> Client {
         Client::over(&SCRIPTED, settings, Box::new(self.clone())).unwrap()
     }
 }
@@ -290,9 +294,4 @@ pub fn page(at: &Checkpoint, deliveries: Vec<Delivery>, done: bool, received_at:
         requests: 1,
         retried: 0,
     }
-}
-
-/// Object streams of the scripted vendor with its connector, for tests that bring a protocol of their own.
-pub fn connector() -> &'static Connector {
-    &SCRIPTED
 }

@@ -116,10 +116,14 @@ impl Maker<'_> {
                 continue;
             };
             let day = row.int("spent_on").unwrap();
-            if row.flag("billable") != Some(true)
-                || !row.is("status", &["approved", "submitted"])
-                || day > self.as_of
-            {
+            // An expense is approved with its report where it does not say so itself.
+            let report = self.facts.row("submission", row.int("submission_id"));
+            let by_report = report.is_some_and(|report| report.is("status", &["approved"]));
+            let approved =
+                row.is("status", &["approved"]) || (by_report && !row.is("status", &["rejected"]));
+            let submitted = row.is("status", &["submitted"])
+                && report.is_none_or(|report| report.is("status", &["submitted"]));
+            if row.flag("billable") != Some(true) || !(approved || submitted) || day > self.as_of {
                 continue;
             }
             let mut item = self.blank("expense", row.id(), project, day, row.id());
@@ -129,8 +133,7 @@ impl Maker<'_> {
             let zone = self.zone(&item, project);
             let approvals = self.approvals(row);
             let in_time = |at: &i64| day_in(*at, zone) <= self.as_of;
-            item.approved = row.is("status", &["approved"])
-                && (approvals.is_empty() || approvals.iter().any(in_time));
+            item.approved = approved && (approvals.is_empty() || approvals.iter().any(in_time));
             item.submitted = self
                 .submitted_at(row, None)
                 .is_none_or(|at| day_in(at, self.zone(&item, project)) <= self.as_of);

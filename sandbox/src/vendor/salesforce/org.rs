@@ -54,6 +54,10 @@ pub struct Settings {
     pub bulk_failure: Option<String>,
     /// Objects the Bulk API refuses, beside those it never serves.
     pub bulk_refused: BTreeSet<String>,
+    /// A query over more rows than these takes too long.
+    pub slow_rows: Option<usize>,
+    /// Versions of the API that the org has: first and last.
+    pub versions: (u32, u32),
     /// Bulk CSV carries NUL bytes and newlines inside quotes.
     pub csv_quirks: bool,
     /// The last page of bulk results leaves the locator header out instead of `null`.
@@ -82,6 +86,8 @@ impl Default for Settings {
             bulk_polls: 2,
             bulk_failure: None,
             bulk_refused: BTreeSet::new(),
+            slow_rows: None,
+            versions: (31, 66),
             csv_quirks: false,
             omit_locator: false,
         }

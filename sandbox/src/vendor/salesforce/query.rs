@@ -62,6 +62,19 @@ pub fn first(state: &mut State, run: &Scene<'_>, call: &Call, all: bool) -> Resu
         out.push('}');
         return Ok(Reply::json(200, out));
     }
+    if let Some(most) = state.settings.slow_rows {
+        let whole = Bound {
+            limit: None,
+            order: Vec::new(),
+            ..bound.clone()
+        };
+        if scene.find(&whole).len() > most {
+            return Err(Refusal::bad(
+                "QUERY_TIMEOUT",
+                "Your query request was running for too long.",
+            ));
+        }
+    }
     let numbers = scene.find(&bound);
     let asked = call.header("sforce-query-options").and_then(|options| {
         let size = options.split("batchSize=").nth(1)?;

@@ -82,7 +82,7 @@ fn reply(sim: &Sim, login: bool, mut call: Call, now: i64) -> Reply {
     let path: Vec<&str> = call.path.iter().map(String::as_str).collect();
     match path.as_slice() {
         ["services", "oauth2", "token"] => token::token(sim, &mut state, &call, login, now),
-        ["services", "data"] if !login => versions(),
+        ["services", "data"] if !login => versions(state.settings.versions),
         ["services", "data", _, ..] if !login => {
             call.path.drain(..3);
             data(sim, &mut state, &call)
@@ -94,8 +94,8 @@ fn reply(sim: &Sim, login: bool, mut call: Call, now: i64) -> Reply {
     }
 }
 
-fn versions() -> Reply {
-    let list: Vec<_> = (50..=66)
+fn versions((first, last): (u32, u32)) -> Reply {
+    let list: Vec<_> = (first.max(50)..=last)
         .map(|number| {
             let label = match number % 3 {
                 0 => "Summer",
@@ -159,9 +159,10 @@ fn admit(state: &mut State, call: &Call, now: i64) -> Result<(), Refusal> {
         .strip_prefix('v')
         .and_then(|text| text.strip_suffix(".0"))
         .and_then(|text| text.parse::<u32>().ok());
+    let (first, last) = state.settings.versions;
     match number {
-        Some(31..=66) => Ok(()),
-        Some(0..=30) => Err(Refusal::new(
+        Some(number) if (first..=last).contains(&number) => Ok(()),
+        Some(number) if number < first => Err(Refusal::new(
             410,
             "UNSUPPORTED_API_VERSION",
             "The requested API version has been retired or deprecated",

@@ -54,6 +54,8 @@ pub struct Store {
     pub written: HashMap<(usize, u32), Written>,
     /// Purged from the recycle bin.
     pub purged: HashSet<(usize, u32)>,
+    /// Records that the firm no longer makes, such as a timecard whose entries moved to another: deleted like any other.
+    gone: HashMap<(usize, u32), Entry>,
     psa: bool,
     seen: usize,
     tie: Option<u32>,
@@ -84,6 +86,7 @@ impl Store {
             side: Side::of(&firm, psa, None),
             written: HashMap::new(),
             purged: HashSet::new(),
+            gone: HashMap::new(),
             psa,
             seen: firm.touches().len(),
             tie: None,
@@ -118,15 +121,18 @@ impl Store {
             })
             .collect();
         if !stale.is_empty() && !kinds.is_empty() {
-            self.side = Side::of(firm, self.psa, Some(&mut self.side));
+            let mut side = Side::of(firm, self.psa, Some(&mut self.side));
+            let before = &self.side.work.headers;
+            side.work.follow(before, firm.now().timestamp());
+            self.side = side;
         }
         self.index(firm, stale);
     }
 
     fn index(&mut self, firm: &FirmRead<'_>, places: Vec<usize>) {
         for place in places {
-            let view = view(firm, &self.side);
-            let mut entries = (self.objects[place].rows)(&view);
+            let mut entries = (self.objects[place].rows)(&view(firm, &self.side));
+            self.bury(place, &mut entries, firm.now().timestamp());
             for ((object, number), written) in &self.written {
                 if *object != place {
                     continue;
@@ -143,6 +149,40 @@ impl Store {
             }
             self.tables[place].entries = entries;
             self.sort(place);
+        }
+    }
+
+    /// Keeps what was there before and is no longer, as deleted.
+    fn bury(&mut self, place: usize, entries: &mut Vec<Entry>, now: i64) {
+        if !self.deletable(place) {
+            return;
+        }
+        let there = |entries: &[Entry], number: u32| {
+            entries
+                .binary_search_by_key(&number, |entry| entry.number)
+                .is_ok()
+        };
+        for old in std::mem::take(&mut self.tables[place].entries) {
+            let own = self
+                .written
+                .get(&(place, old.number))
+                .is_some_and(|written| written.own);
+            if !own && !there(entries, old.number) {
+                let buried = Entry {
+                    modified: old.deleted.map_or(now, |_| old.modified),
+                    deleted: old.deleted.or(Some(now)),
+                    ..old
+                };
+                self.gone.entry((place, old.number)).or_insert(buried);
+            }
+        }
+        self.gone
+            .retain(|(object, number), _| *object != place || !there(entries, *number));
+        let buried = self.gone.iter().filter(|((object, _), _)| *object == place);
+        let before = entries.len();
+        entries.extend(buried.map(|(_, entry)| *entry));
+        if entries.len() > before {
+            entries.sort_unstable_by_key(|entry| entry.number);
         }
     }
 

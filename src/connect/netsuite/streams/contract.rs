@@ -1,6 +1,10 @@
 //! Billing accounts, orders, projects, their tasks and bookings.
 
+use entity::value::Ratio;
+
 use super::*;
+use crate::connect::mapping::Object;
+use crate::domain::record::Value;
 
 pub const CUSTOMERS: Stream = Stream {
     name: "customers",
@@ -30,6 +34,64 @@ pub const CUSTOMERS: Stream = Stream {
     }],
     ..STAMPED
 };
+
+/// Deals, where the ERP is the CRM too. The day it was closed stands for the instant that it was won.
+pub const OPPORTUNITIES: Stream = Stream {
+    name: "opportunities",
+    object: "transaction",
+    source: "Opprtnty",
+    emits: &[Kind::Opportunity],
+    mappings: &[Mapping {
+        kind: Kind::Opportunity,
+        lines: &[
+            line("name", &["title", "memo", "tranid", "id"], Convert::Text),
+            line("customer_id", &["customer"], to("customer")),
+            line("legal_entity_id", &["subsidiary"], to("subsidiary")),
+            line("practice_id", &["department"], to("department")),
+            line("owner_id", &["salesrep"], to("employee")),
+            line("stage", &["entitystatus", "status"], Convert::Text),
+            line(
+                "outcome",
+                &["status"],
+                one_of(
+                    &[("A", "open"), ("B", "open"), ("C", "won"), ("D", "lost")],
+                    "unknown",
+                ),
+            ),
+            line("probability", &["probability"], Convert::Ratio),
+            line("amount", &["foreigntotal"], Convert::Money),
+            line("currency", &["currency_code"], Convert::Currency),
+            line(
+                "close_on",
+                &["closedate", "expectedclosedate"],
+                Convert::Day,
+            ),
+            line("won_at", &["closedate"], Convert::At),
+        ],
+        finish: Some(opportunity),
+        ..MAPPING
+    }],
+    ..STAMPED
+};
+
+/// Only what was won has an instant of it; a probability above one is a percentage.
+fn opportunity(_: &Object<'_>, values: &mut [Option<Value>]) {
+    let entity = Kind::Opportunity.entity();
+    let place = |name| entity.field(name).map(|(place, _)| place);
+    let (Some(outcome), Some(won), Some(probability)) =
+        (place("outcome"), place("won_at"), place("probability"))
+    else {
+        return;
+    };
+    if values[outcome] != Some(Value::Enum("won")) {
+        values[won] = None;
+    }
+    if let Some(Value::Ratio(ratio)) = &mut values[probability]
+        && ratio.0 > 10_i64.pow(Ratio::SCALE)
+    {
+        ratio.0 /= 100;
+    }
+}
 
 const ORDER_STATUS: Convert = one_of(
     &[

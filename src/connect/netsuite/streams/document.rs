@@ -98,7 +98,13 @@ pub const INVOICES: Stream = Stream {
     name: "invoices",
     object: "transaction",
     source: "CustInvc, CustCred",
-    emits: &[Kind::Invoice, Kind::InvoiceLine, Kind::PaymentApplication],
+    emits: &[
+        Kind::Invoice,
+        Kind::InvoiceLine,
+        Kind::PaymentApplication,
+        Kind::InvoiceHold,
+        Kind::Adjustment,
+    ],
     mappings: &[
         Mapping {
             when: When::Is("type", INVOICE),
@@ -125,8 +131,36 @@ pub const INVOICES: Stream = Stream {
             lines: application!("credit_note_id"),
             ..APPLICATION
         },
+        HOLD,
+        ADJUSTMENT,
     ],
     ..STAMPED
+};
+
+/// A hold or dispute, where the firm has a field for it: its profile says what kind, and from when where that is not the document's day.
+const HOLD: Mapping = Mapping {
+    kind: Kind::InvoiceHold,
+    when: When::Reads("nature"),
+    lines: &[
+        line("invoice_id", &["id"], to("transaction")),
+        line("from_on", &["trandate"], Convert::Day),
+    ],
+    ..MAPPING
+};
+
+/// A document that gives an amount up, where the firm has a field that says so: its profile says what kind.
+const ADJUSTMENT: Mapping = Mapping {
+    kind: Kind::Adjustment,
+    when: When::Reads("nature"),
+    lines: &[
+        line("invoice_id", &["createdfrom", "id"], to("transaction")),
+        line("project_id", &["project"], to("job")),
+        line("adjusted_on", &["trandate"], Convert::Day),
+        line("amount", &["foreigntotal"], Convert::Money),
+        line("currency", &["currency_code"], Convert::Currency),
+        line("reason", &["memo"], Convert::Text),
+    ],
+    ..MAPPING
 };
 
 pub const PAYMENTS: Stream = Stream {

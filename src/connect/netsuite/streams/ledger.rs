@@ -82,24 +82,52 @@ pub const PURCHASE_ORDERS: Stream = Stream {
     ..STAMPED
 };
 
-/// Revenue lines of journals: recognition is posted as a credit, which the ledger writes negative.
+/// What a line of a journal adds to the total of its account.
+const TOTAL: Mapping = Mapping {
+    kind: Kind::JournalTotal,
+    when: When::Some("netamount"),
+    lines: &[
+        line("legal_entity_id", &["subsidiary"], to("subsidiary")),
+        line(
+            "account",
+            &["account", "account_type", "^type"],
+            Convert::Text,
+        ),
+        line("period_on", &["^trandate"], Convert::Day),
+        line("amount", &["netamount"], Convert::Money),
+        line("currency", &["subsidiary_currency"], Convert::Currency),
+    ],
+    ..LINE
+};
+
+/// Revenue lines of journals: recognition is posted as a credit, which the ledger writes negative. Every line is part of a total too.
 pub const JOURNALS: Stream = Stream {
     name: "journals",
     object: "transaction",
     source: "Journal",
-    emits: &[Kind::RevenueEvent],
-    mappings: &[Mapping {
-        kind: Kind::RevenueEvent,
-        each: "revenue",
-        when: When::Always,
-        lines: &[
-            line("project_id", &["project"], to("job")),
-            line("legal_entity_id", &["subsidiary"], to("subsidiary")),
-            line("posted_on", &["^trandate"], Convert::Day),
-            line("amount", &["netamount"], Convert::MoneyNegated),
-            line("currency", &["subsidiary_currency"], Convert::Currency),
-        ],
-        ..LINE
-    }],
+    emits: &[Kind::RevenueEvent, Kind::JournalTotal],
+    mappings: &[
+        Mapping {
+            each: "revenue",
+            ..TOTAL
+        },
+        Mapping {
+            each: "others",
+            ..TOTAL
+        },
+        Mapping {
+            kind: Kind::RevenueEvent,
+            each: "revenue",
+            when: When::Always,
+            lines: &[
+                line("project_id", &["project"], to("job")),
+                line("legal_entity_id", &["subsidiary"], to("subsidiary")),
+                line("posted_on", &["^trandate"], Convert::Day),
+                line("amount", &["netamount"], Convert::MoneyNegated),
+                line("currency", &["subsidiary_currency"], Convert::Currency),
+            ],
+            ..LINE
+        },
+    ],
     ..STAMPED
 };

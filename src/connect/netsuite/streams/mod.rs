@@ -22,6 +22,7 @@ pub const STREAMS: &[Stream] = &[
     organisation::PEOPLE,
     organisation::POSITIONS,
     contract::CUSTOMERS,
+    contract::OPPORTUNITIES,
     contract::ENGAGEMENTS,
     contract::PROJECTS,
     contract::TASKS,

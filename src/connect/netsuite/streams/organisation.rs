@@ -63,7 +63,8 @@ pub const EXCHANGE_RATES: Stream = Stream {
     emits: &[Kind::FxRate],
     mappings: &[Mapping {
         kind: Kind::FxRate,
-        when: When::Reads("rate_type"),
+        when: When::ReadsOr("rate_type", "currencyratetype"),
+        finish: Some(only_rate),
         lines: &[
             line("base", &["transactioncurrency_code"], Convert::Currency),
             line("quote", &["basecurrency_code"], Convert::Currency),
@@ -74,6 +75,13 @@ pub const EXCHANGE_RATES: Stream = Stream {
     }],
     ..STAMPED
 };
+
+/// An account without types of rates has one rate a day.
+fn only_rate(_: &Object<'_>, values: &mut [Option<Value>]) {
+    if let Some((place, _)) = Kind::FxRate.entity().field("rate_type") {
+        values[place].get_or_insert(Value::Enum("spot"));
+    }
+}
 
 pub const PEOPLE: Stream = Stream {
     name: "people",

@@ -14,6 +14,15 @@ use super::margin::{Cap, Facts, MISSING, Terms, bill_amount, earned, month_ends}
 use crate::domain::clock::day_in;
 use crate::domain::id::source_id;
 
+/// True where an entry is handed in or approved and billable.
+fn charged(entry: &Entry) -> bool {
+    let known = matches!(
+        entry.status,
+        TimeEntryStatus::Approved | TimeEntryStatus::Submitted
+    );
+    known && entry.billable
+}
+
 struct Maker<'a> {
     facts: &'a Facts<'a>,
     ledger: &'a Ledger,
@@ -99,6 +108,7 @@ impl Maker<'_> {
             billable: false,
             currency,
             value: 0,
+            unpriced: false,
             over_cap: 0,
             under_rate: 0,
             billed: [0; 3],
@@ -202,16 +212,11 @@ impl Maker<'_> {
             .facts
             .entries
             .iter()
-            .filter(|e| e.billable && e.work_on <= self.terms.as_of)
-            .filter(|e| {
-                matches!(
-                    e.status,
-                    TimeEntryStatus::Approved | TimeEntryStatus::Submitted
-                )
-            })
+            .filter(|e| e.work_on <= self.terms.as_of && e.status != TimeEntryStatus::Rejected)
+            .filter(|e| charged(e) || self.ledger.by_item.contains_key(&e.id))
             .filter_map(|e| Some((*e, self.project(e.project)?)))
             .collect();
-        entries.sort_by_key(|(entry, _)| (entry.work_on, entry.correction, entry.id));
+        entries.sort_by_key(|(entry, _)| self.facts.in_order(entry));
         let mut cap = Cap::new(self.facts.contract.and_then(|contract| contract.cap));
         entries
             .into_iter()
@@ -240,6 +245,10 @@ impl Maker<'_> {
         self.trail(&mut item, project, &approvals);
         item.approved = entry.approved() && (approvals.is_empty() || item.approved_on.is_some());
         item.latency = kind == ItemKind::Time && item.issued_on.is_some();
+        if !charged(entry) {
+            // On an invoice all the same: it has a way there, and nothing more.
+            return item;
+        }
         item.held = self.ledger.charge_holds.contains(&entry.id);
         item.billable = self.facts.model(project) == BillingModel::TimeAndMaterials;
         item.written_down = self
@@ -252,6 +261,7 @@ impl Maker<'_> {
             .map(|given| given.amount)
             .sum();
         let Some(rate) = entry.bill_rate else {
+            item.unpriced = true;
             return item;
         };
         let whole = priced(entry.ms, rate)
@@ -326,6 +336,12 @@ impl Maker<'_> {
             milestone.currency,
         );
         self.trail(&mut item, project, &acceptances);
+        // The acceptance that it was invoiced for, where another has followed.
+        if let (Some(on), Some(_)) = (item.approved_on, item.issued_on) {
+            let cycle = self.facts.contract.map_or(BillingCycle::Month, |c| c.cycle);
+            item.work_on = on;
+            item.eligible_on = cycle_end(cycle, on);
+        }
         item.approved = accepted;
         item.latency = item.issued_on.is_some();
         item.billable = true;

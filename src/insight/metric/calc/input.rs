@@ -107,6 +107,8 @@ pub struct Entry {
     pub role: i64,
     /// Submission.
     pub submission: i64,
+    /// Raw record it was read from.
+    pub source: i64,
     /// Civil date of the work.
     pub work_on: Day,
     /// Time.
@@ -419,6 +421,8 @@ pub struct Person {
     pub manager: i64,
     /// Schedules of its own.
     pub schedules: Vec<Schedule>,
+    /// True where the system that keeps schedules knows the person, so that its standard one holds on other days.
+    pub standard: bool,
     /// Public holidays: first and last day.
     pub holidays: Vec<(Day, Day)>,
     /// Approved absence by day.

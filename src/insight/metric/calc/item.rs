@@ -110,6 +110,8 @@ pub struct Item {
     pub currency: Currency,
     /// Contract value within the cap.
     pub value: i64,
+    /// True where no bill rate says what it is worth.
+    pub unpriced: bool,
     /// Contract value above the cap.
     pub over_cap: i64,
     /// What the live line is short of the contract's rate.

@@ -111,6 +111,11 @@ pub fn paid_on(ledger: &Ledger) -> HashMap<i64, Day> {
             .map(|a| (a.applied_on, a.amount))
             .collect();
         ordered.sort_unstable();
+        // What a credit alone has settled was never paid.
+        let mut settling = applications.iter().filter(|a| ledger.settles(a));
+        if settling.all(|a| a.payment == 0) {
+            continue;
+        }
         let mut rest = document.total;
         for (on, amount) in ordered {
             rest -= amount;

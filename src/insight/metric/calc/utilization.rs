@@ -124,9 +124,9 @@ fn scheduled(person: &Person, on: Day, span: &Span) -> i64 {
                 && schedule.to_on.is_none_or(|to| on <= to)
         })
         .max_by_key(|schedule| schedule.from_on)
-        .map_or(span.standard[weekday], |schedule| {
-            schedule.weekdays[weekday]
-        })
+        .map(|schedule| schedule.weekdays[weekday])
+        .or(person.standard.then_some(span.standard[weekday]))
+        .unwrap_or(0)
 }
 
 fn capacity(person: &Person, on: Day, scheduled: i64) -> PersonDay {
@@ -239,6 +239,7 @@ mod tests {
             practice: 6,
             legal_entity: 7,
             manager: 0,
+            standard: false,
             schedules: vec![Schedule {
                 from_on: None,
                 to_on: None,
@@ -257,6 +258,7 @@ mod tests {
             person: 1,
             role: 0,
             submission: 0,
+            source: 0,
             work_on: on,
             ms: hours * HOUR,
             billable,

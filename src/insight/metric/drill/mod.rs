@@ -163,17 +163,20 @@ fn page(
 ) -> Result<ContributionPage, QueryError> {
     pieces.sort_by(|a, b| {
         let withheld = |piece: &Piece| piece.kind == "WITHHELD";
-        (withheld(a), a.on, a.kind, a.number).cmp(&(withheld(b), b.on, b.kind, b.number))
+        (withheld(a), a.on, a.kind, a.number, a.project).cmp(&(
+            withheld(b),
+            b.on,
+            b.kind,
+            b.number,
+            b.project,
+        ))
     });
     let amounts = scale.shown(pieces.iter().map(|piece| piece.amount));
     let denominators = scale.shown(pieces.iter().map(|piece| piece.denominator));
     let sum: i128 = pieces.iter().map(|piece| piece.amount).sum();
     let whole: i128 = pieces.iter().map(|piece| piece.denominator).sum();
     let total_count = pieces.len();
-    let cursors: Vec<String> = pieces
-        .iter()
-        .map(|p| place_cursor(p.kind, p.number, p.on))
-        .collect();
+    let cursors = cursors(&pieces);
     let start = match &cell.after {
         None => 0,
         Some(after) => {
@@ -217,6 +220,25 @@ fn page(
         denominator: ratio.then(|| scale.decimal(whole)),
         sequence,
     })
+}
+
+/// A cursor for each row; rows alike (accepted and reversed on one day, a fee of two projects) are told apart by their turn.
+fn cursors(pieces: &[Piece]) -> Vec<String> {
+    let mut turn = 0;
+    let mut cursors = Vec::with_capacity(pieces.len());
+    for (place, piece) in pieces.iter().enumerate() {
+        let same = place.checked_sub(1).map(|before| &pieces[before]);
+        let alike = same.is_some_and(|other| {
+            (other.kind, other.number, other.on) == (piece.kind, piece.number, piece.on)
+        });
+        turn = if alike { turn + 1 } else { 0 };
+        let cursor = place_cursor(piece.kind, piece.number, piece.on);
+        cursors.push(match turn {
+            0 => cursor,
+            turn => format!("{cursor}.{turn}"),
+        });
+    }
+    cursors
 }
 
 type Pieces = (Vec<Piece>, Scale, bool);

@@ -6,7 +6,7 @@ use super::Values;
 use super::distribution::{mean, percentiles};
 use crate::insight::metric::answer::MetricValue;
 use crate::insight::metric::calc::exact::quotient;
-use crate::insight::metric::calc::item::Item;
+use crate::insight::metric::calc::item::{Item, ItemKind};
 use crate::insight::metric::calc::margin::MISSING;
 use crate::insight::metric::cube::PlacedItem;
 use crate::insight::metric::definition::{Metric, Unit};
@@ -196,7 +196,11 @@ fn rebilled<'c>(
 /// True where an item is approved work that no issued invoice carries.
 pub(crate) fn waiting(placed: &PlacedItem) -> bool {
     let item = &placed.item;
-    item.unbilled() && item.issued_on.is_none() && item.approved_on.is_some()
+    let priceless = item.unpriced && item.billable && item.approved && !item.live;
+    item.kind != ItemKind::Correction
+        && (item.unbilled() || priceless)
+        && item.issued_on.is_none()
+        && item.approved_on.is_some()
 }
 
 fn open_age<'c>(

@@ -1,10 +1,12 @@
 //! Reads contracts, projects and the work on them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono_tz::Tz;
 use entity::canonical::engagement::{self, BillingCycle, BillingModel, EngagementStatus};
+use entity::canonical::expense::ExpenseStatus;
 use entity::canonical::stage_change::{self, StageChangeOutcome};
+use entity::canonical::submission::{self, SubmissionStatus};
 use entity::canonical::task::{self, Productive, TaskCategory};
 use entity::canonical::task_state::{self, TaskStateState};
 use entity::canonical::{estimate, expense, milestone, opportunity, project, time_entry};
@@ -13,6 +15,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 
 use super::read::Reader;
 use crate::domain::record::Kind;
+use crate::insight::metric::calc::exact::priced;
 use crate::insight::metric::calc::input::{
     Contract, Deal, Entry, Estimate, Expense, Milestone, Move, Project,
 };
@@ -40,8 +43,13 @@ pub(super) async fn load<C: ConnectionTrait>(
         let entry = entry(reader, inputs, group_currency, &row);
         inputs.entries.put(entry.id, entry.project, entry);
     }
+    let contracts: BTreeSet<i64> = inputs.contracts.keys().copied().collect();
+    order(reader, inputs, &contracts).await?;
+    for row in reader.facts::<submission::Entity>(Kind::Submission).await? {
+        inputs.reports.insert(row.id.0, row.status);
+    }
     for row in reader.facts::<expense::Entity>(Kind::Expense).await? {
-        let expense = spent(reader, &row);
+        let expense = spent(reader, inputs, &row);
         inputs.expenses.put(expense.id, expense.project, expense);
     }
     milestones(reader, inputs, group_currency).await?;
@@ -60,6 +68,44 @@ pub(super) async fn load<C: ConnectionTrait>(
             version_at: row.version_at,
         };
         inputs.estimates.put(estimate.id, project, estimate);
+    }
+    Ok(())
+}
+
+/// Reads the vendor's numbers of the entries that a cap is consumed by, where the work is worth more than the cap.
+pub(super) async fn order<C: ConnectionTrait>(
+    reader: &Reader<'_, C>,
+    inputs: &mut Inputs,
+    contracts: &BTreeSet<i64>,
+) -> Result<(), DbErr> {
+    let mut caps: HashMap<i64, i64> = HashMap::new();
+    for id in contracts {
+        caps.extend(inputs.contracts.get(id).and_then(|c| Some((*id, c.cap?))));
+    }
+    let mut entries: HashMap<i64, Vec<&Entry>> = HashMap::new();
+    for project in inputs.projects.values() {
+        if caps.contains_key(&project.contract) {
+            let shelf = entries.entry(project.contract).or_default();
+            shelf.extend(inputs.entries.of(project.id).filter(|entry| entry.billable));
+        }
+    }
+    let worth = |entry: &&Entry| {
+        let exact = priced(entry.ms, entry.bill_rate?)?;
+        exact.rounded().map(|amount| i128::from(amount.max(0)))
+    };
+    let mut sources: HashMap<i64, i64> = HashMap::new();
+    for (contract, entries) in entries {
+        let whole: i128 = entries.iter().filter_map(worth).sum();
+        if whole > i128::from(caps[&contract]) {
+            let unread = entries.iter().filter(|e| !inputs.order.contains_key(&e.id));
+            sources.extend(unread.map(|entry| (entry.source, entry.id)));
+        }
+    }
+    let ids: Vec<i64> = sources.keys().copied().collect();
+    for (source, key) in reader.keys(&ids).await? {
+        if let (Some(entry), Ok(number)) = (sources.get(&source), key.parse()) {
+            inputs.order.insert(*entry, number);
+        }
     }
     Ok(())
 }
@@ -84,6 +130,7 @@ pub(super) fn entry<C: ConnectionTrait>(
         person: reader.whole(Kind::Person, Some(row.person_id.0)),
         role: reader.whole(Kind::Role, row.role_id.map(|id| id.0)),
         submission: row.submission_id.map_or(0, |id| id.0),
+        source: row.source_id,
         work_on: row.work_on,
         ms: row.duration.0,
         billable: row
@@ -105,8 +152,20 @@ pub(super) fn entry<C: ConnectionTrait>(
     }
 }
 
-/// An expense as figures read it.
-pub(super) fn spent<C: ConnectionTrait>(reader: &Reader<'_, C>, row: &expense::Model) -> Expense {
+/// An expense as figures read it: what it does not say of its approval, its report says.
+pub(super) fn spent<C: ConnectionTrait>(
+    reader: &Reader<'_, C>,
+    inputs: &Inputs,
+    row: &expense::Model,
+) -> Expense {
+    let report = row
+        .submission_id
+        .and_then(|id| inputs.reports.get(&id.0).copied());
+    let approved = match row.status {
+        ExpenseStatus::Approved => true,
+        ExpenseStatus::Rejected => false,
+        _ => report == Some(SubmissionStatus::Approved),
+    };
     Expense {
         id: row.id.0,
         project: reader.whole(Kind::Project, Some(row.project_id.0)),
@@ -117,8 +176,10 @@ pub(super) fn spent<C: ConnectionTrait>(reader: &Reader<'_, C>, row: &expense::M
         currency: row.currency,
         nature: row.nature,
         billable: row.billable == Some(true),
-        approved: row.status == expense::ExpenseStatus::Approved,
-        submitted: row.status == expense::ExpenseStatus::Submitted,
+        approved,
+        submitted: !approved
+            && row.status == ExpenseStatus::Submitted
+            && report.is_none_or(|status| status == SubmissionStatus::Submitted),
         approved_at: row.approved_at,
     }
 }

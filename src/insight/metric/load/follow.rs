@@ -125,6 +125,14 @@ impl<C: ConnectionTrait> Follower<'_, C> {
         if !of(Kind::Payment).is_empty() || !of(Kind::PaymentApplication).is_empty() {
             self.payments(before).await?;
         }
+        if !of(Kind::TimeEntry).is_empty() {
+            let contracts = self.patch.units.iter().filter_map(|unit| match unit {
+                Unit::Contract(id) => Some(*id),
+                Unit::Project(_) => None,
+            });
+            let contracts = contracts.collect();
+            delivery::order(&self.reader, &mut self.patch.inputs, &contracts).await?;
+        }
         Ok(taken_over)
     }
 
@@ -185,7 +193,7 @@ impl<C: ConnectionTrait> Follower<'_, C> {
                 self.touch(project);
             }
             if counts {
-                let expense = delivery::spent(&self.reader, &row);
+                let expense = delivery::spent(&self.reader, &self.patch.inputs, &row);
                 self.touch(expense.project);
                 self.patch
                     .inputs
@@ -224,6 +232,7 @@ impl<C: ConnectionTrait> Follower<'_, C> {
         for id in &ids {
             ledger.approvals.remove(id);
             ledger.submitted.remove(id);
+            self.patch.inputs.reports.remove(id);
         }
         for (id, mut instants) in decided {
             instants.sort_unstable();
@@ -237,6 +246,7 @@ impl<C: ConnectionTrait> Follower<'_, C> {
             if row.deleted() {
                 continue;
             }
+            self.patch.inputs.reports.insert(row.id.0, row.status);
             if let Some(at) = row.submitted_at {
                 ledger.submitted.insert(row.id.0, at);
             }
@@ -247,6 +257,15 @@ impl<C: ConnectionTrait> Follower<'_, C> {
                     .or_insert_with(|| vec![billing::noon(on)]);
             }
         }
+        let reported: Vec<i64> = self
+            .patch
+            .inputs
+            .expenses
+            .all()
+            .filter(|expense| touched.contains(&expense.submission))
+            .map(|expense| expense.id)
+            .collect();
+        self.expenses(&reported).await?;
         let inputs = &self.patch.inputs;
         let entries = inputs
             .entries

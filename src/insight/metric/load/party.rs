@@ -61,6 +61,7 @@ async fn people<C: ConnectionTrait>(
     inputs: &mut Inputs,
 ) -> Result<(), DbErr> {
     let mut weeks = HashMap::new();
+    let mut keeper = None;
     for week in reader.facts::<workweek::Entity>(Kind::Workweek).await? {
         let weekdays = [
             week.monday,
@@ -74,12 +75,13 @@ async fn people<C: ConnectionTrait>(
         .map(|time| time.map_or(0, |Duration(ms)| ms));
         if week.standard == Some(true) {
             inputs.standard_week = weekdays;
+            keeper = Some(week.connection_id);
         }
         weeks.insert(week.id.0, weekdays);
     }
     for row in reader.composed::<person::Entity>(Kind::Person).await? {
-        if let Some(name) = row.name {
-            inputs.names.insert((Kind::Person, row.id.0), name);
+        if let Some(name) = &row.name {
+            inputs.names.insert((Kind::Person, row.id.0), name.clone());
         }
         let person = Person {
             id: row.id.0,
@@ -91,6 +93,7 @@ async fn people<C: ConnectionTrait>(
             legal_entity: reader.whole(Kind::LegalEntity, row.legal_entity_id.map(|id| id.0)),
             manager: reader.whole(Kind::Person, row.manager_id.map(|id| id.0)),
             schedules: Vec::new(),
+            standard: keeper.is_some_and(|keeper| reader.knows(Kind::Person, &row, keeper)),
             holidays: Vec::new(),
             absences: Vec::new(),
             positions: Vec::new(),

@@ -3,8 +3,10 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use entity::change::{change_tx, row_history};
+use entity::landing::raw_record;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -162,6 +164,22 @@ impl<'a, C: ConnectionTrait> Reader<'a, C> {
         Ok(rows)
     }
 
+    /// What the vendor knows raw records by.
+    pub(crate) async fn keys(&self, sources: &[i64]) -> Result<Vec<(i64, String)>, DbErr> {
+        let mut keys = Vec::with_capacity(sources.len());
+        for chunk in sources.chunks(MANY) {
+            let found: Vec<(i64, String)> = raw_record::Entity::find()
+                .select_only()
+                .columns([raw_record::Column::Id, raw_record::Column::ExternalId])
+                .filter(raw_record::Column::Id.is_in(chunk.to_vec()))
+                .into_tuple()
+                .all(self.connection)
+                .await?;
+            keys.extend(found);
+        }
+        Ok(keys)
+    }
+
     /// Whether a row counts, given the place of the systems that own its kind; none where another system takes over.
     pub(crate) fn counts(
         &self,
@@ -176,6 +194,13 @@ impl<'a, C: ConnectionTrait> Reader<'a, C> {
             }
             _ => None,
         }
+    }
+
+    /// True where a connection has a row of a group.
+    pub(crate) fn knows(&self, kind: Kind, row: &impl Canonical, connection: i32) -> bool {
+        let mut members = self.groups.members(kind, row.id()).iter();
+        row.connection() == connection
+            || members.any(|id| self.groups.member_connection(kind, *id) == Some(connection))
     }
 
     /// The representative of a row; 0 for none.

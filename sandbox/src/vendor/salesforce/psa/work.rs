@@ -7,7 +7,7 @@ use chrono::{Datelike, Days, NaiveDate};
 use crate::firm::{Decision, Firm, HourlyRate, Submission, TimeEntry};
 
 /// One timecard header: a person's week on a project at one rate.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Header {
     /// Its number: that of its first entry.
     pub number: u32,
@@ -175,6 +175,23 @@ impl Work {
             .binary_search_by_key(&number, |header| header.number)
             .ok()?;
         self.headers.get(place)
+    }
+
+    /// Moves the stamps of headers that differ from before though no entry of theirs was touched: one that lost an entry, or is new.
+    pub fn follow(&mut self, before: &[Header], now: i64) {
+        for header in &mut self.headers {
+            let old = before.binary_search_by_key(&header.number, |old| old.number);
+            let Ok(old) = old.map(|place| &before[place]) else {
+                header.modified = now;
+                continue;
+            };
+            let unstamped = Header {
+                modified: old.modified,
+                ..header.clone()
+            };
+            let moved = if unstamped == *old { old.modified } else { now };
+            header.modified = header.modified.max(moved);
+        }
     }
 
     fn credits(&mut self, firm: &Firm) {

@@ -6,7 +6,7 @@ use entity::canonical::engagement::BillingModel;
 use entity::value::Day;
 
 use super::row::negative;
-use super::{Basis, Facts, MISSING, RateKind, Row, Source, Terms, spent};
+use super::{Basis, Facts, Gap, MISSING, RateKind, Row, Source, Terms, spent};
 use crate::domain::clock::day_in;
 use crate::insight::metric::calc::exact::{Fraction, round_half_even};
 use crate::insight::metric::calc::input::{Estimate, Project};
@@ -68,41 +68,44 @@ pub(crate) fn month_ends(from: Day, to: Day) -> impl Iterator<Item = Day> {
 
 /// Adds a row for each month of a retainer, as the difference of rounded to-date figures at month ends, at the month's average rate.
 pub(super) fn retainer(facts: &Facts, terms: &Terms, rows: &mut Vec<Row>) {
-    let (Some(contract), Some(project)) = (facts.contract, facts.lead()) else {
+    let Some(contract) = facts.contract else {
         return;
     };
-    if facts.model(project) != BillingModel::Retainer {
-        return;
-    }
-    let (Some(price), Some(start), Some(end)) =
-        (contract.price, contract.start_on, contract.end_on)
+    let retained = |project: &&&Project| facts.model(project) == BillingModel::Retainer;
+    let (Some(_), Some(start), Some(end)) = (contract.price, contract.start_on, contract.end_on)
     else {
-        return unknown(project, rows);
+        for project in facts.projects.iter().filter(retained) {
+            unknown(project, rows);
+        }
+        return;
     };
-    let currency = contract.currency.unwrap_or(project.currency);
     let stop = contract
         .ended_early_on
         .unwrap_or(end)
         .min(end)
         .min(terms.as_of);
-    let mut before = 0;
-    for month_end in month_ends(start, stop) {
-        let to_date = earned(price, start, end, stop.min(month_end));
-        let slice = to_date - before;
-        before = to_date;
-        let on = month_end.month_start().max(start);
-        let mut row = Row::new(Source::FeeSlice, contract.id, project.id, on, currency);
-        row.rate = RateKind::Average(month_end);
-        let (revenue, route) = terms.convert(Fraction::whole(slice), currency, project, row.rate);
-        row.revenue = revenue;
-        row.route = route;
-        rows.push(row);
+    for (project, price) in facts.fees() {
+        let currency = contract.currency.unwrap_or(project.currency);
+        let mut before = 0;
+        for month_end in month_ends(start, stop) {
+            let to_date = earned(price, start, end, stop.min(month_end));
+            let slice = to_date - before;
+            before = to_date;
+            let on = month_end.month_start().max(start);
+            let mut row = Row::new(Source::FeeSlice, contract.id, project.id, on, currency);
+            row.rate = RateKind::Average(month_end);
+            let exact = Fraction::whole(slice);
+            let (revenue, route) = terms.convert(exact, currency, project, row.rate);
+            row.revenue = revenue;
+            row.route = route;
+            rows.push(row);
+        }
     }
 }
 
 /// Adds a row for each month of a fixed fee: percent of eligible cost times price, less what was recognized before.
 pub(super) fn cost_to_cost(facts: &Facts, terms: &Terms, rows: &mut Vec<Row>) {
-    let clients = facts.projects.iter().filter(|p| !p.internal).count();
+    let clients = facts.clients().count();
     for project in &facts.projects {
         if facts.model(project) != BillingModel::FixedFee {
             continue;
@@ -175,12 +178,23 @@ fn completion(
         let estimate = known.checked_sub(1).map(|place| estimates[place]);
         let to_come = estimate.map(|estimate| functional(estimate, project, terms));
         match (cost, to_come) {
+            (None, None) => {
+                row.gap.estimate = true;
+                row.gap.completion_rate = true;
+            }
             (_, None) => row.gap.estimate = true,
             (None, _) | (_, Some(None)) => row.gap.completion_rate = true,
             (Some(cost), Some(Some(to_come))) => {
                 let to_date = recognized(price, cost, i128::from(to_come));
                 let difference = to_date - before;
                 before = to_date;
+                // Nothing is no row; after a gap it says that the gap has ended.
+                let after_gap = added
+                    .last()
+                    .is_some_and(|row: &Row| row.gap != Gap::default());
+                if difference == 0 && !after_gap {
+                    continue;
+                }
                 let exact = Fraction::whole(difference);
                 let (revenue, route) = terms.convert(exact, currency, project, row.rate);
                 row.revenue = revenue;
@@ -237,12 +251,10 @@ fn eligible_cost(facts: &Facts, project: &Project, rows: &[Row]) -> Vec<(Day, Op
 /// Marks every month of a client project whose revenue nothing explains.
 pub(super) fn without_contract(facts: &Facts, rows: &mut Vec<Row>) {
     for project in &facts.projects {
-        let explained = match facts.contract {
-            Some(contract) => !contract.binds || contract.model != BillingModel::Unknown,
-            None => matches!(
-                project.model,
-                BillingModel::TimeAndMaterials | BillingModel::FixedFee | BillingModel::Milestone
-            ),
+        let explained = match (facts.model(project), facts.contract) {
+            (BillingModel::Unknown, _) => false,
+            (BillingModel::Retainer | BillingModel::None, None) => false,
+            _ => true,
         };
         if !project.internal && !explained {
             unknown(project, rows);

@@ -11,6 +11,8 @@ mod work;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
+
 use entity::canonical::engagement::BillingModel;
 use entity::value::{Currency, Day};
 
@@ -62,6 +64,8 @@ pub struct Facts<'a> {
     pub estimates: Vec<&'a Estimate>,
     /// Their price credits.
     pub credits: Vec<PriceCredit>,
+    /// What the vendor numbers entries by, where a cap is consumed in that order.
+    pub order: Option<&'a HashMap<i64, i64>>,
 }
 
 /// What conversion needs.
@@ -81,8 +85,48 @@ impl Facts<'_> {
         match self.contract {
             _ if project.internal => BillingModel::None,
             Some(contract) if !contract.binds => BillingModel::None,
-            Some(contract) => contract.model,
-            None => project.model,
+            Some(contract) if contract.model != BillingModel::Unknown => contract.model,
+            _ => project.model,
+        }
+    }
+
+    /// Entries as a cap is consumed: by work date, entries before adjustments, then the vendor's number.
+    pub fn in_order(&self, entry: &Entry) -> (Day, bool, i64, i64) {
+        let number = self.order.and_then(|order| order.get(&entry.id));
+        (
+            entry.work_on,
+            entry.correction,
+            number.copied().unwrap_or(i64::MAX),
+            entry.id,
+        )
+    }
+
+    /// Its client projects.
+    pub fn clients(&self) -> impl Iterator<Item = &Project> {
+        self.projects.iter().copied().filter(|p| !p.internal)
+    }
+
+    /// The projects that a retainer's price stands on, with their part of it: each its own where the parts come to the whole,
+    /// else the lead the whole.
+    pub fn fees(&self) -> Vec<(&Project, i64)> {
+        let retained = |project: &&Project| self.model(project) == BillingModel::Retainer;
+        let Some(price) = self.contract.and_then(|contract| contract.price) else {
+            return Vec::new();
+        };
+        let parts: Option<Vec<(&Project, i64)>> = self
+            .clients()
+            .map(|project| project.price.map(|part| (project, part)))
+            .collect();
+        match parts {
+            Some(parts) if parts.iter().map(|(_, part)| part).sum::<i64>() == price => {
+                parts.into_iter().filter(|(p, _)| retained(p)).collect()
+            }
+            _ => self
+                .lead()
+                .filter(retained)
+                .map(|lead| (lead, price))
+                .into_iter()
+                .collect(),
         }
     }
 

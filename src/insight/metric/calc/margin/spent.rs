@@ -43,6 +43,8 @@ pub(super) fn expenses(facts: &Facts, terms: &Terms, rows: &mut Vec<Row>) {
         ) && expense.billable
             && model != BillingModel::None;
         match expense.nature {
+            // Neither revenue nor cost: no row.
+            _ if passes && facts.agent_without_markup(expense) => continue,
             _ if passes => {
                 let (principal, markup) = facts
                     .contract
@@ -63,6 +65,16 @@ pub(super) fn expenses(facts: &Facts, terms: &Terms, rows: &mut Vec<Row>) {
             _ => row.expense = cost,
         }
         rows.push(row);
+    }
+}
+
+impl Facts<'_> {
+    /// True where the client pays no more than the expense, and the firm is only its agent.
+    fn agent_without_markup(&self, expense: &Expense) -> bool {
+        let (principal, markup) = self
+            .contract
+            .map_or((false, 0), |contract| (contract.principal, contract.markup));
+        !principal && bill_amount(expense, markup) == Some(expense.amount)
     }
 }
 

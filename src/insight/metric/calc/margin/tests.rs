@@ -77,6 +77,7 @@ fn entry(id: i64, on: &str, hours: i64, bill: i64, cost: i64) -> Entry {
         person: 1,
         role: 0,
         submission: 0,
+        source: 0,
         work_on: day(on),
         ms: hours * HOUR,
         billable: true,

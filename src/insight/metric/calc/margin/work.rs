@@ -18,7 +18,7 @@ pub(super) fn time(facts: &Facts, terms: &Terms, rows: &mut Vec<Row>) {
             Some((*entry, *project))
         })
         .collect();
-    entries.sort_by_key(|(entry, _)| (entry.work_on, entry.correction, entry.id));
+    entries.sort_by_key(|(entry, _)| facts.in_order(entry));
     let mut cap = Cap::new(facts.contract.and_then(|contract| contract.cap));
     for (entry, project) in entries {
         let mut row = Row::new(

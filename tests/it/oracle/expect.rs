@@ -1,0 +1,487 @@
+//! What every metric of margin, utilization and latency should answer, from the rows of [`super::margin`], [`super::hours`] and
+//! [`super::lag`].
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_decimal::Decimal;
+use throughline::insight::metric::{CurrencyBasis, Dimension, State};
+
+use super::hours::PersonDay;
+use super::lag::Item;
+use super::margin::{Basis, Gap, Margin, Project, Reading, What};
+use super::number::{Exact, percentile};
+use super::rate::month_start;
+use super::slice::{Answer, Expected, Key, Question, decimal, typed};
+
+type Terms = &'static [(What, i128)];
+
+const MARGIN: Terms = &[
+    (What::Revenue, 1),
+    (What::Labor, -1),
+    (What::Subcontractor, -1),
+    (What::Expense, -1),
+];
+const COST: Terms = &[
+    (What::Labor, 1),
+    (What::Subcontractor, 1),
+    (What::Expense, 1),
+];
+const REVENUE: Terms = &[(What::Revenue, 1)];
+const NET: Terms = &[(What::Revenue, 1), (What::PassThrough, -1)];
+
+/// Numerator, denominator, whether it is of internal projects.
+pub fn margin_terms(key: &str) -> Option<(Terms, Option<Terms>, bool)> {
+    Some(match key {
+        "revenue" => (REVENUE, None, false),
+        "pass_through_revenue" => (&[(What::PassThrough, 1)], None, false),
+        "net_revenue" => (NET, None, false),
+        "labor_cost" => (&[(What::Labor, 1)], None, false),
+        "subcontractor_cost" => (&[(What::Subcontractor, 1)], None, false),
+        "expense_cost" => (&[(What::Expense, 1)], None, false),
+        "rework_cost" => (&[(What::Rework, 1)], None, false),
+        "cost" => (COST, None, false),
+        "gross_margin" => (MARGIN, None, false),
+        "gross_margin_pct" => (MARGIN, Some(REVENUE), false),
+        "net_fee_margin_pct" => (MARGIN, Some(NET), false),
+        "internal_cost" => (COST, None, true),
+        _ => return None,
+    })
+}
+
+fn project_value(project: &Project, dimension: Dimension) -> Option<String> {
+    let id = match dimension {
+        Dimension::Customer => project.customer,
+        Dimension::Engagement => project.engagement,
+        Dimension::Project => Some(project.id),
+        Dimension::Practice => project.practice,
+        Dimension::Manager => project.manager,
+        Dimension::LegalEntity => project.entity,
+        Dimension::BillingModel => return Some(project.shown_model.clone()),
+        _ => return None,
+    };
+    typed(dimension, id)
+}
+
+/// A project in a bucket.
+#[derive(Default)]
+struct Figure {
+    sums: BTreeMap<What, i128>,
+    no_rate: BTreeSet<What>,
+    missing: BTreeMap<&'static str, u64>,
+    months: BTreeSet<i32>,
+}
+
+pub fn margin(reading: &Reading<'_>, margin: &Margin, question: &Question) -> Answer {
+    let (numerator, denominator, internal) = margin_terms(question.key).unwrap();
+    let by_project = question.group.contains(&Dimension::Project);
+    let mut groups: BTreeMap<Key, BTreeMap<i64, Figure>> = BTreeMap::new();
+    let mut figure = |id: i64, on: i32, add: &mut dyn FnMut(&mut Figure)| {
+        let project = &reading.projects[&id];
+        // "Roll-ups hold client projects; internal projects are shown apart."
+        let belongs = if internal {
+            project.internal
+        } else {
+            by_project || !project.internal
+        };
+        if !belongs {
+            return;
+        }
+        let place = question.place(|dimension| project_value(project, dimension));
+        if let (Some(place), Some(start)) = (place, question.bucket(month_start(on))) {
+            let figure = groups
+                .entry((place, start))
+                .or_default()
+                .entry(id)
+                .or_default();
+            figure.months.insert(month_start(on));
+            add(figure);
+        }
+    };
+    for line in &margin.lines {
+        figure(line.project, line.on, &mut |figure| match line.amount {
+            Some(amount) => *figure.sums.entry(line.what).or_default() += amount,
+            None => {
+                figure.no_rate.insert(line.what);
+            }
+        });
+    }
+    for (project, on, reason) in &margin.missing {
+        figure(*project, *on, &mut |figure| {
+            *figure.missing.entry(reason).or_default() += 1;
+        });
+    }
+    for (project, month) in margin.gaps.keys() {
+        figure(*project, *month, &mut |_| {});
+    }
+    let terms: Vec<What> = numerator
+        .iter()
+        .chain(denominator.unwrap_or(&[]))
+        .map(|(what, _)| *what)
+        .collect();
+    let mut answer = Answer::new();
+    for (key, projects) in groups {
+        let mut left: BTreeMap<&'static str, u64> = BTreeMap::new();
+        let mut counted: Vec<(&Project, Figure)> = Vec::new();
+        for (id, figure) in projects {
+            let of_revenue = |what: &What| matches!(what, What::Revenue | What::PassThrough);
+            // A roll-up leaves out a project whole; a project's own row looks at its own amounts.
+            let revenue = !by_project || terms.iter().any(of_revenue);
+            let spent = !by_project || !terms.iter().all(of_revenue);
+            let last = *figure.months.last().unwrap();
+            let mut why: BTreeSet<&'static str> = BTreeSet::new();
+            if revenue {
+                for gap in margin.gaps.get(&(id, last)).into_iter().flatten() {
+                    why.insert(match gap {
+                        Gap::NoRate => "NO_RATE",
+                        Gap::NoEstimate => "NO_ESTIMATE",
+                        Gap::NoSource => "NO_SOURCE",
+                    });
+                }
+            }
+            let lacks = |what: &What| {
+                if of_revenue(what) {
+                    revenue
+                } else {
+                    spent && *what != What::Rework
+                }
+            };
+            if figure.no_rate.iter().any(lacks) {
+                why.insert("NO_RATE");
+            }
+            if why.is_empty() {
+                counted.push((&reading.projects[&id], figure));
+            }
+            for reason in why {
+                *left.entry(reason).or_default() += 1;
+            }
+        }
+        answer.insert(
+            key,
+            rolled_up(reading, question, &counted, &left, (numerator, denominator)),
+        );
+    }
+    answer
+}
+
+fn rolled_up(
+    reading: &Reading<'_>,
+    question: &Question,
+    counted: &[(&Project, Figure)],
+    left: &BTreeMap<&'static str, u64>,
+    (numerator, denominator): (Terms, Option<Terms>),
+) -> Expected {
+    let sum = |terms: Terms| -> i128 {
+        counted
+            .iter()
+            .flat_map(|(_, figure)| {
+                terms
+                    .iter()
+                    .map(|(what, sign)| sign * figure.sums.get(what).copied().unwrap_or(0))
+            })
+            .sum()
+    };
+    if counted.is_empty() {
+        let mut expected = Expected::undefined("");
+        expected.reasons.clear();
+        for (reason, count) in left {
+            expected.exclude(reason, *count);
+        }
+        return expected;
+    }
+    let currencies: BTreeSet<&str> = counted
+        .iter()
+        .map(|(project, _)| reading.target(basis(question.basis), project))
+        .collect();
+    if currencies.len() > 1 {
+        return Expected::undefined("MIXED_CURRENCY");
+    }
+    let top = sum(numerator);
+    let mut expected = match denominator {
+        None => Expected::number(decimal(top, 4)),
+        Some(terms) => {
+            let bottom = sum(terms);
+            let mut expected = match bottom.signum() {
+                1 => Expected::number(decimal(Exact::new(top, bottom).rounded(6), 6)),
+                0 => Expected::undefined("ZERO_REVENUE"),
+                _ => Expected::undefined("NEGATIVE_REVENUE"),
+            };
+            expected.numerator = Some(decimal(top, 4));
+            expected.denominator = Some(decimal(bottom, 4));
+            expected
+        }
+    };
+    for (reason, count) in left {
+        expected.exclude(reason, *count);
+    }
+    let uses = |what: What| {
+        numerator
+            .iter()
+            .chain(denominator.unwrap_or(&[]))
+            .any(|(of, _)| *of == what)
+    };
+    let missing = |reason| -> u64 {
+        counted
+            .iter()
+            .filter_map(|(_, figure)| figure.missing.get(reason))
+            .sum()
+    };
+    if uses(What::Revenue) {
+        expected.exclude("NO_BILL_RATE", missing("NO_BILL_RATE"));
+    }
+    if uses(What::Labor) || uses(What::Rework) {
+        expected.exclude("NO_COST_RATE", missing("NO_COST_RATE"));
+    }
+    expected
+}
+
+pub fn basis(basis: CurrencyBasis) -> Basis {
+    match basis {
+        CurrencyBasis::Group => Basis::Group,
+        CurrencyBasis::Entity => Basis::Entity,
+        CurrencyBasis::Project => Basis::Project,
+    }
+}
+
+type Time = fn(&PersonDay) -> i128;
+
+/// Numerator and denominator.
+pub fn hours_terms(key: &str) -> Option<(Time, Option<Time>)> {
+    Some(match key {
+        "billable_utilization" => (|day| day.billable, Some(|day| day.capacity)),
+        "productive_utilization" => (
+            |day| day.billable + day.productive,
+            Some(|day| day.capacity),
+        ),
+        "total_utilization" => (|day| day.worked, Some(|day| day.capacity)),
+        "billable_utilization_gross" => (|day| day.billable, Some(|day| day.scheduled)),
+        "timesheet_coverage" => (|day| day.submitted + day.worked, Some(|day| day.capacity)),
+        "capacity" => (|day| day.capacity, None),
+        "gross_capacity" => (|day| day.scheduled, None),
+        "billable_hours" => (|day| day.billable, None),
+        "productive_hours" => (|day| day.productive, None),
+        "worked_hours" => (|day| day.worked, None),
+        "submitted_hours" => (|day| day.submitted, None),
+        _ => return None,
+    })
+}
+
+fn shown_hours(ms: i128) -> Decimal {
+    decimal(Exact::new(ms, 3_600_000).rounded(4), 4)
+}
+
+pub fn hours(days: &[PersonDay], question: &Question) -> Answer {
+    let (numerator, denominator) = hours_terms(question.key).unwrap();
+    let contractors = question.names(Dimension::Person) || question.names(Dimension::Worker);
+    let mut groups: BTreeMap<Key, (i128, i128)> = BTreeMap::new();
+    for day in days {
+        // "Contractors have rows of their own and stay out of headcount roll-ups."
+        if day.worker == "contractor" && !contractors {
+            continue;
+        }
+        let place = question.place(|dimension| {
+            let id = match dimension {
+                Dimension::Person => Some(day.person),
+                Dimension::Role => day.role,
+                Dimension::Practice => day.practice,
+                Dimension::Manager => day.manager,
+                Dimension::LegalEntity => day.entity,
+                Dimension::Worker => return Some(day.worker.clone()),
+                _ => return None,
+            };
+            typed(dimension, id)
+        });
+        if let (Some(place), Some(start)) = (place, question.bucket(day.on)) {
+            let sums = groups.entry((place, start)).or_default();
+            sums.0 += numerator(day);
+            sums.1 += denominator.map_or(0, |of| of(day));
+        }
+    }
+    groups
+        .into_iter()
+        .map(|(key, (top, bottom))| {
+            let mut expected = match (denominator, bottom) {
+                (None, _) => Expected::number(shown_hours(top)),
+                (Some(_), 0) => Expected::undefined("ZERO_CAPACITY"),
+                _ => Expected::number(decimal(Exact::new(top, bottom).rounded(6), 6)),
+            };
+            if denominator.is_some() {
+                expected.numerator = Some(shown_hours(top));
+                expected.denominator = Some(shown_hours(bottom));
+            }
+            (key, expected)
+        })
+        .collect()
+}
+
+type Stamp = fn(&Item) -> Option<i32>;
+
+/// From, to, cohort.
+pub fn lag_terms(key: &str) -> Option<(Stamp, Stamp, Stamp)> {
+    Some(match key {
+        "billing_latency" => (|item| item.approved, |item| item.issued, |item| item.issued),
+        "work_to_invoice" => (
+            |item| Some(item.work),
+            |item| item.issued,
+            |item| item.issued,
+        ),
+        "close_to_invoice" => (
+            |item| Some(item.eligible),
+            |item| item.issued,
+            |item| item.issued,
+        ),
+        "invoice_to_cash" => (|item| item.issued, |item| item.paid, |item| item.paid),
+        _ => return None,
+    })
+}
+
+fn item_value(item: &Item, dimension: Dimension) -> Option<String> {
+    match dimension {
+        Dimension::Item => Some(item.item.to_owned()),
+        Dimension::Person => typed(dimension, item.person),
+        Dimension::Role => typed(dimension, item.role),
+        Dimension::LegalEntity => typed(dimension, item.entity),
+        _ => project_value(item.project.as_ref()?, dimension),
+    }
+}
+
+fn four(exact: Exact) -> Decimal {
+    decimal(exact.rounded(4), 4)
+}
+
+fn percentiles(ages: &mut [i128]) -> [Option<Decimal>; 2] {
+    ages.sort_unstable();
+    let p90 = percentile(ages, 90).filter(|_| ages.len() >= 5);
+    [percentile(ages, 50).map(four), p90.map(four)]
+}
+
+pub fn lags(items: &[Item], question: &Question) -> Answer {
+    let (from, to, cohort) = lag_terms(question.key).unwrap();
+    let mut groups: BTreeMap<Key, Vec<&Item>> = BTreeMap::new();
+    for item in items.iter().filter(|item| item.issued.is_some()) {
+        let place = question.place(|dimension| item_value(item, dimension));
+        let start = cohort(item).and_then(|day| question.bucket(day));
+        if let (Some(place), Some(start), Some(_)) = (place, start, &item.project) {
+            groups.entry((place, start)).or_default().push(item);
+        }
+    }
+    groups
+        .into_iter()
+        .map(|(key, items)| (key, lag(&items, from, to, question.key)))
+        .collect()
+}
+
+fn lag(items: &[&Item], from: Stamp, to: Stamp, key: &str) -> Expected {
+    let known: Vec<(&Item, i128)> = items
+        .iter()
+        .filter_map(|item| Some((*item, i128::from(to(item)? - from(item)?))))
+        .collect();
+    let count = known.len() as i128;
+    let mean = |sum: i128| (count > 0).then(|| four(Exact::new(sum, count)));
+    let average = mean(known.iter().map(|(_, lag)| lag).sum());
+    let mut expected = match average {
+        Some(mean) => Expected::number(mean),
+        None => Expected::undefined("NO_APPROVAL"),
+    };
+    // "A negative lag counts in count, mean and weighted mean, not in median and p90."
+    let mut seen: Vec<i128> = known
+        .iter()
+        .map(|(_, lag)| *lag)
+        .filter(|lag| *lag >= 0)
+        .collect();
+    let [median, p90] = percentiles(&mut seen);
+    let weights: Option<Vec<i128>> = known.iter().map(|(item, _)| item.weight).collect();
+    let weighted = weights.and_then(|weights| {
+        let whole: i128 = weights.iter().sum();
+        let sum: i128 = weights
+            .iter()
+            .zip(&known)
+            .map(|(weight, (_, lag))| weight * lag)
+            .sum();
+        (whole != 0).then(|| four(Exact::new(sum, whole)))
+    });
+    expected.parts = BTreeMap::from([
+        ("mean", average),
+        ("median", median),
+        ("p90", p90),
+        ("weighted_mean", weighted),
+    ]);
+    if matches!(key, "billing_latency" | "work_to_invoice") {
+        // Parts need an approval.
+        let waits: Vec<(&Item, [i32; 3])> = known
+            .iter()
+            .filter_map(|(item, _)| Some((*item, item.waits()?)))
+            .collect();
+        let of = |sum: i32| {
+            (!waits.is_empty()).then(|| four(Exact::new(sum.into(), waits.len() as i128)))
+        };
+        for (place, name) in ["cycle_wait", "integration_wait", "finance_wait"]
+            .into_iter()
+            .enumerate()
+        {
+            expected
+                .parts
+                .insert(name, of(waits.iter().map(|(_, wait)| wait[place]).sum()));
+        }
+        if key == "work_to_invoice" {
+            let submitted = |item: &Item| item.submitted.or(item.approved).unwrap();
+            let entry = waits
+                .iter()
+                .map(|(item, _)| submitted(item) - item.work)
+                .sum();
+            let approval = waits
+                .iter()
+                .map(|(item, _)| item.approved.unwrap() - submitted(item))
+                .sum();
+            expected.parts.insert("entry_wait", of(entry));
+            expected.parts.insert("approval_wait", of(approval));
+        }
+    }
+    if known.iter().any(|(_, lag)| *lag < 0) {
+        expected.reasons.insert("NEGATIVE_LAG");
+    }
+    expected.exclude("NO_APPROVAL", (items.len() - known.len()) as u64);
+    expected
+}
+
+/// "Still unbilled: not 0, goes to open-age p50/p90."
+pub fn open_age(items: &[Item], question: &Question, as_of: i32) -> Answer {
+    let mut groups: BTreeMap<Key, Vec<i128>> = BTreeMap::new();
+    for item in items.iter().filter(|item| item.issued.is_none()) {
+        let Some(approved) = item.approved else {
+            continue;
+        };
+        let day = if question.grain.is_none() {
+            approved.max(question.from)
+        } else {
+            approved
+        };
+        let place = question.place(|dimension| item_value(item, dimension));
+        if let (Some(place), Some(start)) = (place, question.bucket(day)) {
+            groups
+                .entry((place, start))
+                .or_default()
+                .push((as_of - approved).into());
+        }
+    }
+    groups
+        .into_iter()
+        .map(|(key, mut ages)| {
+            let [median, p90] = percentiles(&mut ages);
+            let mut expected = Expected::number(median.unwrap());
+            let oldest = ages.last().map(|age| decimal(*age * 10_000, 4));
+            expected.parts = BTreeMap::from([("median", median), ("p90", p90), ("oldest", oldest)]);
+            (key, expected)
+        })
+        .collect()
+}
+
+/// An ungrouped question of nothing is EMPTY, not absent.
+pub fn whole(question: &Question, mut answer: Answer) -> Answer {
+    if answer.is_empty() && question.group.is_empty() && question.grain.is_none() {
+        let mut nothing = Expected::undefined("");
+        nothing.reasons.clear();
+        nothing.state = State::Empty;
+        answer.insert((Vec::new(), question.from), nothing);
+    }
+    answer
+}
