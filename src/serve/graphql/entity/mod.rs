@@ -15,7 +15,7 @@ use super::context::{Asked, asked};
 use super::error::{Refusal, bad};
 use super::filter::{self, enum_tests};
 use super::page::{self, cursor, first, place, text};
-use super::shape::{argument, camel, choices, field, json, plural, with};
+use super::shape::{argument, camel, choices, field, plural, with};
 use super::value::{read, type_name};
 use crate::access::Class;
 use crate::domain::record::{ENTITIES, Field, Kind, Type};
