@@ -8,7 +8,7 @@ const walk = (path) => {
   if (statSync(path).isDirectory()) for (const name of readdirSync(path)) walk(join(path, name));
   else files.push(path);
 };
-["src", "public", "index.html", "package.json", "package-lock.json", "vite.config.ts", "codegen.ts", "tsconfig.json"].forEach(walk);
+["src", "public", "graphiql", "index.html", "package.json", "package-lock.json", "vite.config.ts", "vite.graphiql.config.ts", "codegen.ts", "tsconfig.json"].forEach(walk);
 const hash = createHash("sha256");
 for (const file of files.map((f) => f.replaceAll("\\", "/")).sort()) {
   hash.update(file).update("\0").update(readFileSync(file)).update("\0");

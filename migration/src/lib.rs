@@ -7,6 +7,7 @@ mod m0001_canonical;
 mod m0002_support;
 mod m0003_sync;
 mod m0004_exception_since;
+mod m0005_payment_event;
 
 /// The ordered list of migrations.
 pub struct Migrator;
@@ -19,6 +20,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_support::Migration),
             Box::new(m0003_sync::Migration),
             Box::new(m0004_exception_since::Migration),
+            Box::new(m0005_payment_event::Migration),
         ]
     }
 }

@@ -4,12 +4,14 @@
 
 pub mod class;
 pub mod deny;
+mod limits;
 pub mod policy;
 mod scope;
 mod viewer;
 
 pub use crate::domain::record::Class;
 pub use deny::Deny;
+pub use limits::Limits;
 pub use policy::{Permission, Role, RowRule};
 pub use scope::{By, Grant, Limit, RowScope, Subject};
 pub use viewer::{RoleClaim, Viewer};

@@ -1,6 +1,7 @@
 //! The roles: one static value each. The committed matrix `tests/policy.txt` is this table as a reviewer reads it.
 
 use super::Class::{self, Commercial, Cost, Operational, Personal, Plain};
+use super::Limits;
 
 /// Which rows a role reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +54,8 @@ pub struct Role {
     pub classes_from_token: bool,
     /// What it may do.
     pub may: &'static [Permission],
+    /// How much it may ask for.
+    pub limits: Limits,
 }
 
 use Permission::{FreezePeriod, HandleExceptions, ReadAudit, ReadIntegration, Replay, RunSync};
@@ -65,6 +68,7 @@ const ROLE: Role = Role {
     in_aggregate: &[],
     classes_from_token: false,
     may: &[],
+    limits: Limits::USUAL,
 };
 
 /// Every role.
@@ -75,6 +79,7 @@ pub static ROLES: &[Role] = &[
         rows: RowRule::LegalEntities,
         classes: &[Plain, Commercial, Cost, Personal],
         may: &[HandleExceptions, FreezePeriod, ReadIntegration],
+        limits: Limits::BULK,
         ..ROLE
     },
     Role {
@@ -116,6 +121,7 @@ pub static ROLES: &[Role] = &[
         rows: RowRule::AsToken,
         classes: &[Plain, Commercial, Cost, Personal],
         classes_from_token: true,
+        limits: Limits::BULK,
         ..ROLE
     },
     Role {
@@ -130,6 +136,7 @@ pub static ROLES: &[Role] = &[
         title: "Auditor: everything, and the audit log",
         classes: &[Plain, Commercial, Cost, Personal],
         may: &[ReadAudit, ReadIntegration],
+        limits: Limits::BULK,
         ..ROLE
     },
     Role {

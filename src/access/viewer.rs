@@ -2,6 +2,7 @@
 
 use entity::value::Instant;
 
+use super::Limits;
 use super::deny::Deny;
 use super::policy::{self, Permission, Role};
 
@@ -82,6 +83,12 @@ impl Viewer {
     /// Whether one of its roles may do something.
     pub fn may(&self, permission: Permission) -> bool {
         self.system || self.held().any(|(role, _)| role.may.contains(&permission))
+    }
+
+    /// How much it may ask for: the widest of its roles.
+    pub fn limits(&self) -> Limits {
+        self.held()
+            .fold(Limits::USUAL, |all, (role, _)| all.wider(role.limits))
     }
 
     /// The role by which it may do something, for records of what it did; else the first it claims.

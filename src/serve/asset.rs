@@ -1,13 +1,13 @@
-//! The dashboard's files, built into the program: hashed ones are kept by the browser for ever, the page is asked for anew.
+//! The files of the dashboard and of GraphiQL, built into the program: hashed ones are kept by the browser for ever, pages are asked for anew.
 
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, Uri, header};
 use axum::response::IntoResponse;
 use rust_embed::RustEmbed;
 
-/// What a page of the dashboard may load and call.
-const POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; \
-                      object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/// What our pages may load and call: what this hub serves, and nothing written into a page.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self' data:; \
+                      connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 #[derive(RustEmbed)]
 #[folder = "web/dist"]
@@ -30,6 +30,15 @@ pub(super) async fn serve(uri: Uri, headers: HeaderMap) -> impl IntoResponse {
     }
 }
 
+/// The page of GraphiQL.
+pub(super) async fn graphiql(headers: HeaderMap) -> impl IntoResponse {
+    const PAGE: &str = "graphiql/index.html";
+    match Files::get(PAGE) {
+        Some(file) => answer(PAGE, &file, &headers),
+        None => (StatusCode::NOT_FOUND, "not found").into_response(),
+    }
+}
+
 fn answer(name: &str, file: &rust_embed::EmbeddedFile, asked: &HeaderMap) -> Response<Body> {
     use std::fmt::Write as _;
     let mut tag = String::from("\"");
@@ -43,7 +52,7 @@ fn answer(name: &str, file: &rust_embed::EmbeddedFile, asked: &HeaderMap) -> Res
     {
         return StatusCode::NOT_MODIFIED.into_response();
     }
-    let cache = if name.starts_with("assets/") {
+    let cache = if name.contains("assets/") {
         "public, max-age=31536000, immutable"
     } else {
         "no-cache"

@@ -2,31 +2,20 @@
 //!
 //! Issuer, audience, expiry and not-before are always checked. The algorithm comes from the key, never from the token.
 
-use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::time::Duration;
 
-use arc_swap::ArcSwap;
 use entity::value::Instant;
-use jsonwebtoken::jwk::{JwkSet, KeyAlgorithm};
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use jsonwebtoken::{Algorithm, EncodingKey, Header, Validation};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
+use super::keys::KeyRing;
 use crate::access::deny::class;
 use crate::access::{Deny, RoleClaim, Viewer};
 use crate::domain::clock::Clock;
 
 /// Bytes of a token at most.
 const LONGEST: usize = 8 * 1024;
-/// Keys of a set at most.
-const KEYS: usize = 100;
-/// Milliseconds between two readings of a key set at least.
-const PATIENCE_MS: i64 = 10_000;
-/// Milliseconds after which a key set is read again.
-const FRESH_MS: i64 = 3_600_000;
-
 /// How tokens are verified.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -86,37 +75,20 @@ impl AuthError {
     }
 }
 
-type Keys = HashMap<Option<String>, (DecodingKey, Algorithm)>;
-
 /// Verifies tokens.
 pub struct Verifier {
     settings: Settings,
     clock: Clock,
-    keys: ArcSwap<Keys>,
-    read_at: tokio::sync::Mutex<Instant>,
+    keys: KeyRing,
 }
 
 impl Verifier {
     /// Opens the key; a set at an address is read with the first token.
     pub fn open(settings: Settings, clock: Clock) -> Result<Self, AuthError> {
-        let keys = match &settings.key {
-            Key::Shared(secret) => single(
-                DecodingKey::from_secret(secret.expose_secret().as_bytes()),
-                Algorithm::HS256,
-            ),
-            Key::Public { pem, algorithm } => public(pem, algorithm)?,
-            Key::SetFile(path) => {
-                let text = std::fs::read_to_string(path)
-                    .map_err(|error| AuthError::Key(format!("{}: {error}", path.display())))?;
-                set(&text)?
-            }
-            Key::SetAt(_) => Keys::new(),
-        };
         Ok(Self {
+            keys: KeyRing::open(settings.key.clone(), clock.clone())?,
             settings,
             clock,
-            keys: ArcSwap::from_pointee(keys),
-            read_at: tokio::sync::Mutex::new(Instant(0)),
         })
     }
 
@@ -137,7 +109,7 @@ impl Verifier {
         let kid = jsonwebtoken::decode_header(token)
             .map_err(|_| AuthError::Refused("it is no signed token"))?
             .kid;
-        let (key, algorithm) = self.key(kid).await?;
+        let (key, algorithm) = self.keys.key(kid).await?;
         let mut validation = Validation::new(algorithm);
         validation.set_issuer(&[&self.settings.issuer]);
         validation.set_audience(&[&self.settings.audience]);
@@ -148,6 +120,7 @@ impl Verifier {
         let claims = jsonwebtoken::decode::<Value>(token, &key, &validation)
             .map_err(|error| AuthError::Refused(reason(&error)))?
             .claims;
+        named(&claims)?;
         self.timely(&claims)?;
         viewer(&claims, &self.settings.role_claim)
     }
@@ -157,12 +130,12 @@ impl Verifier {
         let leeway = i64::try_from(self.settings.leeway_seconds).unwrap_or(0);
         let expires = claims
             .get("exp")
-            .and_then(Value::as_i64)
+            .and_then(seconds)
             .ok_or(AuthError::Refused("its expiry cannot be read"))?;
         if now >= expires.saturating_add(leeway) {
             return Err(AuthError::Refused("it has expired"));
         }
-        match claims.get("nbf").map(Value::as_i64) {
+        match claims.get("nbf").map(seconds) {
             Some(None) => Err(AuthError::Refused("its start cannot be read")),
             Some(Some(from)) if from > now.saturating_add(leeway) => {
                 Err(AuthError::Refused("it is not valid yet"))
@@ -170,93 +143,36 @@ impl Verifier {
             _ => Ok(()),
         }
     }
+}
 
-    async fn key(&self, kid: Option<String>) -> Result<(DecodingKey, Algorithm), AuthError> {
-        let find = |keys: &Keys| {
-            keys.get(&kid)
-                .or_else(|| (keys.len() == 1).then(|| keys.values().next()).flatten())
-                .cloned()
-        };
-        let known = find(&self.keys.load());
-        if let Key::SetAt(address) = &self.settings.key {
-            let mut read_at = self.read_at.lock().await;
-            let age = self.clock.now().0 - read_at.0;
-            if age > FRESH_MS || (known.is_none() && age > PATIENCE_MS) {
-                *read_at = self.clock.now();
-                match fetch(address).await {
-                    Ok(keys) => self.keys.store(Arc::new(keys)),
-                    Err(error) => {
-                        tracing::warn!(error = %error, "the key set could not be read; the last one is kept")
-                    }
-                }
-            }
-        } else if let Some(known) = known {
-            return Ok(known);
-        }
-        find(&self.keys.load()).ok_or(AuthError::Refused("its key is not known"))
+/// Issuer and subject are texts, the audience a text or a list of texts: whatever else the library lets pass is refused.
+fn named(claims: &Value) -> Result<(), AuthError> {
+    let text = |name: &str| claims.get(name).is_some_and(Value::is_string);
+    if !text("iss") {
+        return Err(AuthError::Refused("its issuer cannot be read"));
+    }
+    let audience = match claims.get("aud") {
+        Some(Value::String(_)) => true,
+        Some(Value::Array(list)) => list.iter().all(Value::is_string),
+        _ => false,
+    };
+    if !audience {
+        return Err(AuthError::Refused("its audience cannot be read"));
+    }
+    match claims.get("sub").and_then(Value::as_str) {
+        Some(subject) if !subject.is_empty() => Ok(()),
+        _ => Err(AuthError::Refused("its subject cannot be read")),
     }
 }
 
-fn single(key: DecodingKey, algorithm: Algorithm) -> Keys {
-    HashMap::from([(None, (key, algorithm))])
-}
-
-fn public(pem: &str, algorithm: &str) -> Result<Keys, AuthError> {
-    let wrong = |error: jsonwebtoken::errors::Error| AuthError::Key(error.to_string());
-    let bytes = pem.as_bytes();
-    Ok(match algorithm {
-        "RS256" => single(
-            DecodingKey::from_rsa_pem(bytes).map_err(wrong)?,
-            Algorithm::RS256,
-        ),
-        "ES256" => single(
-            DecodingKey::from_ec_pem(bytes).map_err(wrong)?,
-            Algorithm::ES256,
-        ),
-        "EdDSA" => single(
-            DecodingKey::from_ed_pem(bytes).map_err(wrong)?,
-            Algorithm::EdDSA,
-        ),
-        other => {
-            return Err(AuthError::Key(format!(
-                "algorithm {other:?} is none of RS256, ES256 and EdDSA"
-            )));
-        }
+/// A claim's instant in whole seconds; a fraction is cut off.
+fn seconds(value: &Value) -> Option<i64> {
+    let number = value.as_number()?;
+    number.as_i64().or_else(|| {
+        let text = number.to_string();
+        let whole = text.split_once('.')?.0;
+        whole.parse().ok()
     })
-}
-
-/// The keys of a set that sign tokens; others are passed over.
-fn set(text: &str) -> Result<Keys, AuthError> {
-    let set: JwkSet =
-        serde_json::from_str(text).map_err(|error| AuthError::Key(error.to_string()))?;
-    let mut keys = Keys::new();
-    for jwk in set.keys.iter().take(KEYS) {
-        let algorithm = match jwk.common.key_algorithm {
-            Some(KeyAlgorithm::RS256) => Algorithm::RS256,
-            Some(KeyAlgorithm::ES256) => Algorithm::ES256,
-            Some(KeyAlgorithm::EdDSA) => Algorithm::EdDSA,
-            _ => continue,
-        };
-        if let Ok(key) = DecodingKey::from_jwk(jwk) {
-            keys.insert(jwk.common.key_id.clone(), (key, algorithm));
-        }
-    }
-    Ok(keys)
-}
-
-async fn fetch(address: &str) -> Result<Keys, AuthError> {
-    let told = |error: reqwest::Error| AuthError::Key(error.to_string());
-    let reply = reqwest::Client::builder()
-        .timeout(Duration::from_secs(10))
-        .build()
-        .map_err(told)?
-        .get(address)
-        .send()
-        .await
-        .map_err(told)?
-        .error_for_status()
-        .map_err(told)?;
-    set(&reply.text().await.map_err(told)?)
 }
 
 fn reason(error: &jsonwebtoken::errors::Error) -> &'static str {
@@ -289,7 +205,7 @@ fn viewer(claims: &Value, role_claim: &str) -> Result<Viewer, AuthError> {
     for denied in entries.iter().filter_map(|entry| entry.get("deny")) {
         deny.add(denial(denied).ok_or(AuthError::Refused("what it denies cannot be read"))?);
     }
-    let expires = claims.get("exp").and_then(Value::as_i64);
+    let expires = claims.get("exp").and_then(seconds);
     let viewer = Viewer::new(
         subject,
         text("email").filter(|_| verified),

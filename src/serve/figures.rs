@@ -28,6 +28,8 @@ pub trait Figures: Send + Sync {
         request: &Request,
         query: &MetricQuery,
     ) -> Result<MetricAnswer, QueryError>;
+    /// The change sequence that figures stand at; nothing before they are first computed.
+    fn sequence(&self) -> Option<i64>;
     /// The rows behind one figure.
     async fn contributions(
         &self,
@@ -69,6 +71,10 @@ impl Figures for Guarded {
     ) -> Result<MetricAnswer, QueryError> {
         let access = self.access(sight, request);
         self.engine.answer(&access, query).await
+    }
+
+    fn sequence(&self) -> Option<i64> {
+        self.engine.sequence()
     }
 
     async fn contributions(

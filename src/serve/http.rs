@@ -1,33 +1,30 @@
 //! GraphQL over HTTP, by the letter: methods, content types, negotiation, and a status by what happened.
 //!
-//! A request that cannot be run is 400 and has no `data`; an operation that ran is 200. A mutation over GET is 405, a form is 415, an answer
-//! nobody asked for is 406, a long body is 413. Every error without a known code is INTERNAL with the request's correlation id.
+//! A request that cannot be run is 400 and has no `data` (200 where the client reads `application/json` only); an operation that ran is 200. A
+//! mutation over GET is 405, a form is 415, an answer nobody asked for is 406, a long body is 413, one too many is 429. Every error without a known code is INTERNAL with the request's correlation id.
 
 use async_graphql::parser::types::OperationType;
-use async_graphql::{Request, Response as Answer, ServerError, Variables};
+use async_graphql::{Response as Answer, ServerError};
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{RawQuery, State as Held};
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{DefaultBodyLimit, RawQuery, State as Held};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
-use axum::response::{Html, IntoResponse, Json, Response};
+use axum::response::{IntoResponse, Json, Response};
 use axum::routing::{get, post};
 use serde_json::{Value, json};
 use std::sync::Arc;
+use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{AllowOrigin, CorsLayer};
-use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::auth::AuthError;
 use super::graphql::error::REPORTED;
 use super::graphql::needs::Needs;
-use super::limit::{self, Checked, TooMuch};
+use super::limit::{self, TooMuch};
+use super::request::{ANSWER, JSON, Sent, is_json, negotiate};
 use super::{State, asset, health, socket, sse};
-
-/// The media type of answers.
-const ANSWER: &str = "application/graphql-response+json";
-/// The media type of old clients and of requests.
-const JSON: &str = "application/json";
 
 /// Everything the hub serves.
 pub fn router(state: State) -> Router {
@@ -50,13 +47,13 @@ pub fn router(state: State) -> Router {
         .route("/graphql", get(by_get).post(by_post))
         .route("/graphql/ws", get(socket::open))
         .route("/graphql/sse", post(sse::open))
-        .route("/graphiql", get(graphiql))
+        .route("/graphiql", get(asset::graphiql))
         .route("/livez", get(health::livez))
         .route("/readyz", get(health::readyz))
         .route("/metrics", get(health::metrics))
         .route("/demo/session.json", get(demo))
         .fallback(get(asset::serve))
-        .layer(RequestBodyLimitLayer::new(limit::BODY))
+        .layer(DefaultBodyLimit::max(limit::BODY))
         .layer(cors)
         .layer(fixed("x-content-type-options", "nosniff"))
         .layer(fixed("x-frame-options", "DENY"))
@@ -75,52 +72,6 @@ async fn demo(Held(state): Held<State>) -> Response {
     Json(json!({ "tokens": state.demo_tokens() })).into_response()
 }
 
-async fn graphiql() -> impl IntoResponse {
-    let page = async_graphql::http::GraphiQLSource::build()
-        .endpoint("/graphql")
-        .subscription_endpoint("/graphql/ws")
-        .finish();
-    Html(page)
-}
-
-/// What a client sends.
-#[derive(Debug, Default, serde::Deserialize)]
-pub(super) struct Sent {
-    /// Document.
-    #[serde(default)]
-    pub(super) query: String,
-    /// Which operation of it.
-    #[serde(default, rename = "operationName")]
-    pub(super) operation: Option<String>,
-    /// Variables.
-    #[serde(default)]
-    pub(super) variables: Option<Value>,
-}
-
-impl Sent {
-    fn variables(&self) -> Variables {
-        self.variables
-            .clone()
-            .map(Variables::from_json)
-            .unwrap_or_default()
-    }
-
-    /// Parses and prices the operation.
-    pub(super) fn check(&self) -> Result<Checked, TooMuch> {
-        limit::check(&self.query, self.operation.as_deref(), &self.variables())
-    }
-
-    /// The request of a checked operation.
-    pub(super) fn request(&self, checked: Checked) -> Request {
-        let mut request = Request::new(self.query.clone()).variables(self.variables());
-        if let Some(operation) = &self.operation {
-            request = request.operation_name(operation.clone());
-        }
-        request.set_parsed_query(checked.document);
-        request
-    }
-}
-
 async fn by_get(
     Held(state): Held<State>,
     RawQuery(query): RawQuery,
@@ -133,63 +84,52 @@ async fn by_get(
     if query.is_none() && navigates {
         return axum::response::Redirect::temporary("/graphiql").into_response();
     }
-    let mut sent = Sent::default();
-    for (name, value) in url::form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
-        match &*name {
-            "query" => sent.query = value.into_owned(),
-            "operationName" => sent.operation = Some(value.into_owned()),
-            "variables" => match serde_json::from_str(&value) {
-                Ok(value) => sent.variables = Some(value),
-                Err(_) => {
-                    return refuse(
-                        StatusCode::BAD_REQUEST,
-                        JSON,
-                        "BAD_REQUEST",
-                        "variables are no JSON",
-                    );
-                }
-            },
-            _ => {}
-        }
+    match Sent::of_query(&query.unwrap_or_default()) {
+        Ok(sent) => answer(state, sent, &headers, true).await,
+        Err(message) => refuse(StatusCode::BAD_REQUEST, JSON, "BAD_REQUEST", message),
     }
-    answer(state, sent, &headers, true).await
 }
 
-async fn by_post(Held(state): Held<State>, headers: HeaderMap, body: Bytes) -> Response {
-    match read(&headers, &body) {
+async fn by_post(
+    Held(state): Held<State>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
+    match read(&headers, body) {
         Ok(sent) => answer(state, sent, &headers, false).await,
         Err(response) => *response,
     }
 }
 
 /// Reads a posted request; only JSON is read, so that no other site's form can post.
-pub(super) fn read(headers: &HeaderMap, body: &[u8]) -> Result<Sent, Box<Response>> {
-    let kind = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    let mut parts = kind.split(';').map(str::trim);
-    if !parts
-        .next()
-        .is_some_and(|kind| kind.eq_ignore_ascii_case(JSON))
-    {
+pub(super) fn read(
+    headers: &HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Sent, Box<Response>> {
+    let refused = |status, code, message| Err(Box::new(refuse(status, JSON, code, message)));
+    if !is_json(headers) {
         let message = "send application/json";
-        return Err(Box::new(refuse(
+        return refused(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            JSON,
             "UNSUPPORTED_MEDIA_TYPE",
             message,
-        )));
+        );
     }
-    serde_json::from_slice(body).map_err(|_| {
-        let message = "the body is no JSON object with query, variables and operationName";
-        Box::new(refuse(
-            StatusCode::BAD_REQUEST,
-            JSON,
-            "BAD_REQUEST",
-            message,
-        ))
-    })
+    let body = match body {
+        Ok(body) => body,
+        Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+            let message = format!("the body is longer than {} bytes", limit::BODY);
+            return refused(StatusCode::PAYLOAD_TOO_LARGE, "BODY_TOO_LARGE", &message);
+        }
+        Err(_) => {
+            let message = "the body could not be read";
+            return refused(StatusCode::BAD_REQUEST, "BAD_REQUEST", message);
+        }
+    };
+    let sent = serde_json::from_slice(&body)
+        .map_err(|_| "the body is no JSON")
+        .and_then(Sent::read);
+    sent.or_else(|message| refused(StatusCode::BAD_REQUEST, "BAD_REQUEST", message))
 }
 
 async fn answer(state: State, sent: Sent, headers: &HeaderMap, safe: bool) -> Response {
@@ -204,16 +144,9 @@ async fn answer(state: State, sent: Sent, headers: &HeaderMap, safe: bool) -> Re
         Ok(viewer) => viewer,
         Err(error) => return unauthenticated(&error, kind),
     };
-    let checked = match sent.check() {
+    let checked = match sent.check(&state, &viewer) {
         Ok(checked) => checked,
-        Err(error) => {
-            return refuse(
-                StatusCode::BAD_REQUEST,
-                kind,
-                error.code(),
-                &error.to_string(),
-            );
-        }
+        Err(error) => return too_much(&error, kind),
     };
     match checked.kind {
         OperationType::Mutation if safe => {
@@ -236,22 +169,23 @@ async fn answer(state: State, sent: Sent, headers: &HeaderMap, safe: bool) -> Re
         _ => {}
     }
     let cost = checked.cost;
+    let time = Duration::from_millis(checked.time_ms);
     let asked = match state.ask(viewer, Needs::of(&checked.document)).await {
         Ok(asked) => Arc::new(asked),
         Err(error) => {
-            return refuse(
-                StatusCode::SERVICE_UNAVAILABLE,
-                kind,
-                error.code(),
-                &error.to_string(),
-            );
+            let status = StatusCode::SERVICE_UNAVAILABLE;
+            return refuse(status, kind, error.code(), &error.to_string());
         }
     };
     let request = sent.request(checked).data(asked.clone());
     metrics::counter!("throughline_requests_total").increment(1);
-    let answer = clean(state.schema().execute(request).await, &asked.correlation);
-    let ran = answer.data != async_graphql::Value::Null
-        || answer.errors.iter().any(|error| !error.path.is_empty());
+    let running = state.schema().execute(request);
+    let Ok(answer) = tokio::time::timeout(time, running).await else {
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        return refuse(status, kind, "TIME_LIMIT", &late(time));
+    };
+    let answer = clean(answer, &asked.correlation);
+    let ran = !unrun(&answer);
     let mut body = shown(&answer, ran);
     body["extensions"] = json!({
         "sequence": asked.position.sequence.to_string(),
@@ -265,6 +199,20 @@ async fn answer(state: State, sent: Sent, headers: &HeaderMap, safe: bool) -> Re
         StatusCode::BAD_REQUEST
     };
     respond(status, kind, &body)
+}
+
+/// What is said of an operation that took too long.
+pub(super) fn late(time: Duration) -> String {
+    format!(
+        "the operation took longer than {} s: ask for less at once",
+        time.as_secs()
+    )
+}
+
+/// True for an answer to a request that could not be run: errors that stand at no field, and no data.
+pub(super) fn unrun(answer: &Answer) -> bool {
+    answer.data == async_graphql::Value::Null
+        && answer.errors.iter().all(|error| error.path.is_empty())
 }
 
 /// An answer as JSON; a request that could not be run has no `data`.
@@ -313,26 +261,6 @@ fn coded_error(error: &ServerError, message: String, code: &str) -> ServerError 
     made
 }
 
-/// The media type to answer with; nothing where none is accepted.
-fn negotiate(headers: &HeaderMap) -> Option<&'static str> {
-    let accepts: Vec<&str> = headers
-        .get_all(header::ACCEPT)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .filter(|range| !range.replace(' ', "").contains(";q=0") || range.contains("q=0."))
-        .filter_map(|range| range.split(';').next())
-        .map(str::trim)
-        .collect();
-    if accepts.is_empty() || accepts.contains(&ANSWER) || accepts.contains(&"application/*") {
-        return Some(ANSWER);
-    }
-    if accepts.contains(&JSON) {
-        return Some(JSON);
-    }
-    accepts.contains(&"*/*").then_some(ANSWER)
-}
-
 /// A refusal with a stable code and a sentence.
 pub(super) fn refuse(
     status: StatusCode,
@@ -341,6 +269,29 @@ pub(super) fn refuse(
     message: &str,
 ) -> Response {
     let body = json!({ "errors": [{ "message": message, "extensions": { "code": code } }] });
+    respond(status, kind, &body)
+}
+
+/// Refuses an operation that could not be run, with its errors.
+pub(super) fn refused(body: &Value) -> Response {
+    respond(StatusCode::BAD_REQUEST, ANSWER, body)
+}
+
+/// Refuses an operation that asks for too much, or asks too often.
+pub(super) fn too_much(error: &TooMuch, kind: &'static str) -> Response {
+    let body = json!({ "errors": [error.error()] });
+    if let TooMuch::Often { wait_ms } = error {
+        let mut response = respond(StatusCode::TOO_MANY_REQUESTS, kind, &body);
+        let seconds = HeaderValue::from(wait_ms.div_ceil(1_000).max(1));
+        response.headers_mut().insert(header::RETRY_AFTER, seconds);
+        return response;
+    }
+    // Old clients read the errors of a request that could not be run from an answer that went well.
+    let status = if kind == JSON {
+        StatusCode::OK
+    } else {
+        StatusCode::BAD_REQUEST
+    };
     respond(status, kind, &body)
 }
 

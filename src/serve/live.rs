@@ -1,22 +1,24 @@
 //! What happens, for subscriptions: one follower reads each numbered transaction once and tells everybody.
 //!
 //! A subscriber first catches up from the log, then follows what is told; the seam is the sequence, so nothing is missed or doubled. A
-//! subscriber that has fallen behind what is kept in memory catches up from the log again. An idle one costs no database work.
+//! subscriber that has fallen behind what is kept in memory catches up from the log again. An idle one costs no database work. Figures are
+//! followed by the sequence that they were brought up to, which may come later than the rows.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use entity::insight::{exception, exception_event, payment_status};
+use entity::insight::{exception, exception_event, payment_event};
 use entity::landing::sync_run;
 use futures::Stream;
 use sea_orm::DbErr;
-use tokio::sync::{Mutex, broadcast};
+use tokio::sync::{Mutex, broadcast, watch};
 
 use super::State;
 use super::graphql::error::{Refusal, bad};
 use super::graphql::page;
-use crate::model::read::{alert, operation};
+use crate::model::read::touched::{Touched, touched};
+use crate::model::read::{alert, operation, payment};
 
 /// Number of the log; a restored or promoted database begins another.
 const GENERATION: i64 = 1;
@@ -24,6 +26,8 @@ const GENERATION: i64 = 1;
 const KEPT: usize = 4_096;
 /// Transactions read in one step.
 const STEP: u64 = 500;
+/// Stretches of changes kept in memory.
+const STRETCHES: usize = 64;
 /// Runs whose progress is told.
 const RUNS: u64 = 50;
 
@@ -66,16 +70,18 @@ pub enum What {
     /// An exception changed its state.
     Exception(exception_event::Model, exception::Model),
     /// An account's payment status changed.
-    Payment(payment_status::Model),
+    Payment(payment_event::Model),
     /// A run began, went on or ended.
     Run(sync_run::Model),
-    /// The log reached this place.
-    Moment,
 }
 
 /// What happens, told to everybody who follows.
 pub struct Live {
     told: broadcast::Sender<Arc<Happening>>,
+    /// Sequence that figures stand at.
+    figures: watch::Sender<i64>,
+    /// What the latest stretches touched, shared by those who follow them in step.
+    stretches: Mutex<HashMap<(i64, i64), Arc<Touched>>>,
     reached: AtomicI64,
     runs: Mutex<HashMap<i64, (String, i64)>>,
 }
@@ -84,6 +90,8 @@ impl Default for Live {
     fn default() -> Self {
         Self {
             told: broadcast::channel(KEPT).0,
+            figures: watch::channel(0).0,
+            stretches: Mutex::default(),
             reached: AtomicI64::new(-1),
             runs: Mutex::default(),
         }
@@ -94,6 +102,20 @@ impl Live {
     /// How many follow.
     pub fn followers(&self) -> usize {
         self.told.receiver_count()
+    }
+
+    /// The sequence up to which everything has been told; the present one where nothing has been followed yet.
+    async fn begin(&self, hub: &State) -> Result<i64, DbErr> {
+        let reached = self.reached.load(Ordering::SeqCst);
+        if reached >= 0 {
+            return Ok(reached);
+        }
+        let _runs = self.runs.lock().await;
+        if self.reached.load(Ordering::SeqCst) < 0 {
+            let head = hub.refresh_groups().await?.sequence;
+            self.reached.store(head, Ordering::SeqCst);
+        }
+        Ok(self.reached.load(Ordering::SeqCst))
     }
 
     /// Reads what has been numbered since the last time, and tells it.
@@ -131,7 +153,17 @@ impl Live {
         if runs.len() > 10 * RUNS as usize {
             runs.clear();
         }
+        self.brought(hub.figures().sequence().unwrap_or(head));
         Ok(())
+    }
+
+    /// Tells that figures stand at a sequence; it never goes back.
+    fn brought(&self, sequence: i64) {
+        self.figures.send_if_modified(|known| {
+            let further = sequence > *known;
+            *known = sequence.max(*known);
+            further
+        });
     }
 
     /// What happened after a place, then what happens; from now on where no place is given.
@@ -142,21 +174,14 @@ impl Live {
         snapshot: &'static str,
     ) -> Result<impl Stream<Item = Arc<Happening>> + Send + 'static + use<>, Refusal> {
         let told = self.told.subscribe();
-        let head = hub.refresh_groups().await?.sequence;
-        // Who skips a step for want of listeners has read a head that is not beyond this one, since this one is read after listening.
+        // Whatever is told from here on lies beyond this place; what was skipped for want of listeners lies before it.
+        let reached = self.begin(hub).await?;
         let place = match after {
             None => At {
-                sequence: head,
+                sequence: reached,
                 ordinal: i64::MAX,
             },
-            Some((generation, place)) => {
-                let oldest = operation::oldest_sequence(&hub.database().reader).await?;
-                let kept = oldest.is_none_or(|oldest| place.sequence + 1 >= oldest);
-                if generation != GENERATION || !kept || place.sequence > head {
-                    return Err(Refusal::CursorTooOld { snapshot });
-                }
-                place
-            }
+            Some(after) => kept(hub, after, snapshot).await?,
         };
         let followed = Followed {
             hub: hub.clone(),
@@ -170,6 +195,108 @@ impl Live {
             |mut followed| async move { followed.next().await.map(|happening| (happening, followed)) },
         ))
     }
+
+    /// The runs that went on or ended since a place, as they now stand.
+    pub(crate) async fn runs_since(
+        &self,
+        hub: &State,
+        place: At,
+    ) -> Result<Vec<Arc<Happening>>, Refusal> {
+        let reader = &hub.database().reader;
+        let head = hub.refresh_groups().await?.sequence;
+        let since = operation::instant_of(reader, place.sequence).await?;
+        let mut runs = operation::recent_runs(reader, RUNS).await?;
+        runs.retain(|run| run.ended_at.is_none_or(|at| at >= since));
+        runs.sort_by_key(|run| run.id);
+        let at = At {
+            sequence: head,
+            ordinal: i64::MAX,
+        };
+        let what = |run| {
+            Arc::new(Happening {
+                at,
+                what: What::Run(run),
+            })
+        };
+        Ok(runs.into_iter().map(what).collect())
+    }
+
+    /// What figures were brought up to after a place, and then whenever they are; from now on where no place is given.
+    pub(crate) async fn follow_figures(
+        &self,
+        hub: &State,
+        after: Option<(i64, At)>,
+        snapshot: &'static str,
+    ) -> Result<impl Stream<Item = Result<Brought, Refusal>> + Send + 'static + use<>, Refusal>
+    {
+        let sequence = match hub.figures().sequence() {
+            Some(sequence) => sequence,
+            None => self.begin(hub).await?,
+        };
+        self.brought(sequence);
+        let mut figures = self.figures.subscribe();
+        let place = match after {
+            None => *figures.borrow_and_update(),
+            Some(after) => kept(hub, after, snapshot).await?.sequence,
+        };
+        let hub = hub.clone();
+        Ok(futures::stream::unfold(
+            (hub, figures, place),
+            |(hub, mut figures, place)| async move {
+                let to = *figures.wait_for(|to| *to > place).await.ok()?;
+                let brought = hub.live().stretch(&hub, place, to).await;
+                let brought = brought.map(|touched| Brought { to, touched });
+                Some((brought, (hub, figures, to)))
+            },
+        ))
+    }
+
+    async fn stretch(&self, hub: &State, after: i64, to: i64) -> Result<Arc<Touched>, Refusal> {
+        let mut stretches = self.stretches.lock().await;
+        if let Some(known) = stretches.get(&(after, to)) {
+            return Ok(known.clone());
+        }
+        let found = Arc::new(touched(&hub.database().reader, after, to).await?);
+        if stretches.len() >= STRETCHES {
+            stretches.clear();
+        }
+        stretches.insert((after, to), found.clone());
+        Ok(found)
+    }
+}
+
+/// Figures were brought up to a sequence.
+#[derive(Clone, Debug)]
+pub struct Brought {
+    /// Sequence.
+    pub to: i64,
+    /// What the changes since the place before touched.
+    pub touched: Arc<Touched>,
+}
+
+impl Brought {
+    /// Its place in the log.
+    pub fn at(&self) -> At {
+        At {
+            sequence: self.to,
+            ordinal: i64::MAX,
+        }
+    }
+}
+
+/// The place to go on after; refused where the log no longer reaches back to it, or is another.
+async fn kept(
+    hub: &State,
+    (generation, place): (i64, At),
+    snapshot: &'static str,
+) -> Result<At, Refusal> {
+    let head = hub.refresh_groups().await?.sequence;
+    let oldest = operation::oldest_sequence(&hub.database().reader).await?;
+    let kept = oldest.is_none_or(|oldest| place.sequence + 1 >= oldest);
+    if generation != GENERATION || !kept || place.sequence > head {
+        return Err(Refusal::CursorTooOld { snapshot });
+    }
+    Ok(place)
 }
 
 /// One subscriber's way through the log.
@@ -246,19 +373,12 @@ async fn read(hub: &State, from: i64) -> Result<(Vec<Happening>, i64), DbErr> {
             what: What::Exception(event, row),
         });
     }
-    for row in alert::payment_changes(reader, &txs).await? {
+    for row in payment::changes(reader, &txs).await? {
         happenings.push(Happening {
-            at: place(row.tx, row.customer_id | 1),
+            at: place(row.tx, row.id * 2 + 1),
             what: What::Payment(row),
         });
     }
-    happenings.extend(transactions.iter().map(|(_, sequence)| Happening {
-        at: At {
-            sequence: *sequence,
-            ordinal: i64::MAX,
-        },
-        what: What::Moment,
-    }));
     happenings.sort_by_key(|happening| happening.at);
     Ok((happenings, to))
 }

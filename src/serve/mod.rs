@@ -9,12 +9,16 @@ pub mod figures;
 pub mod graphql;
 mod health;
 mod http;
+mod keys;
 pub mod limit;
 pub mod live;
+mod rate;
 mod reads;
+mod request;
+mod run;
 mod socket;
 mod sse;
 mod state;
 
 pub use http::router;
-pub use state::{FieldMapping, Parts, State};
+pub use state::{FieldMapping, Pace, Parts, State};

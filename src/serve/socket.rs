@@ -1,37 +1,35 @@
 //! Subscriptions and operations over a WebSocket, by the `graphql-transport-ws` protocol to the letter.
 //!
 //! Closing codes: 4400 malformed, 4401 not initialised or token ended, 4403 refused, 4408 no initialisation in time, 4409 an id twice,
-//! 4429 initialised twice, too many operations or too slow. A token that ends closes the connection with 4401, so that a client comes back with a fresh one.
+//! 4413 too slow, 4429 initialised twice, 1013 come back later. A token that ends is told to every operation by an error `TOKEN_EXPIRED` before
+//! the connection closes, so that a client comes back with a fresh one and goes on after its cursor; so does one that was too slow.
+//!
+//! Some clients (Python's gql) offer the older protocol `graphql-ws` beside it and then speak that whatever was chosen, since they look for
+//! the answer's header in one spelling only. Whoever offered both may do so: `start` and `stop` are answered in kind.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use async_graphql::Response as Answer;
 use axum::extract::State as Held;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use futures::StreamExt;
 use futures::stream::{BoxStream, SelectAll};
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep_until};
 
-use super::State;
-use super::graphql::context::Current;
-use super::graphql::needs::Needs;
-use super::http::{Sent, clean, shown};
+use super::auth::AuthError;
+use super::http::{shown, unrun};
+use super::request::Sent;
+use super::run::{answers, expired, told};
+use super::{Pace, State};
 use crate::access::Viewer;
 
 /// Name of the protocol.
 const PROTOCOL: &str = "graphql-transport-ws";
-/// Time in which a client must initialise.
-const INIT: Duration = Duration::from_secs(10);
-/// Time between two pings.
-const PING: Duration = Duration::from_secs(25);
-/// Time in which one message must leave, else the client is too slow.
-const SEND: Duration = Duration::from_secs(10);
-/// Operations on one connection at most.
-const OPERATIONS: usize = 50;
+/// Name of the older one.
+const OLDER: &str = "graphql-ws";
 /// Bytes of a message at most.
 const MESSAGE: usize = 128 * 1024;
 
@@ -39,7 +37,16 @@ const MESSAGE: usize = 128 * 1024;
 type End = (u16, &'static str);
 
 /// Opens a connection.
-pub(super) async fn open(Held(state): Held<State>, upgrade: WebSocketUpgrade) -> Response {
+pub(super) async fn open(
+    Held(state): Held<State>,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Response {
+    let authorization = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .map(str::to_owned);
+    let both = offers(&headers, OLDER);
     let upgrade = upgrade
         .protocols([PROTOCOL])
         .read_buffer_size(2 * 1024)
@@ -49,14 +56,19 @@ pub(super) async fn open(Held(state): Held<State>, upgrade: WebSocketUpgrade) ->
         return (StatusCode::BAD_REQUEST, "speak graphql-transport-ws").into_response();
     }
     upgrade.on_upgrade(move |socket| async move {
+        let pace = state.pace();
         let mut connection = Connection {
             state,
             socket,
+            authorization,
+            both,
+            older: None,
             viewer: None,
             running: SelectAll::new(),
             ids: Vec::new(),
-            ends: Instant::now() + INIT,
-            ping: Instant::now() + PING,
+            pace,
+            ends: Instant::now() + pace.init,
+            ping: Instant::now() + pace.ping,
         };
         if let Err((code, reason)) = connection.run().await {
             let frame = CloseFrame {
@@ -64,7 +76,7 @@ pub(super) async fn open(Held(state): Held<State>, upgrade: WebSocketUpgrade) ->
                 reason: reason.into(),
             };
             let close = connection.socket.send(Message::Close(Some(frame)));
-            let _ = tokio::time::timeout(SEND, close).await;
+            let _ = tokio::time::timeout(pace.send, close).await;
         }
     })
 }
@@ -78,9 +90,16 @@ enum Step {
 struct Connection {
     state: State,
     socket: WebSocket,
+    /// What came with the upgrade, where the initialisation says nothing.
+    authorization: Option<String>,
+    /// Whether the older protocol was offered, too.
+    both: bool,
+    /// Whether the older one is spoken; known with the first operation.
+    older: Option<bool>,
     viewer: Option<Viewer>,
     running: SelectAll<BoxStream<'static, Step>>,
     ids: Vec<(String, tokio_util::sync::CancellationToken)>,
+    pace: Pace,
     ends: Instant,
     ping: Instant,
 }
@@ -95,26 +114,51 @@ impl Connection {
                     Some(Ok(Message::Close(_)) | Err(_)) | None => return Ok(()),
                     Some(Ok(_)) => {}
                 },
-                Some(step) = self.running.next(), if !self.running.is_empty() => self.told(step).await?,
+                Some(step) = self.running.next(), if !self.running.is_empty() => self.step(step).await?,
                 () = sleep_until(self.ends) => return Err(match self.viewer {
-                    Some(_) => (4401, "the token has ended"),
+                    Some(_) => self.expire().await?,
                     None => (4408, "Connection initialisation timeout"),
                 }),
                 () = sleep_until(self.ping) => {
-                    self.ping = Instant::now() + PING;
-                    self.say(json!({ "type": "ping" })).await?;
+                    self.ping = Instant::now() + self.pace.ping;
+                    // Who may yet speak the older protocol does not know a ping.
+                    if !self.both || self.older.is_some() {
+                        self.say(json!({ "type": "ping" })).await?;
+                    }
                 }
             }
         }
     }
 
     async fn say(&mut self, message: Value) -> Result<(), End> {
+        let message = match self.older {
+            Some(true) => older(message),
+            _ => message,
+        };
         let sent = self.socket.send(Message::Text(message.to_string().into()));
-        match tokio::time::timeout(SEND, sent).await {
+        match tokio::time::timeout(self.pace.send, sent).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(_)) => Err((1001, "gone")),
-            Err(_) => Err((4429, "too slow: connect again after your last cursor")),
+            Err(_) => Err((
+                4413,
+                "too slow: connect again and go on after your last cursor",
+            )),
         }
+    }
+
+    /// Ends an operation with an error.
+    async fn refuse(&mut self, id: &str, error: Value) -> Result<(), End> {
+        self.say(json!({ "type": "error", "id": id, "payload": [error] }))
+            .await
+    }
+
+    /// Tells every operation that the token has ended.
+    async fn expire(&mut self) -> Result<End, End> {
+        for (id, stop) in std::mem::take(&mut self.ids) {
+            stop.cancel();
+            self.refuse(&id, expired()).await?;
+        }
+        Ok((4401, "the token has ended: connect again with a new one"))
     }
 
     async fn heard(&mut self, text: &str) -> Result<(), End> {
@@ -125,16 +169,24 @@ impl Connection {
             (Some("connection_init"), _) => self.initialise(message.get("payload")).await,
             (Some("ping"), _) => self.say(json!({ "type": "pong" })).await,
             (Some("pong"), _) => Ok(()),
-            (Some("subscribe"), Some(id)) => {
+            (Some("start"), Some(_)) if !self.both || self.older == Some(false) => {
+                Err((4400, "Invalid message"))
+            }
+            (Some(kind @ ("subscribe" | "start")), Some(id)) => {
+                self.older = Some(kind == "start");
                 let payload = message.get("payload").cloned().unwrap_or_default();
-                let sent =
-                    serde_json::from_value(payload).map_err(|_| (4400, "Invalid message"))?;
+                let sent = Sent::read(payload).map_err(|_| (4400, "Invalid message"))?;
                 self.subscribe(id, sent).await
             }
             (Some("complete"), Some(id)) => {
                 self.forget(&id);
                 Ok(())
             }
+            (Some("stop"), Some(id)) if self.older == Some(true) => {
+                self.forget(&id);
+                self.say(json!({ "type": "complete", "id": id })).await
+            }
+            (Some("connection_terminate"), None) if self.both => Err((1000, "bye")),
             _ => Err((4400, "Invalid message")),
         }
     }
@@ -143,12 +195,12 @@ impl Connection {
         if self.viewer.is_some() {
             return Err((4429, "Too many initialisation requests"));
         }
-        let given = |name: &str| payload?.get(name)?.as_str().map(str::to_owned);
-        let authorization = given("authorization")
-            .or_else(|| given("Authorization"))
-            .or_else(|| given("token").map(|token| format!("Bearer {token}")));
+        let authorization = authorization(payload).or_else(|| self.authorization.take());
         let verified = self.state.verifier().viewer(authorization.as_deref()).await;
-        let viewer = verified.map_err(|_| (4403, "Forbidden"))?;
+        let viewer = verified.map_err(|error| match error {
+            AuthError::Key(_) => (1013, "tokens cannot be verified now"),
+            _ => (4403, "Forbidden"),
+        })?;
         let left = viewer
             .expires_at
             .map_or(365 * 86_400_000, |at| at.0 - self.state.now().0);
@@ -164,47 +216,30 @@ impl Connection {
         if self.ids.iter().any(|(known, _)| *known == id) {
             return Err((4409, "Subscriber already exists"));
         }
-        if self.ids.len() >= OPERATIONS {
-            return Err((4429, "too many operations on one connection"));
+        let most = self.state.limits(&viewer).operations;
+        if self.ids.len() >= most as usize {
+            let message = format!("the connection has {most} operations; end one, or open another");
+            return self
+                .refuse(&id, told("TOO_MANY_OPERATIONS", &message))
+                .await;
         }
-        let checked = match sent.check() {
+        let checked = match sent.check(&self.state, &viewer) {
             Ok(checked) => checked,
+            Err(error) => return self.refuse(&id, error.error()).await,
+        };
+        let answers = match answers(&self.state, viewer, &sent, checked).await {
+            Ok(answers) => answers,
             Err(error) => {
-                let errors = json!([{ "message": error.to_string(), "extensions": { "code": error.code() } }]);
-                return self
-                    .say(json!({ "type": "error", "id": id, "payload": errors }))
-                    .await;
+                let error = told(error.code(), &error.to_string());
+                return self.refuse(&id, error).await;
             }
         };
-        let asked = match checked.kind {
-            async_graphql::parser::types::OperationType::Subscription => {
-                self.state.event_of(viewer).await
-            }
-            _ => {
-                let needs = Needs::of(&checked.document);
-                self.state.ask(viewer, needs).await
-            }
-        };
-        let asked = match asked {
-            Ok(asked) => Arc::new(asked),
-            Err(error) => {
-                let errors = json!([{ "message": error.to_string(), "extensions": { "code": error.code() } }]);
-                return self
-                    .say(json!({ "type": "error", "id": id, "payload": errors }))
-                    .await;
-            }
-        };
-        let correlation = asked.correlation.clone();
-        let request = sent.request(checked).data(Arc::new(Current::new(asked)));
         let stop = tokio_util::sync::CancellationToken::new();
         self.ids.push((id.clone(), stop.clone()));
         let (name, end) = (id.clone(), id);
-        let answers = self
-            .state
-            .schema()
-            .execute_stream(request)
+        let answers = answers
             .take_until(stop.cancelled_owned())
-            .map(move |answer| Step::Next(name.clone(), Box::new(clean(answer, &correlation))))
+            .map(move |answer| Step::Next(name.clone(), Box::new(answer)))
             .chain(futures::stream::once(async move { Step::Done(end) }));
         self.running.push(answers.boxed());
         Ok(())
@@ -221,12 +256,10 @@ impl Connection {
         before != self.ids.len()
     }
 
-    async fn told(&mut self, step: Step) -> Result<(), End> {
+    async fn step(&mut self, step: Step) -> Result<(), End> {
         match step {
             Step::Next(id, answer) if self.ids.iter().any(|(known, _)| *known == id) => {
-                let ran = answer.data != async_graphql::Value::Null;
-                let unrun = !ran && answer.errors.iter().all(|error| error.path.is_empty());
-                if unrun && !answer.errors.is_empty() {
+                if unrun(&answer) && !answer.errors.is_empty() {
                     self.forget(&id);
                     let errors = serde_json::to_value(&answer.errors).unwrap_or_default();
                     return self
@@ -242,4 +275,36 @@ impl Connection {
             _ => Ok(()),
         }
     }
+}
+
+/// The token of an initialisation: the header's name in either case, at the top or under `headers`, or a bare `token`.
+fn authorization(payload: Option<&Value>) -> Option<String> {
+    let payload = payload?;
+    let text = |value: &Value, name: &str| value.get(name)?.as_str().map(str::to_owned);
+    [Some(payload), payload.get("headers")]
+        .into_iter()
+        .flatten()
+        .find_map(|part| text(part, "authorization").or_else(|| text(part, "Authorization")))
+        .or_else(|| text(payload, "token").map(|token| format!("Bearer {token}")))
+}
+
+/// Whether a protocol is among those that the client offers.
+fn offers(headers: &HeaderMap, protocol: &str) -> bool {
+    headers
+        .get_all(header::SEC_WEBSOCKET_PROTOCOL)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|offered| offered.trim() == protocol)
+}
+
+/// A message in the words of the older protocol.
+fn older(mut message: Value) -> Value {
+    match message.get("type").and_then(Value::as_str) {
+        Some("next") => message["type"] = json!("data"),
+        Some("ping") => message["type"] = json!("ka"),
+        Some("error") => message["payload"] = message["payload"][0].take(),
+        _ => {}
+    }
+    message
 }

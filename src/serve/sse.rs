@@ -1,118 +1,118 @@
-//! Subscriptions over server-sent events, distinct connections: `POST /graphql/sse`, events `next` and `complete`, `id` the cursor.
+//! Operations over server-sent events, distinct connections: `POST /graphql/sse`, events `next` and `complete`, `id` the cursor.
 //!
-//! `Last-Event-ID` resumes after an event. The stream ends when the token does.
+//! `Last-Event-ID` resumes after an event, and wins over the argument `after`, which the document need not have. The stream ends when the token does, with an error that says
+//! so. An operation that cannot be run is refused with a status, before a stream begins.
 
+use std::collections::VecDeque;
 use std::convert::Infallible;
-use std::sync::Arc;
+use std::pin::Pin;
 use std::time::Duration;
 
-use async_graphql::parser::types::OperationType;
+use async_graphql::Response as Answer;
 use axum::body::Bytes;
 use axum::extract::State as Held;
+use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use futures::{Stream, StreamExt};
-use serde_json::Value;
+use futures::{FutureExt, Stream, StreamExt, stream};
+use serde_json::{Value, json};
 
 use super::State;
-use super::graphql::context::Current;
-use super::http::{clean, read, refuse, shown, unauthenticated};
-
-/// Time between two heartbeats.
-const HEARTBEAT: Duration = Duration::from_secs(15);
+use super::http::{read, refuse, refused, shown, too_much, unauthenticated, unrun};
+use super::request::ANSWER;
+use super::run::{answers, expired};
 
 /// Opens a stream of one operation.
-pub(super) async fn open(Held(state): Held<State>, headers: HeaderMap, body: Bytes) -> Response {
+pub(super) async fn open(
+    Held(state): Held<State>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    let viewer = match state.verifier().viewer(text(header::AUTHORIZATION)).await {
+    let authorization = text(header::AUTHORIZATION);
+    let viewer = match state.verifier().viewer(authorization).await {
         Ok(viewer) => viewer,
-        Err(error) => return unauthenticated(&error, "application/json"),
+        Err(error) => return unauthenticated(&error, ANSWER),
     };
-    let mut sent = match read(&headers, &body) {
+    let mut sent = match read(&headers, body) {
         Ok(sent) => sent,
         Err(response) => return *response,
     };
-    if let Some(last) = headers
-        .get("last-event-id")
-        .and_then(|value| value.to_str().ok())
-    {
-        let variables = sent
-            .variables
-            .get_or_insert_with(|| Value::Object(Default::default()));
-        if let Value::Object(map) = variables {
-            map.insert("after".to_owned(), Value::String(last.to_owned()));
-        }
+    let last = headers.get("last-event-id");
+    if let Some(last) = last.and_then(|value| value.to_str().ok()) {
+        sent.resume(last);
     }
-    let checked = match sent.check() {
+    let checked = match sent.check(&state, &viewer) {
         Ok(checked) => checked,
+        Err(error) => return too_much(&error, ANSWER),
+    };
+    let left = viewer.expires_at.map(|at| at.0 - state.now().0);
+    let answers = match answers(&state, viewer, &sent, checked).await {
+        Ok(answers) => answers,
         Err(error) => {
-            return refuse(
-                StatusCode::BAD_REQUEST,
-                "application/json",
-                error.code(),
-                &error.to_string(),
-            );
+            let status = StatusCode::SERVICE_UNAVAILABLE;
+            return refuse(status, ANSWER, error.code(), &error.to_string());
         }
     };
-    if checked.kind != OperationType::Subscription {
-        let message = "only subscriptions are streamed here";
-        return refuse(
-            StatusCode::BAD_REQUEST,
-            "application/json",
-            "BAD_REQUEST",
-            message,
-        );
+    // What is wrong with the document itself is known at once.
+    let mut answers = answers.peekable();
+    let first = Pin::new(&mut answers).peek().now_or_never().flatten();
+    if let Some(answer) = first
+        && unrun(answer)
+        && !answer.errors.is_empty()
+    {
+        return refused(&shown(answer, false));
     }
-    let ends = viewer.expires_at;
-    let asked = match state.event_of(viewer).await {
-        Ok(asked) => Arc::new(asked),
-        Err(error) => {
-            return refuse(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "application/json",
-                error.code(),
-                &error.to_string(),
-            );
-        }
-    };
-    let correlation = asked.correlation.clone();
-    let request = sent.request(checked).data(Arc::new(Current::new(asked)));
-    let answers = state.schema().execute_stream(request).map(move |answer| {
-        let answer = clean(answer, &correlation);
-        let body = shown(&answer, answer.data != async_graphql::Value::Null);
-        let mut event = Event::default().event("next").data(body.to_string());
-        if let Some(cursor) = cursor(&body) {
-            event = event.id(cursor);
-        }
-        event
-    });
-    let stream = until(answers, ends.map(|at| at.0 - state.now().0));
-    Sse::new(stream)
-        .keep_alive(KeepAlive::new().interval(HEARTBEAT))
+    Sse::new(until(answers, left))
+        .keep_alive(KeepAlive::new().interval(state.pace().ping))
         .into_response()
 }
 
+fn next(answer: &Answer) -> Event {
+    let body = shown(answer, !unrun(answer));
+    let event = Event::default().event("next").data(body.to_string());
+    match cursor(&body) {
+        Some(cursor) => event.id(cursor),
+        None => event,
+    }
+}
+
 /// The cursor of an event, wherever its field stands.
-pub(super) fn cursor(body: &Value) -> Option<String> {
+fn cursor(body: &Value) -> Option<String> {
     body.get("data")?
         .as_object()?
         .values()
         .find_map(|event| event.get("cursor")?.as_str().map(str::to_owned))
 }
 
-/// Ends a stream with `complete`, at its end or when the token ends.
+/// Ends a stream with `complete`: when the answers end or, after a word on it, when the token does.
 fn until(
-    events: impl Stream<Item = Event> + Send + 'static,
+    answers: impl Stream<Item = Answer> + Send + Unpin + 'static,
     left_ms: Option<i64>,
 ) -> impl Stream<Item = Result<Event, Infallible>> + Send + 'static {
     let left = left_ms.map_or(Duration::from_secs(365 * 86_400), |ms| {
         Duration::from_millis(u64::try_from(ms).unwrap_or(0))
     });
-    events
-        .take_until(tokio::time::sleep(left))
-        .chain(futures::stream::once(async {
-            Event::default().event("complete").data("")
-        }))
-        .map(Ok)
+    let open = Some((answers, Box::pin(tokio::time::sleep(left))));
+    stream::unfold((open, VecDeque::new()), |(mut open, mut last)| async move {
+        if let Some((answers, end)) = &mut open {
+            tokio::select! {
+                biased;
+                () = end => last.push_back(notice()),
+                answer = answers.next() => if let Some(answer) = answer {
+                    return Some((Ok(next(&answer)), (open, last)));
+                },
+            }
+            open = None;
+            last.push_back(Event::default().event("complete").data(""));
+        }
+        let event = last.pop_front()?;
+        Some((Ok(event), (open, last)))
+    })
+}
+
+fn notice() -> Event {
+    let errors = json!({ "errors": [expired()] });
+    Event::default().event("next").data(errors.to_string())
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use async_graphql::dynamic::{Schema, SchemaError};
@@ -14,8 +15,9 @@ use super::graphql::context::Asked;
 use super::graphql::error::Refusal;
 use super::graphql::needs::Needs;
 use super::live::Live;
+use super::rate::{Rate, Taken};
 use super::reads::Reads;
-use crate::access::{Permission, Viewer};
+use crate::access::{Limits, Permission, Viewer};
 use crate::domain::clock::Clock;
 use crate::model::Database;
 use crate::model::feed::{self, Keys, Position};
@@ -89,6 +91,30 @@ struct Inner {
     connections: ArcSwap<HashMap<i64, String>>,
     sights: Mutex<HashMap<Viewer, (i64, Arc<Sight>)>>,
     reads: Reads,
+    rate: Rate,
+    pace: Pace,
+    most: Option<Limits>,
+}
+
+/// How patient the server is with connections that stay open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pace {
+    /// Time in which a client must initialise.
+    pub init: Duration,
+    /// Time between two pings, and between two heartbeats.
+    pub ping: Duration,
+    /// Time in which one message must leave, else the client is too slow.
+    pub send: Duration,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self {
+            init: Duration::from_secs(10),
+            ping: Duration::from_secs(15),
+            send: Duration::from_secs(10),
+        }
+    }
 }
 
 impl State {
@@ -102,8 +128,44 @@ impl State {
             connections: ArcSwap::default(),
             sights: Mutex::default(),
             reads: Reads::default(),
+            rate: Rate::default(),
+            pace: Pace::default(),
+            most: None,
             parts,
         })))
+    }
+
+    /// The same server with another patience and, where they are given, other limits for everybody; before it is shared.
+    #[must_use]
+    pub fn tuned(mut self, pace: Pace, most: Option<Limits>) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.pace = pace;
+            inner.most = most;
+        }
+        self
+    }
+
+    pub(crate) fn pace(&self) -> Pace {
+        self.0.pace
+    }
+
+    /// How much a viewer may ask for.
+    pub(crate) fn limits(&self, viewer: &Viewer) -> Limits {
+        self.0.most.unwrap_or_else(|| viewer.limits())
+    }
+
+    /// Requests that a viewer may send at once now.
+    pub(crate) fn left(&self, viewer: &Viewer) -> u32 {
+        let limits = self.limits(viewer);
+        let (each, burst) = (limits.requests_per_minute, limits.burst);
+        self.0.rate.left(&viewer.subject, each, burst, self.now())
+    }
+
+    /// Takes a request out of a viewer's bucket.
+    pub(crate) fn take(&self, viewer: &Viewer) -> Taken {
+        let limits = self.limits(viewer);
+        let (each, burst) = (limits.requests_per_minute, limits.burst);
+        self.0.rate.take(&viewer.subject, each, burst, self.now())
     }
 
     /// Follows the change feed for the subscriptions until the hub ends; `rung` waits for the next commit.

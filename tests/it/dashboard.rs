@@ -10,10 +10,12 @@ use sha2::{Digest, Sha256};
 const SOURCES: &[&str] = &[
     "src",
     "public",
+    "graphiql",
     "index.html",
     "package.json",
     "package-lock.json",
     "vite.config.ts",
+    "vite.graphiql.config.ts",
     "codegen.ts",
     "tsconfig.json",
 ];

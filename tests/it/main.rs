@@ -25,3 +25,4 @@ mod policy;
 mod rule;
 mod sync;
 mod tidy;
+mod transport;

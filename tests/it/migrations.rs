@@ -64,7 +64,7 @@ fn stated() -> Schema {
         landing: connection control_total dead_letter drift raw_record row_part stream_state sync_run sync_watermark
             waiting_reference;
         change: change change_tx row_history;
-        insight: project_month person_day billing_item exception exception_event metric_watermark payment_status;
+        insight: project_month person_day billing_item exception exception_event metric_watermark payment_event payment_status;
         governance: audit_log command conflict freeze;
     }
 }

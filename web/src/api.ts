@@ -140,12 +140,15 @@ export function useEvents<R, V extends { after?: unknown }>(
     setLive(open);
     const offs = [client.on("connected", () => setLive(true)), client.on("closed", () => setLive(false))];
     const follow = () => {
+      // The client sends this very object again when it reconnects, so the last cursor is kept in it.
+      const sent: Record<string, unknown> = { ...variables, after: cursor ?? variables.after };
       dispose = client.subscribe<R>(
-        { query: document.toString(), variables: { ...variables, after: cursor ?? variables.after } as Record<string, unknown> },
+        { query: document.toString(), variables: sent },
         {
           next: (message) => {
             if (message.data) {
               cursor = cursorOf(message.data) ?? cursor;
+              sent.after = cursor ?? sent.after;
               setLive(true);
               onEvent(message.data);
             }

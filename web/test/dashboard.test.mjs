@@ -123,3 +123,32 @@ test("every page opens by keyboard alone", async () => {
   assert.deepEqual(wrong, []);
   await page.close();
 });
+
+test("GraphiQL asks with the role's token and follows a subscription, loading nothing from elsewhere and breaking no policy", async () => {
+  const page = await browser.newPage();
+  const wrong = [];
+  page.on("pageerror", (error) => wrong.push(String(error)));
+  page.on("console", (message) => { if (message.text().includes("Content Security Policy")) wrong.push(message.text()); });
+  page.on("request", (request) => { if (!request.url().startsWith(demo.url) && !request.url().startsWith("data:")) wrong.push(request.url()); });
+  const run = async (query) => {
+    const opened = `${demo.url}/graphiql?role=finance`;
+    await page.goto(opened);
+    await page.evaluate((text) => { localStorage.clear(); localStorage.setItem("graphiql:query", text); }, query);
+    await page.goto(opened);
+    await page.getByRole("button", { name: "Execute query (Ctrl-Enter)" }).click();
+  };
+  const result = page.locator(".result-window");
+  await run("{ viewer { roles { role } } }");
+  await result.getByText('"finance"').waitFor();
+  await run("subscription { exceptions { toState } }");
+  await page.getByRole("button", { name: "Stop query" }).waitFor();
+  const ask = (query) => fetch(demo.graphql, { method: "POST", headers: { "content-type": "application/json", authorization: `Bearer ${demo.tokens.finance}` }, body: JSON.stringify({ query }) }).then((r) => r.json());
+  for (let tries = 0; tries < 5 && !(await result.innerText()).includes("toState"); tries++) {
+    const open = await ask("{ exceptions(first: 1, where: { state: { eq: OPEN } }) { nodes { id } } }");
+    await ask(`mutation { acknowledgeException(input: { id: "${open.data.exceptions.nodes[0].id}" }) { exception { state } } }`);
+    await result.getByText("toState").first().waitFor({ timeout: 5_000 }).catch(() => {});
+  }
+  assert.match(await result.innerText(), /ACKNOWLEDGED|OPEN|RESOLVED|PENDING/);
+  assert.deepEqual(wrong, []);
+  await page.close();
+});

@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 
+use entity::insight::payment_event;
 use entity::insight::payment_status::{self, Model};
 use entity::value::{Day, Instant};
+use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, QueryFilter};
 
 use super::calc::input::Document;
@@ -100,7 +102,25 @@ fn blank(
     }
 }
 
-/// Writes the accounts whose status changed, and tells the feed.
+/// The change of an account's status, for the log that subscribers follow.
+fn event(old: Option<&Model>, new: &Model, tx: i64, at: Instant) -> payment_event::ActiveModel {
+    payment_event::ActiveModel {
+        id: NotSet,
+        customer_id: Set(new.customer_id),
+        tx: Set(tx),
+        at: Set(at),
+        from_status: Set(old.map(|old| old.status.clone())),
+        status: Set(new.status.clone()),
+        days_past_due: Set(new.days_past_due),
+        open_amount: Set(new.open_amount),
+        overdue_amount: Set(new.overdue_amount),
+        worst_invoice_id: Set(new.worst_invoice_id),
+        last_payment_id: Set(new.last_payment_id),
+        last_paid_on: Set(new.last_paid_on),
+    }
+}
+
+/// Writes the accounts whose status changed, each with its change in the log, and tells the feed.
 pub(crate) async fn write(
     transaction: &DatabaseTransaction,
     snapshot: &Snapshot,
@@ -134,6 +154,17 @@ pub(crate) async fn write(
         .filter(|id| !present.contains_key(id))
         .copied()
         .collect();
+    gone.sort_unstable();
+    // An account without any document left owes nothing; whoever follows it hears so.
+    let cleared: Vec<Model> = gone
+        .iter()
+        .map(|customer| blank(*customer, PaymentState::Current, 0, 0, 0, 0))
+        .collect();
+    let events: Vec<payment_event::ActiveModel> = changed
+        .iter()
+        .chain(&cleared)
+        .map(|row| event(stored.get(&row.customer_id), row, tx, now))
+        .collect();
     gone.extend(changed.iter().map(|row| row.customer_id));
     if gone.is_empty() {
         return Ok(0);
@@ -154,6 +185,11 @@ pub(crate) async fn write(
             .into_active_model()
         });
         payment_status::Entity::insert_many(rows)
+            .exec_without_returning(transaction)
+            .await?;
+    }
+    for chunk in events.chunks(CHUNK) {
+        payment_event::Entity::insert_many(chunk.to_vec())
             .exec_without_returning(transaction)
             .await?;
     }

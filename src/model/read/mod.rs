@@ -6,9 +6,11 @@
 pub mod alert;
 mod condition;
 pub mod operation;
+pub mod payment;
 pub mod sheet;
 pub mod source;
 pub(crate) mod sql;
+pub mod touched;
 
 use std::collections::HashMap;
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use entity::change::change_tx;
 use entity::landing::{connection, dead_letter, stream_state, sync_run};
+use entity::value::Instant;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     Statement,
@@ -51,6 +52,18 @@ pub async fn transactions_after(
         .into_iter()
         .map(|row| (row.tx, row.sequence.unwrap_or(0)))
         .collect())
+}
+
+/// The instant at which a sequence was numbered; the beginning of time where it is not known.
+pub async fn instant_of(
+    connection: &impl ConnectionTrait,
+    sequence: i64,
+) -> Result<Instant, DbErr> {
+    let row = change_tx::Entity::find()
+        .filter(change_tx::Column::Sequence.eq(sequence))
+        .one(connection)
+        .await?;
+    Ok(row.and_then(|row| row.at).unwrap_or(Instant(0)))
 }
 
 /// The oldest sequence that is kept.

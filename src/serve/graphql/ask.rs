@@ -172,7 +172,8 @@ fn orders(value: Option<&Wire>) -> Result<Vec<Order>, Refusal> {
         .collect()
 }
 
-fn filter(value: &Wire) -> Result<Filter, Refusal> {
+/// A filter on dimensions.
+pub(super) fn filter(value: &Wire) -> Result<Filter, Refusal> {
     let Wire::Object(map) = value else {
         return Ok(Filter::And(Vec::new()));
     };

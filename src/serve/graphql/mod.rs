@@ -10,6 +10,7 @@ pub mod error;
 mod exception;
 mod filter;
 mod metric;
+mod moment;
 mod mutation;
 pub(crate) mod needs;
 pub(crate) mod page;
@@ -26,10 +27,8 @@ use async_graphql::dynamic::{Object, Schema, SchemaError};
 
 use shape::{choices, object};
 
-/// Nesting of fields at most; introspection needs 13.
-const DEPTH: usize = 15;
-/// Aliases of an operation at most.
-const ALIASES: usize = 60;
+/// Nesting of fields at most; introspection needs 15, and what a viewer may nest is less or as much.
+const DEPTH: usize = 16;
 /// Directives on a field at most.
 const DIRECTIVES: usize = 5;
 
@@ -50,7 +49,6 @@ pub fn schema() -> Result<Schema, SchemaError> {
     let query = rule::root(query);
     let mut builder = Schema::build("Query", Some("Mutation"), Some("Subscription"))
         .limit_depth(DEPTH)
-        .limit_aliases(ALIASES)
         .limit_directives(DIRECTIVES)
         .disable_suggestions()
         .register(query)
@@ -101,7 +99,7 @@ pub fn schema() -> Result<Schema, SchemaError> {
             entity::MASKED,
         ))
         .register(object(
-            "Connection",
+            "ConfiguredSystem",
             "A configured connection to a system.",
             sheet::CONNECTION_LINES,
         ))

@@ -64,12 +64,33 @@ pub(super) fn page_info() -> Object {
         &[
             ("hasNextPage", "Boolean!", "True where rows follow."),
             (
+                "hasPreviousPage",
+                "Boolean!",
+                "True where the page was asked for after a row, which then precedes it.",
+            ),
+            (
+                "startCursor",
+                "String",
+                "Cursor of the first row; nothing on an empty page.",
+            ),
+            (
                 "endCursor",
                 "String",
                 "Cursor of the last row; nothing on an empty page.",
             ),
         ],
     )
+}
+
+/// A page's end: the cursors of its first and last row, whether rows follow, and whether it was asked for after one.
+pub(super) fn info(ends: [Option<String>; 2], more: bool, after: bool) -> Wire {
+    let [start, end] = ends.map(|cursor| cursor.map_or(Wire::Null, Wire::from));
+    map([
+        ("hasNextPage", more.into()),
+        ("hasPreviousPage", after.into()),
+        ("startCursor", start),
+        ("endCursor", end),
+    ])
 }
 
 /// The edge and connection types of a node type, for plain nodes.
@@ -106,8 +127,8 @@ pub(super) fn head(node: &str) -> Object {
 }
 
 /// A page of plain rows with their cursors.
-pub(super) fn page(rows: Vec<(String, Wire)>, more: bool, total: i64) -> Wire {
-    let end = rows.last().map(|(cursor, _)| Wire::from(cursor.clone()));
+pub(super) fn page(rows: Vec<(String, Wire)>, more: bool, after: bool, total: i64) -> Wire {
+    let ends = [rows.first(), rows.last()].map(|row| row.map(|(cursor, _)| cursor.clone()));
     let edges: Vec<Wire> = rows
         .iter()
         .map(|(cursor, node)| map([("cursor", cursor.clone().into()), ("node", node.clone())]))
@@ -118,13 +139,7 @@ pub(super) fn page(rows: Vec<(String, Wire)>, more: bool, total: i64) -> Wire {
             Wire::List(rows.into_iter().map(|(_, node)| node).collect()),
         ),
         ("edges", Wire::List(edges)),
-        (
-            "pageInfo",
-            map([
-                ("hasNextPage", more.into()),
-                ("endCursor", end.unwrap_or(Wire::Null)),
-            ]),
-        ),
+        ("pageInfo", info(ends, more, after)),
         ("totalCount", total.into()),
     ])
 }

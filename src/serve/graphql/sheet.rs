@@ -22,7 +22,7 @@ use crate::access::{Class, Permission};
 use crate::domain::record::{Field, Kind, Type};
 use crate::model::read::operation;
 use crate::model::read::sheet::{self, Sheet};
-use crate::model::read::{Cell, Condition, show_id};
+use crate::model::read::{Cell, Condition, Test, show_id};
 
 /// A sheet in the schema.
 struct Shown {
@@ -75,7 +75,7 @@ static SHEETS: &[Shown] = &[
                     "trigger",
                     Text,
                     Plain,
-                    "schedule, first_load, full, command or retry.",
+                    "One of schedule, first_load, full, command or retry.",
                 ),
                 column(
                     "state",
@@ -220,7 +220,7 @@ static SHEETS: &[Shown] = &[
                     "measure",
                     Text,
                     Plain,
-                    "count, or the amount's field and currency.",
+                    "Either count, or the amount's field and currency.",
                 ),
                 column(
                     "source",
@@ -293,7 +293,7 @@ static SHEETS: &[Shown] = &[
                     "rule",
                     Text,
                     Plain,
-                    "explicit, name_and_tax_id, email, name, person or never.",
+                    "One of explicit, name_and_tax_id, email, name, person or never.",
                 ),
                 column(
                     "confidence",
@@ -381,7 +381,7 @@ fn named(column: &Field) -> String {
 /// Type of a column in the schema.
 fn typed(node: &str, column: &Field) -> String {
     match column.name {
-        "id" => "ID".to_owned(),
+        "id" => "ID!".to_owned(),
         name if name.ends_with("_id") && column.ty == At => "ID".to_owned(),
         "connection_id" | "kind" => "String".to_owned(),
         _ => type_name(node, column),
@@ -393,7 +393,9 @@ fn testable(sheet: &'static Sheet) -> Vec<Field> {
     sheet
         .columns
         .iter()
-        .filter(|column| column.name != "id" && typed("", column) != "ID" && column.name != "kind")
+        .filter(|column| {
+            column.name != "id" && !typed("", column).starts_with("ID") && column.name != "kind"
+        })
         .map(|column| match column.name {
             "connection_id" => Field {
                 name: "connection",
@@ -409,6 +411,9 @@ fn testable(sheet: &'static Sheet) -> Vec<Field> {
 pub(super) fn register(mut builder: SchemaBuilder) -> SchemaBuilder {
     for shown in SHEETS {
         let mut node = Object::new(shown.node).description(shown.doc);
+        if shown.prefix.is_some() {
+            node = node.implement("Node");
+        }
         for column in shown.sheet.columns {
             node = node.field(key(&named(column), &typed(shown.node, column), column.doc));
             if let Enum(words) = column.ty {
@@ -490,9 +495,19 @@ fn list(shown: &'static Shown) -> GraphField {
                     Some(value) => wanted(&asked, shown, value.as_value())?,
                     None => Condition::All(Vec::new()),
                 };
+                let paged = context.args.get("after").is_some();
                 // Links and conflicts are of rows of business; whoever does not reach all of them finds none.
-                let of_rows = shown.sheet.columns.iter().any(|column| column.name == "kind");
-                let wanted = match asked.sight.grants().iter().any(|grant| grant.rows.is_none()) {
+                let of_rows = shown
+                    .sheet
+                    .columns
+                    .iter()
+                    .any(|column| column.name == "kind");
+                let wanted = match asked
+                    .sight
+                    .grants()
+                    .iter()
+                    .any(|grant| grant.rows.is_none())
+                {
                     false if of_rows => Condition::Any(Vec::new()),
                     _ => wanted,
                 };
@@ -537,13 +552,50 @@ fn list(shown: &'static Shown) -> GraphField {
                         (row_cursor(shown, cells), wire)
                     })
                     .collect();
-                Ok(Some(FieldValue::value(page::page(rows, more, total))))
+                Ok(Some(FieldValue::value(page::page(
+                    rows, more, paged, total,
+                ))))
             })
         },
     );
     page::paged(made).argument(
         InputValue::new("where", ty(&format!("{}Filter", shown.node))).description("Which rows."),
     )
+}
+
+/// A row of a sheet by its id; nothing where it is hidden or absent. The outer nothing: no sheet has such ids.
+pub(super) async fn node<'a>(
+    asked: &Asked,
+    id: &str,
+) -> Result<Option<Option<FieldValue<'a>>>, Refusal> {
+    let found = SHEETS.iter().find_map(|shown| {
+        let number = number_of(shown.prefix?, id)?;
+        Some((shown, number))
+    });
+    let Some((shown, number)) = found else {
+        return Ok(None);
+    };
+    // Links and conflicts are of rows of business; whoever does not reach all of them finds none.
+    let of_rows = shown
+        .sheet
+        .columns
+        .iter()
+        .any(|column| column.name == "kind");
+    let all = asked
+        .sight
+        .grants()
+        .iter()
+        .any(|grant| grant.rows.is_none());
+    if !asked.viewer().may(shown.permission) || (of_rows && !all) {
+        return Ok(Some(None));
+    }
+    let by_id = Condition::Field(0, Test::Eq(Cell::Int(number)));
+    let (snapshot, groups) = (asked.snapshot().await?, asked.sight.groups());
+    let (rows, _) = sheet::rows(snapshot, groups, &shown.sheet, &by_id, None, 1).await?;
+    let wire = rows.first().map(|cells| row(asked, shown, cells));
+    Ok(Some(
+        wire.map(|wire| FieldValue::value(wire).with_type(shown.node)),
+    ))
 }
 
 /// Reads a filter of a sheet: connections by name, hidden classes refused.
@@ -707,7 +759,7 @@ fn row(asked: &Asked, shown: &'static Shown, cells: &[Cell]) -> Wire {
 pub(super) fn connections() -> GraphField {
     field(
         "connections",
-        "[Connection!]!",
+        "[ConfiguredSystem!]!",
         "Configured connections and their state.",
         |context| {
             Box::pin(async move {

@@ -13,13 +13,15 @@ use futures::stream::BoxStream;
 use super::context::{Asked, Current, asked};
 use super::error::Refusal;
 use super::exception::{account, actor, alert, matches_account, matches_alert, wanted};
+use super::moment;
 use super::page::text;
 use super::shape::{Line, field, json, object, part, ty};
-use crate::access::Permission;
+use crate::access::{Class, Permission};
 use crate::domain::record::Kind;
 use crate::model::read::alert::{EXCEPTION, PAYMENT_STATUS};
-use crate::model::read::{Cell, parse_id, show_id};
+use crate::model::read::{Cell, parse_id, payment, show_id};
 use crate::serve::live::{At, Happening, What};
+use crate::serve::request::Resume;
 
 /// An event as shown: its own values, and the row it tells of.
 struct Event {
@@ -44,7 +46,7 @@ pub(super) fn register(builder: SchemaBuilder) -> SchemaBuilder {
                 (
                     "paymentStatus",
                     "PaymentStatus!",
-                    "The account as it is now.",
+                    "The account as this change left it.",
                 ),
             )
             .field(customer_name()),
@@ -54,20 +56,25 @@ pub(super) fn register(builder: SchemaBuilder) -> SchemaBuilder {
             "A run that began, went on or ended.",
             SYNC_PROGRESS,
         ))
-        .register(object(
-            "MetricChange",
-            "Figures have been brought up to date: ask again for what you show.",
-            METRIC_CHANGE,
-        ))
+        .register(moment::object())
 }
 
-const CURSOR: Line = (
+pub(super) const CURSOR: Line = (
     "cursor",
     "String!",
     "Place in the log: subscribe again after it and nothing is missed or doubled.",
 );
 
-const PAYMENT_EVENT: &[Line] = &[CURSOR, ("customerId", "ID!", "Customer.")];
+const PAYMENT_EVENT: &[Line] = &[
+    CURSOR,
+    ("customerId", "ID!", "Customer."),
+    ("at", "DateTime!", "When."),
+    (
+        "fromStatus",
+        "String",
+        "Status before; nothing for the first. Class commercial.",
+    ),
+];
 
 const EXCEPTION_EVENT: &[Line] = &[
     CURSOR,
@@ -93,16 +100,6 @@ const SYNC_PROGRESS: &[Line] = &[
     ("landed", "Int!", "Objects that were new or changed so far."),
     ("startedAt", "DateTime!", "Start."),
     ("endedAt", "DateTime", "End."),
-];
-
-const METRIC_CHANGE: &[Line] = &[
-    CURSOR,
-    (
-        "sequence",
-        "String!",
-        "Change sequence that figures now stand at, or will within moments.",
-    ),
-    ("keys", "[String!]!", "Metrics that were asked for."),
 ];
 
 fn event(name: &str, doc: &str, lines: &[Line], row: Line) -> Object {
@@ -196,17 +193,16 @@ pub(super) fn root() -> Subscription {
             ),
         )
         .field(
-            following(
-                "metricChanges",
-                "MetricChange!",
-                "Tells when figures may have changed; values are asked for by `metrics`.",
-                metrics,
-            )
-            .argument(after())
-            .argument(
-                InputValue::new("keys", ty("[String!]!"))
-                    .description("Metrics that the client shows."),
-            ),
+            moment::field()
+                .argument(after())
+                .argument(
+                    InputValue::new("keys", ty("[String!]!"))
+                        .description("Metrics that the client shows."),
+                )
+                .argument(
+                    InputValue::new("where", ty("MetricFilter"))
+                        .description("Which rows count for what the client shows."),
+                ),
         )
         .field(
             following(
@@ -222,6 +218,9 @@ pub(super) fn root() -> Subscription {
 /// Makes the events of one viewer and one subscription out of what happens.
 type Show = fn(&Asked, &Wire, &Happening) -> Result<Option<FieldValue<'static>>, Refusal>;
 
+/// Events of a subscription.
+pub(super) type Events = BoxStream<'static, Result<FieldValue<'static>, async_graphql::Error>>;
+
 fn following(name: &'static str, kind: &str, doc: &str, show: Show) -> SubscriptionField {
     SubscriptionField::new(name, ty(kind), move |context| {
         SubscriptionFieldFuture::new(async move {
@@ -234,7 +233,7 @@ fn following(name: &'static str, kind: &str, doc: &str, show: Show) -> Subscript
 }
 
 /// An event lives longer than it is needed.
-fn shorter<'a>(event: FieldValue<'static>) -> FieldValue<'a> {
+pub(super) fn shorter<'a>(event: FieldValue<'static>) -> FieldValue<'a> {
     event
 }
 
@@ -242,12 +241,8 @@ async fn follow(
     name: &'static str,
     context: &ResolverContext<'_>,
     show: Show,
-) -> Result<BoxStream<'static, Result<FieldValue<'static>, async_graphql::Error>>, Refusal> {
-    let current = context
-        .ctx
-        .data::<Arc<Current>>()
-        .map_err(|_| Refusal::Internal)?
-        .clone();
+) -> Result<Events, Refusal> {
+    let current = current(context)?;
     let asked = current.get();
     let args = Wire::Object(context.args.as_index_map().clone());
     match name {
@@ -267,17 +262,28 @@ async fn follow(
     let snapshot = match name {
         "exceptions" => "exceptions",
         "paymentStatus" => "paymentStatuses",
-        "syncProgress" => "syncRuns",
-        _ => "metrics",
+        _ => "syncRuns",
     };
-    let after = text(&context.args, "after")
-        .map(|cursor| At::parse(&cursor))
-        .transpose()?;
+    let after = place_after(context)?;
     let happenings = asked.hub.live().follow(&asked.hub, after, snapshot).await?;
+    let missed = match after {
+        Some((_, place)) if name == "syncProgress" => {
+            asked.hub.live().runs_since(&asked.hub, place).await?
+        }
+        _ => Vec::new(),
+    };
+    let happenings = futures::stream::iter(missed).chain(happenings);
     let args = Arc::new(args);
+    let mut shown = std::collections::HashMap::new();
     let stream = happenings.filter_map(move |happening| {
         let (current, args) = (current.clone(), args.clone());
+        // A run told twice at the seam is shown once.
+        let again = matches!(&happening.what, What::Run(run)
+            if shown.insert(run.id, (run.state.clone(), run.pages)) == Some((run.state.clone(), run.pages)));
         async move {
+            if again || !concerns(name, &happening.what) {
+                return None;
+            }
             let before = current.get();
             let asked = match before.hub.event(&before, happening.at.sequence).await {
                 Ok(asked) => Arc::new(asked),
@@ -292,6 +298,31 @@ async fn follow(
         }
     });
     Ok(stream.boxed())
+}
+
+/// The context of a subscription.
+pub(super) fn current(context: &ResolverContext<'_>) -> Result<Arc<Current>, Refusal> {
+    let current = context.ctx.data::<Arc<Current>>();
+    current.cloned().map_err(|_| Refusal::Internal)
+}
+
+/// The place that a subscription goes on after.
+pub(super) fn place_after(context: &ResolverContext<'_>) -> Result<Option<(i64, At)>, Refusal> {
+    let beside = context.ctx.data::<Resume>().ok();
+    beside
+        .map(|resume| resume.0.clone())
+        .or_else(|| text(&context.args, "after"))
+        .map(|cursor| At::parse(&cursor))
+        .transpose()
+}
+
+/// Whether a subscription tells of such a thing at all; what it does not tell of costs nothing.
+fn concerns(name: &str, what: &What) -> bool {
+    name == match what {
+        What::Exception(..) => "exceptions",
+        What::Payment(_) => "paymentStatus",
+        What::Run(_) => "syncProgress",
+    }
 }
 
 fn exceptions(
@@ -327,15 +358,16 @@ fn payments(
     args: &Wire,
     happening: &Happening,
 ) -> Result<Option<FieldValue<'static>>, Refusal> {
-    let What::Payment(row) = &happening.what else {
+    let What::Payment(event) = &happening.what else {
         return Ok(None);
     };
+    let row = payment::status_after(event);
     let condition = wanted(
         &asked.sight,
         PAYMENT_STATUS,
         part(Some(args), "where").as_ref(),
     )?;
-    let Some(account) = account(&asked.sight, row.clone()) else {
+    let Some(account) = account(&asked.sight, row) else {
         return Ok(None);
     };
     if !matches_account(asked, &condition, &account) {
@@ -345,27 +377,11 @@ fn payments(
         values: json(serde_json::json!({
             "cursor": happening.at.cursor(),
             "customerId": show_id(Kind::Customer, account.row.customer_id),
+            "at": event.at.to_string(),
+            "fromStatus": event.from_status.as_ref().filter(|_| account.classes.has(Class::Commercial)),
         })),
         row: Some(FieldValue::owned_any(account)),
     })))
-}
-
-fn metrics(
-    _: &Asked,
-    args: &Wire,
-    happening: &Happening,
-) -> Result<Option<FieldValue<'static>>, Refusal> {
-    let What::Moment = happening.what else {
-        return Ok(None);
-    };
-    Ok(Some(FieldValue::value(super::page::map([
-        ("cursor", happening.at.cursor().into()),
-        ("sequence", happening.at.sequence.to_string().into()),
-        (
-            "keys",
-            part(Some(args), "keys").unwrap_or(Wire::List(Vec::new())),
-        ),
-    ]))))
 }
 
 fn progress(

@@ -3,10 +3,11 @@
 use async_graphql::Value as Wire;
 use async_graphql::dynamic::{Field as GraphField, FieldValue, SchemaBuilder};
 
-use super::context::asked;
+use super::context::{Asked, asked};
 use super::entity::class_name;
 use super::shape::{Line, field, json, object};
 use crate::access::Permission;
+use crate::serve::limit;
 
 /// `viewer`.
 pub(super) fn field_of_viewer() -> GraphField {
@@ -69,8 +70,7 @@ pub(super) fn field_of_viewer() -> GraphField {
                     "groupCurrency": asked.hub.group_currency(),
                     "timeZone": asked.hub.time_zone(),
                     "minimumGroup": asked.hub.minimum_group(),
-                    "pageSizeMost": super::page::MOST,
-                    "costMost": crate::serve::limit::COST,
+                    "limits": limits(&asked),
                 })))))
             })
         },
@@ -109,13 +109,69 @@ const VIEWER: &[Line] = &[
         "Int!",
         "Least people that a cost-bearing figure is served over.",
     ),
-    ("pageSizeMost", "Int!", "Rows of a page at most."),
+    ("limits", "Limits!", "How much it may ask for."),
+];
+
+const LIMITS: &[Line] = &[
+    ("depth", "Int!", "Nesting of fields at most."),
     (
-        "costMost",
+        "selections",
         "Int!",
-        "Cost of an operation at most: fields times the rows they are asked for.",
+        "Fields named in an operation at most, fragments spelled out.",
+    ),
+    ("aliases", "Int!", "Aliases of an operation at most."),
+    (
+        "cost",
+        "Int!",
+        "Cost of an operation at most: fields times the rows they are asked for. What an operation cost stands in the answer's `extensions`.",
+    ),
+    (
+        "rows",
+        "Int!",
+        "Rows that the lists of an operation may be asked for, nested ones multiplied.",
+    ),
+    ("pageSize", "Int!", "Rows of a page at most."),
+    ("queryBytes", "Int!", "Bytes of a query's text at most."),
+    ("bodyBytes", "Int!", "Bytes of a request's body at most."),
+    ("timeMs", "Int!", "Milliseconds that an operation may take."),
+    (
+        "requestsPerMinute",
+        "Int!",
+        "Requests a minute in the long run, of this subject at this replica.",
+    ),
+    ("burst", "Int!", "Requests at once after a pause."),
+    (
+        "requestsLeft",
+        "Int!",
+        "Requests that may be sent at once now.",
+    ),
+    (
+        "operations",
+        "Int!",
+        "Operations open on one WebSocket at most.",
     ),
 ];
+
+/// How much the viewer may ask for, and what is left of it.
+fn limits(asked: &Asked) -> serde_json::Value {
+    let viewer = asked.viewer();
+    let limits = asked.hub.limits(viewer);
+    serde_json::json!({
+        "depth": limits.depth,
+        "selections": limits.selections,
+        "aliases": limits.aliases,
+        "cost": limits.cost,
+        "rows": limits.rows,
+        "pageSize": super::page::MOST,
+        "queryBytes": limit::QUERY,
+        "bodyBytes": limit::BODY,
+        "timeMs": limits.time_ms,
+        "requestsPerMinute": limits.requests_per_minute,
+        "burst": limits.burst,
+        "requestsLeft": asked.hub.left(viewer),
+        "operations": limits.operations,
+    })
+}
 
 const GRANT: &[Line] = &[
     ("role", "String!", "Role it comes from."),
@@ -185,6 +241,7 @@ pub(super) fn field_mappings() -> GraphField {
 pub(super) fn register(builder: SchemaBuilder) -> SchemaBuilder {
     builder
         .register(object("Viewer", "Who asks.", VIEWER))
+        .register(object("Limits", "How much a viewer may ask for.", LIMITS))
         .register(object("RoleGrant", "A pair of rows and classes.", GRANT))
         .register(object(
             "FieldMapping",

@@ -237,15 +237,3 @@ pub async fn payment_statuses(
 ) -> Result<Vec<payment_status::Model>, DbErr> {
     payment_status::Entity::find().all(connection).await
 }
-
-/// Payment statuses that these transactions wrote last, in order.
-pub async fn payment_changes(
-    connection: &impl ConnectionTrait,
-    txs: &[i64],
-) -> Result<Vec<payment_status::Model>, DbErr> {
-    payment_status::Entity::find()
-        .filter(payment_status::Column::Tx.is_in(txs.iter().copied()))
-        .order_by_asc(payment_status::Column::CustomerId)
-        .all(connection)
-        .await
-}

@@ -15,7 +15,7 @@ use super::context::{Asked, asked};
 use super::error::{Refusal, bad};
 use super::filter::{self, enum_tests};
 use super::page::{self, cursor, first, place, text};
-use super::shape::{argument, camel, choices, field, json, plural, with};
+use super::shape::{argument, camel, choices, field, plural, with};
 use super::value::{read, type_name};
 use crate::access::Class;
 use crate::domain::record::{ENTITIES, Field, Kind, Type};
@@ -286,15 +286,11 @@ fn connection(owner: &str) -> Object {
             "PageInfo!",
             "Where the page ends.",
             |listed: &Listed| {
-                let end = listed
-                    .page
-                    .rows
-                    .last()
-                    .map(|seen| place_of(&listed.wanted, seen));
-                FieldValue::value(json(serde_json::json!({
-                    "hasNextPage": listed.page.more,
-                    "endCursor": end,
-                })))
+                let rows = &listed.page.rows;
+                let ends = [rows.first(), rows.last()]
+                    .map(|row| row.map(|seen| place_of(&listed.wanted, seen)));
+                let after = listed.wanted.after.is_some();
+                FieldValue::value(page::info(ends, listed.page.more, after))
             },
         ))
         .field(field(
@@ -347,6 +343,12 @@ pub(super) fn node_field() -> GraphField {
         Box::pin(async move {
             let asked = asked(context.ctx)?;
             let id = text(&context.args, "id").unwrap_or_default();
+            if let Some(number) = super::exception::parse_exception(&id) {
+                return super::exception::node(&asked, number).await;
+            }
+            if let Some(found) = super::sheet::node(&asked, &id).await? {
+                return Ok(found);
+            }
             let (kind, id) =
                 read::parse_id(&id).ok_or_else(|| bad("id", format!("{id:?} is no id")))?;
             Ok(asked.row(kind, id).await?.map(node))

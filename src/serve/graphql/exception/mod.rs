@@ -199,8 +199,16 @@ pub(super) fn exception_field() -> GraphField {
     .argument(argument(&("id", "ID!", "Its id.")))
 }
 
+/// An exception as a node; nothing where it is hidden or absent.
+pub(super) async fn node<'a>(asked: &Asked, id: i64) -> Result<Option<FieldValue<'a>>, Refusal> {
+    let row = alert::exception(asked.snapshot().await?, id).await?;
+    let seen = row.and_then(|row| alert(asked, row));
+    Ok(seen.map(|seen| FieldValue::owned_any(seen).with_type("Exception")))
+}
+
 fn exception_object() -> Object {
     let mut object = Object::new("Exception")
+        .implement("Node")
         .description("What is wrong, with its evidence and the money that waits on it.")
         .field(of("id", "ID!", "Its id.", |alert: &Alert| {
             Some(FieldValue::value(exception_id(alert.row.id)))

@@ -12,7 +12,7 @@ use crate::model::read::alert::{self as alerts_of, Alert, EXCEPTION};
 use crate::serve::graphql::context::asked;
 use crate::serve::graphql::error::Refusal;
 use crate::serve::graphql::page::{self, cursor, first, place, text};
-use crate::serve::graphql::shape::{argument, field, json};
+use crate::serve::graphql::shape::{argument, field};
 use crate::serve::graphql::value::show_money;
 
 /// Place in the queue: money as far as the viewer may know it, severity, first detection, id.
@@ -58,6 +58,7 @@ pub(in crate::serve::graphql) fn exceptions() -> GraphField {
 struct Queue {
     alerts: Vec<Alert>,
     more: bool,
+    after: bool,
     total: usize,
     waiting: Option<i64>,
     currency: String,
@@ -105,6 +106,7 @@ async fn queue(context: &ResolverContext<'_>) -> Result<Queue, Refusal> {
     Ok(Queue {
         alerts,
         more,
+        after: context.args.get("after").is_some(),
         total,
         waiting,
         currency: asked.hub.group_currency().to_owned(),
@@ -156,10 +158,9 @@ pub(super) fn types(builder: SchemaBuilder) -> SchemaBuilder {
             "PageInfo!",
             "Where the page ends.",
             |queue: &Queue| {
-                Some(FieldValue::value(json(serde_json::json!({
-                    "hasNextPage": queue.more,
-                    "endCursor": queue.alerts.last().map(place_of),
-                }))))
+                let ends =
+                    [queue.alerts.first(), queue.alerts.last()].map(|alert| alert.map(place_of));
+                Some(FieldValue::value(page::info(ends, queue.more, queue.after)))
             },
         ))
         .field(of(

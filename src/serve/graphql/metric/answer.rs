@@ -122,6 +122,27 @@ pub(super) fn from_answer(
     .description(doc)
 }
 
+/// A group and its place.
+pub(super) fn edge_object(row: &str) -> Object {
+    Object::new(format!("{row}Edge"))
+        .description("A group and its place.")
+        .field(from_group("cursor", "String!", "Its place.", |row| {
+            row.cursor.clone().into()
+        }))
+        .field(
+            GraphField::new("node", ty(&format!("{row}!")), |context| {
+                let group = context.parent_value.downcast_ref::<Group>();
+                FieldFuture::Value(group.map(|group| {
+                    FieldValue::owned_any(Group {
+                        row: group.row.clone(),
+                        query: group.query.clone(),
+                    })
+                }))
+            })
+            .description("The group."),
+        )
+}
+
 pub(super) fn page_object(row: &str) -> Object {
     Object::new(format!("{row}Connection"))
         .description("An answer: its groups, and the moment and sources that it rests on.")
@@ -138,16 +159,28 @@ pub(super) fn page_object(row: &str) -> Object {
             })
             .description("The groups; totals come last."),
         )
+        .field(
+            GraphField::new("edges", ty(&format!("[{row}Edge!]!")), |context| {
+                FieldFuture::Value(context.parent_value.downcast_ref::<Answer>().map(|a| {
+                    FieldValue::list(a.answer.rows.iter().map(|row| {
+                        FieldValue::owned_any(Group {
+                            row: row.clone(),
+                            query: a.query.clone(),
+                        })
+                    }))
+                }))
+            })
+            .description("The groups with their places."),
+        )
         .field(from_answer(
             "pageInfo",
             "PageInfo!",
             "Where the page ends.",
             |a| {
-                let end = a.answer.rows.iter().rfind(|row| row.kind == RowKind::Row);
-                json(serde_json::json!({
-                    "hasNextPage": a.answer.more,
-                    "endCursor": end.map(|row| row.cursor.clone()),
-                }))
+                let groups = || a.answer.rows.iter().filter(|row| row.kind == RowKind::Row);
+                let ends =
+                    [groups().next(), groups().last()].map(|row| row.map(|row| row.cursor.clone()));
+                page::info(ends, a.answer.more, a.query.after.is_some())
             },
         ))
         .field(from_answer(

@@ -79,7 +79,7 @@ pub(super) async fn behind<'a>(
         })
         .collect();
     let total = i64::try_from(found.total_count).unwrap_or(i64::MAX);
-    let mut page = page::page(rows, found.more, total);
+    let mut page = page::page(rows, found.more, cell.after.is_some(), total);
     if let Wire::Object(map) = &mut page {
         let mut put = |name: &str, value: Wire| map.insert(async_graphql::Name::new(name), value);
         put("sum", found.sum.to_string().into());

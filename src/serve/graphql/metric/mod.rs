@@ -12,7 +12,7 @@ use async_graphql::dynamic::{
     Field as GraphField, FieldFuture, FieldValue, Object, ResolverContext, SchemaBuilder,
 };
 
-use answer::{page_object, row_object, value_at, value_object};
+use answer::{edge_object, page_object, row_object, value_at, value_object};
 use behind::{contribution_object, pinned};
 use form::{ARGUMENTS, FORMS, PINNED};
 use words::{OBJECTS, choices_of_metrics, inputs};
@@ -56,7 +56,10 @@ pub(super) fn register(mut builder: SchemaBuilder) -> SchemaBuilder {
             let doc = metric(key).map_or("Its value.", |metric| metric.title);
             node = node.field(value_at(field, at, doc));
         }
-        builder = builder.register(node).register(page_object(&row));
+        builder = builder
+            .register(node)
+            .register(edge_object(&row))
+            .register(page_object(&row));
     }
     let row = row_object("MetricRow").field(
         GraphField::new("values", ty("[MetricValue!]!"), |context| {
@@ -81,6 +84,7 @@ pub(super) fn register(mut builder: SchemaBuilder) -> SchemaBuilder {
     }
     builder
         .register(row)
+        .register(edge_object("MetricRow"))
         .register(page_object("MetricRow"))
         .register(value_object())
         .register(contribution_object())
