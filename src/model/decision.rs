@@ -3,7 +3,8 @@
 use entity::insight::{exception, exception_event};
 use entity::value::Instant;
 use sea_orm::{
-    ActiveModelTrait, DatabaseConnection, DbErr, EntityTrait, IntoActiveModel, NotSet, QuerySelect, Set,
+    ActiveModelTrait, DatabaseConnection, DbErr, EntityTrait, IntoActiveModel, NotSet, QuerySelect,
+    Set,
 };
 
 use super::database::begin_write;

@@ -8,7 +8,6 @@ use throughline::access::policy::matrix;
 use throughline::domain::record::ENTITIES;
 
 use crate::contract::committed;
-use crate::harness::hub::Hub;
 
 #[test]
 fn matrix_is_what_the_code_says() {

@@ -36,8 +36,8 @@ pub use definition::{Direction, Metric, Unit};
 pub use dimension::{Dimension, Grain};
 pub use engine::{Engine, Refreshed, Settings};
 pub use guard::Disclosure;
-pub use snapshot::Moment;
 pub use query::{
     Access, CellQuery, Comparison, CurrencyBasis, Filter, Grant, MetricQuery, Order, OrderBy,
     QueryError, RowScope, Test,
 };
+pub use snapshot::Moment;

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
-use throughline::access::RowScope;
+use throughline::access::{Limit, RowScope};
 use throughline::domain::record::Class;
 use throughline::insight::metric::*;
 
@@ -25,13 +25,19 @@ pub fn roles(projects: &[i64]) -> Vec<(&'static str, Access)> {
             rows,
             classes: classes.iter().copied().collect::<BTreeSet<_>>(),
             in_aggregate: in_aggregate.iter().copied().collect(),
+            may: &[],
         }],
         minimum_people: 3,
+        reads_integration: false,
+        disclosed: Disclosure::default(),
+        moment: None,
     };
     let own = RowScope {
-        projects: Some(projects.iter().copied().collect()),
-        people: Some([1, 2, 3].into()),
-        ..RowScope::default()
+        limits: vec![Limit {
+            projects: projects.iter().copied().collect(),
+            ..Limit::default()
+        }],
+        denied: Vec::new(),
     };
     let [plain, commercial, cost, personal, _] = ALL;
     vec![
@@ -48,6 +54,11 @@ pub async fn unequal(
     question: &Question,
     as_of: i32,
 ) -> Vec<String> {
+    // Each question is a request of its own, which has told nothing of cost over groups yet.
+    let access = &Access {
+        disclosed: Disclosure::default(),
+        ..access.clone()
+    };
     let asked = query(question, as_of);
     let answer = match engine.answer(access, &asked).await {
         Ok(answer) => answer,

@@ -125,7 +125,11 @@ impl Trouble {
             })
         };
         let of_kind = |class: &&Class| matches!(class, Class::Cost | Class::Personal);
-        !self.reveals.iter().filter(of_kind).all(|class| reads(*class))
+        !self
+            .reveals
+            .iter()
+            .filter(of_kind)
+            .all(|class| reads(*class))
     }
 }
 

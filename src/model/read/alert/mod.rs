@@ -47,12 +47,7 @@ pub fn subject(sight: &Sight, row: &exception::Model) -> Subject {
 
 /// The exception as a viewer is shown it; nothing where it is hidden. `rule` are the classes that its rule tells of, `minimum` the people
 /// that a trouble in cost must tell of where cost is shown over groups alone.
-pub fn shown(
-    sight: &Sight,
-    row: exception::Model,
-    rule: &[Class],
-    minimum: u32,
-) -> Option<Alert> {
+pub fn shown(sight: &Sight, row: exception::Model, rule: &[Class], minimum: u32) -> Option<Alert> {
     let subject = subject(sight, &row);
     let classes = if subject == Subject::default() {
         let reads = sight.viewer().may(Permission::ReadIntegration)
