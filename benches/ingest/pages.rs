@@ -214,7 +214,7 @@ fn entry(number: usize) -> String {
     format!(
         r#""date_performed":"{day}","time_in_minutes":{},"billable":{},"notes":"Worked on the integration of the second system","rate_in_cents":15000,"cost_rate_in_cents":6200,"currency":"USD","currency_symbol":"$","currency_base_unit":100,"user_can_edit":false,"approved":true,"taxable":false,"is_invoiced":false,"location":null,"story_id":"{}","workspace_id":"{}","user_id":"{}","role_id":"{}","invoice_id":null,"active_submission_id":null,"recent_submission_id":null"#,
         15 * (1 + number % 32),
-        number % 5 != 0,
+        !number.is_multiple_of(5),
         1 + number % TASKS,
         1 + number % TASKS % PROJECTS,
         1 + number * 7 % PEOPLE,

@@ -208,8 +208,9 @@ mod tests {
     #[test]
     fn plain_lines_tell_ends_once_and_the_rest_now_and_then() {
         let mut said = Said::default();
-        let mut progress = Progress::default();
-        progress.streams = vec![stream("users", true, 1_200), stream("time", false, 1_000)];
+        let mut progress = Progress {
+            streams: vec![stream("users", true, 1_200), stream("time", false, 1_000)],
+        };
         assert_eq!(
             said.news(&progress),
             ["progress: psa users: 500 objects in 1.2 s"]

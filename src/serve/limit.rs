@@ -487,8 +487,8 @@ mod tests {
             "id ".repeat(12)
         );
         let cases = [
-            (nested(14), "OK"),
-            (nested(15), "TOO_DEEP"),
+            (nested(15), "OK"),
+            (nested(16), "TOO_DEEP"),
             ("{ a(b: ".to_owned() + &"[".repeat(30_000) + ") }", "TOO_DEEP"),
             (format!("{{ {aliases} }}"), "TOO_MANY_ALIASES"),
             (wide.to_owned(), "TOO_MANY_ROWS"),

@@ -228,7 +228,10 @@ mod tests {
         parts.insert(3, (1, part(7, false, "", Some(8))));
         let (source_id, _, cells) = compose(entity, &parts).unwrap();
         assert_eq!(source_id, 2);
-        assert_eq!(cells, [Cell::Text("new".to_owned()), Cell::Int(8)]);
+        assert_eq!(
+            cells,
+            [Cell::Text("new".to_owned()), Cell::Int(8), Cell::Null]
+        );
     }
 
     #[test]

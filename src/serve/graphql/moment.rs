@@ -198,7 +198,7 @@ impl Wanted {
                 *subject != Subject::default() && asked.sight.classes_on(subject).is_some()
             };
             let seen = [reaches(&customer), reaches(&project), reaches(&person)];
-            if seen[0] && !(spot.project.is_some() && !seen[1]) {
+            if seen[0] && (spot.project.is_none() || seen[1]) {
                 customers.extend(spot.customer.map(|id| show_id(Kind::Customer, id)));
             }
             if seen[1] {

@@ -407,12 +407,7 @@ async fn commanded<'a>(
         Ok(subject) => subject,
         Err(error) => return Ok(Some(FieldValue::value(error))),
     };
-    if reason.trim().is_empty()
-        && one
-            .lines
-            .iter()
-            .any(|line| *line == ("reason", "String!", "Why, in words."))
-    {
+    if reason.trim().is_empty() && one.lines.contains(&("reason", "String!", "Why, in words.")) {
         let error = failed("BAD_INPUT", "say why, in words", Some("reason"));
         return Ok(Some(FieldValue::value(error)));
     }

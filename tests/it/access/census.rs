@@ -230,11 +230,22 @@ for_each_database! {
             let mut met = BTreeSet::new();
             for path in &schema.types["Query"].1 {
                 met.insert(format!("Query.{}", path.name));
-                let depth = if path.ty.ends_with("RowConnection") { 4 } else { 3 };
-                let selection = match path.ty.as_str() {
-                    "Node" => "{ __typename id }".to_owned(),
-                    ty => format!("{{ {} }}", schema.selection(ty, depth, &mut met)),
+                let mut depth = if path.ty.ends_with("RowConnection") { 4 } else { 3 };
+                let select = |depth| {
+                    let mut asked = BTreeSet::new();
+                    let text = match path.ty.as_str() {
+                        "Node" => "{ __typename id }".to_owned(),
+                        ty => format!("{{ {} }}", schema.selection(ty, depth, &mut asked)),
+                    };
+                    (text, asked)
                 };
+                // The widest objects, three edges deep, are longer than a query may be.
+                let (mut selection, mut asked) = select(depth);
+                while selection.len() > 60_000 {
+                    depth -= 1;
+                    (selection, asked) = select(depth);
+                }
+                met.extend(asked);
                 for arguments in arguments(path) {
                     let query = format!("{{ {}{arguments} {selection} }}", path.name);
                     let answer = world.ask(viewer, &query).await;

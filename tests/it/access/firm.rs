@@ -150,6 +150,13 @@ impl World {
                    "category": "Software", "nature": "software", "status": "approved", "billable": false}),
         )
         .await;
+        // A second one, so that a project's expenses are not the amount of one row.
+        self.put(
+            Kind::Expense,
+            json!({"id": 10 + id, "person_id": 2, "project_id": id, "spent_on": day("2026-01-21"), "amount": 70_000, "currency": "USD",
+                   "category": "Software", "nature": "software", "status": "approved", "billable": false}),
+        )
+        .await;
         self.put(
             Kind::Estimate,
             json!({"id": id, "project_id": id, "as_of_on": day("2026-02-01"), "cost_to_complete": COST, "currency": "USD"}),

@@ -34,7 +34,7 @@ async fn set_aside(firm: &Running, stream: &str, action: Action, parts: &[&str])
     let place = Place::kantata(firm);
     firm.faults
         .kantata
-        .push(Rule::always(format!("/{stream}.json"), action));
+        .push(Rule::always(format!("/{stream}"), action));
     let told = sync(&place, stream).await;
     told.good();
     let asides: Vec<&str> = told
@@ -70,9 +70,9 @@ async fn a_page_that_is_malformed() {
     let place = Place::kantata(&firm);
     firm.faults
         .kantata
-        .push(Rule::always("/time_entries.json", Action::Malformed));
+        .push(Rule::always("/time_entries", Action::Malformed));
     let told = sync(&place, "time_entries").await;
-    told.refused(&["connection psa", "time_entries", "no JSON"]);
+    told.refused(&["connection psa", "time_entries", "cut or no data"]);
     assert_eq!(number(&place, "SELECT count(*) FROM raw_record").await, 0);
     firm.faults.kantata.calm();
     sync(&place, "time_entries").await.good();
@@ -86,7 +86,7 @@ async fn a_field_that_changed_its_type() {
     let action = Action::Retype("time_in_minutes".to_owned());
     firm.faults
         .kantata
-        .push(Rule::always("/time_entries.json", action));
+        .push(Rule::always("/time_entries", action));
     let told = sync(&place, "time_entries").await;
     told.good();
     assert!(told.out.contains("time_in_minutes"), "{}", told.out);

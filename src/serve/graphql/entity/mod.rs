@@ -320,7 +320,11 @@ fn given<T: Send + Sync + 'static>(
     give: for<'a> fn(&'a T) -> FieldValue<'a>,
 ) -> GraphField {
     GraphField::new(name, super::shape::ty(kind), move |context| {
-        FieldFuture::Value(context.parent_value.downcast_ref::<T>().map(give))
+        // A null is no value at all: a scalar's check would refuse it.
+        let given = context.parent_value.downcast_ref::<T>().map(give);
+        FieldFuture::Value(
+            given.filter(|value| value.as_value() != Some(&async_graphql::Value::Null)),
+        )
     })
     .description(doc)
 }

@@ -178,8 +178,8 @@ pub(super) fn page_object(row: &str) -> Object {
             "Where the page ends.",
             |a| {
                 let groups = || a.answer.rows.iter().filter(|row| row.kind == RowKind::Row);
-                let ends =
-                    [groups().next(), groups().last()].map(|row| row.map(|row| row.cursor.clone()));
+                let ends = [groups().next(), groups().next_back()]
+                    .map(|row| row.map(|row| row.cursor.clone()));
                 page::info(ends, a.answer.more, a.query.after.is_some())
             },
         ))

@@ -251,11 +251,10 @@ fn eligible_cost(facts: &Facts, project: &Project, rows: &[Row]) -> Vec<(Day, Op
 /// Marks every month of a client project whose revenue nothing explains.
 pub(super) fn without_contract(facts: &Facts, rows: &mut Vec<Row>) {
     for project in &facts.projects {
-        let explained = match (facts.model(project), facts.contract) {
-            (BillingModel::Unknown, _) => false,
-            (BillingModel::Retainer | BillingModel::None, None) => false,
-            _ => true,
-        };
+        let explained = !matches!(
+            (facts.model(project), facts.contract),
+            (BillingModel::Unknown, _) | (BillingModel::Retainer | BillingModel::None, None)
+        );
         if !project.internal && !explained {
             unknown(project, rows);
         }
