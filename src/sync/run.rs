@@ -137,7 +137,9 @@ impl Sync {
         self.remap(run).await.map_err(database)?;
         let prove = full || self.full_pass_due(run);
         let whole = prove || run.stream.cursor == Cursor::Whole;
-        if !run.state.at.under_way() && run.state.first_loaded_at.is_some() && whole {
+        // A first load whose last page was landed may have been cut before its end was noted: it reads no changes yet, but everything again.
+        let loaded = run.state.first_loaded_at.is_some() || run.state.at.pass == Pass::Changes;
+        if !run.state.at.under_way() && loaded && whole {
             run.state.at = run.state.at.full();
         }
         let mut missing: Option<HashSet<i64>> = None;

@@ -62,6 +62,10 @@ pub struct Project {
 
 /// Why a project has no figure for a month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(
+    clippy::enum_variant_names,
+    reason = "the names are the codes of the contract"
+)]
 pub enum Gap {
     NoRate,
     NoEstimate,
