@@ -28,13 +28,14 @@ test("every connection goes on where a page ended, without gap or doubling", asy
     const node = getNamedType(getNamedType(field.type).getFields().edges.type).getFields().node;
     const has = isObjectType(getNamedType(node.type)) && getNamedType(node.type).getFields().id ? "id" : "__typename";
     const seen = [];
-    let after = null, pages = 0, more = true, total = 0;
+    const totals = [];
+    let after = null, pages = 0, more = true;
     while (more && pages < PAGES) {
       const args = [...given(field), `first: ${ROWS}`, ...(after ? [`after: ${JSON.stringify(after)}`] : [])].join(", ");
       const answer = await ask(demo, "auditor", `{ page: ${field.name}(${args}) { totalCount edges { cursor node { ${has} } } nodes { ${has} } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`);
       assert.equal(answer.errors, undefined, `${field.name}: ${JSON.stringify(answer.errors)}`);
       const { edges, nodes, pageInfo, totalCount } = answer.data.page;
-      total = totalCount;
+      totals.push(totalCount);
       assert.deepEqual(edges.map((edge) => edge.node), nodes, field.name);
       assert.equal(pageInfo.startCursor, edges[0]?.cursor ?? null, field.name);
       assert.equal(pageInfo.endCursor, edges.at(-1)?.cursor ?? null, field.name);
@@ -44,7 +45,8 @@ test("every connection goes on where a page ended, without gap or doubling", asy
       [after, more, pages] = [pageInfo.endCursor, pageInfo.hasNextPage, pages + 1];
     }
     assert.equal(new Set(seen).size, seen.length, `${field.name}: a row twice`);
-    if (!more) assert.equal(seen.length, total, `${field.name}: pages and totalCount differ`);
+    // The hub goes on living while one walks: the audit log even notes the walk itself.
+    if (!more) assert.ok(Math.min(...totals) <= seen.length && seen.length <= Math.max(...totals), `${field.name}: ${seen.length} rows, totalCount ${totals}`);
   }
 });
 
