@@ -25,6 +25,17 @@ struct Entry {
     correlation: String,
 }
 
+impl Entry {
+    /// Both together.
+    fn and(mut self, other: Self) -> Self {
+        self.requests += other.requests;
+        for (what, count) in other.counts {
+            *self.counts.entry(what).or_default() += count;
+        }
+        self
+    }
+}
+
 /// What has been read and is not written yet.
 #[derive(Debug, Default)]
 pub(crate) struct Reads(Mutex<BTreeMap<(String, String), Entry>>);
@@ -69,9 +80,15 @@ impl Reads {
                 correlation: &entry.correlation,
             };
             if let Err(error) = command::audit(decisions, audit, now).await {
+                // What has been read in the meantime counts with what waits on.
                 let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-                kept.insert((subject, roles), entry);
-                kept.extend(waiting);
+                for (who, entry) in std::iter::once(((subject, roles), entry)).chain(waiting) {
+                    let both = match kept.remove(&who) {
+                        Some(newer) => entry.and(newer),
+                        None => entry,
+                    };
+                    kept.insert(who, both);
+                }
                 return Err(error);
             }
         }
@@ -88,4 +105,26 @@ fn subjects(entry: &Entry) -> String {
             .insert((*thing).to_owned(), (*count).into());
     }
     json!({ "requests": entry.requests, "values": by_class }).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_is_read_while_a_write_fails_is_counted_with_what_waits_on() {
+        // A database without tables: nothing can be written.
+        let decisions = sea_orm::Database::connect("sqlite::memory:").await.unwrap();
+        let reads = Reads::default();
+        let viewer = Viewer::system("a test");
+        let read = |count| Counts::from([((Class::Cost, "person"), count)]);
+        reads.add(&viewer, read(2), "first");
+        let (written, ()) = tokio::join!(reads.write(&decisions, Instant(1)), async {
+            reads.add(&viewer, read(3), "second");
+        });
+        assert!(written.is_err());
+        let waiting = reads.0.lock().unwrap();
+        let entry = waiting.values().next().unwrap();
+        assert_eq!((entry.requests, &entry.counts), (2, &read(5)));
+    }
 }

@@ -275,6 +275,34 @@ async fn pages_go_on_where_they_ended() {
 }
 
 #[tokio::test]
+async fn only_a_page_after_a_row_has_a_page_before_it() {
+    let api = Api::open().await;
+    let stream = "INSERT INTO stream_state (connection_id, stream, checkpoint, first_loaded_at, last_ok_at, attempt, rows) VALUES (1, 'accounts', '{}', 1, 1, 0, 1)";
+    let writer = &api.hub.database.writer;
+    writer.execute_unprepared(stream).await.unwrap();
+    for (list, role) in [
+        ("exceptions", "finance"),
+        ("customers", "finance"),
+        ("streams", "integration_engineer"),
+    ] {
+        let page = async |after: &str| {
+            let query = format!(
+                "{{ {list}(first: 1{after}) {{ pageInfo {{ hasPreviousPage endCursor }} }} }}"
+            );
+            let answer = api.ask(role, &query).await;
+            assert!(answer.get("errors").is_none(), "{list}: {answer}");
+            answer["data"][list]["pageInfo"].clone()
+        };
+        let first = page("").await;
+        assert_eq!(first["hasPreviousPage"], false, "{list}");
+        let null = page(", after: null").await;
+        assert_eq!(null, first, "{list}: null is no place");
+        let next = page(&format!(", after: {}", first["endCursor"])).await;
+        assert_eq!(next["hasPreviousPage"], true, "{list}");
+    }
+}
+
+#[tokio::test]
 async fn the_queue_is_ranked_decided_and_followed_without_gap_or_doubling() {
     let api = Api::open().await;
     let queue = "{ exceptions { totalCount nodes { id amountGroup { amount } evidence { name value } customer { name } } } }";

@@ -36,6 +36,7 @@ pub use definition::{Direction, Metric, Unit};
 pub use dimension::{Dimension, Grain};
 pub use engine::{Engine, Refreshed, Settings};
 pub use guard::Disclosure;
+pub(crate) use plan::filterable;
 pub use query::{
     Access, CellQuery, Comparison, CurrencyBasis, Filter, Grant, MetricQuery, Order, OrderBy,
     QueryError, RowScope, Test,

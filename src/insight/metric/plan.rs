@@ -244,10 +244,7 @@ pub(crate) fn metrics(query: &MetricQuery) -> Result<Vec<&'static Metric>, Query
     }
     let mut metrics = Vec::new();
     for key in &query.keys {
-        let metric = registry::metric(key).ok_or_else(|| QueryError::UnknownMetric {
-            key: key.clone(),
-            nearest: registry::nearest(key).map(str::to_owned),
-        })?;
+        let metric = registry::named(key)?;
         supports(metric, query)?;
         metrics.push(metric);
     }
@@ -339,23 +336,36 @@ pub(crate) fn compile(filter: &Filter, read: &impl Fn(Dimension, &str) -> i64) -
     }
 }
 
-/// Refuses a question that groups, filters or orders by what its viewer may not read.
-pub(crate) fn permitted(query: &MetricQuery, access: &Access) -> Result<(), QueryError> {
-    let reads = |class: Class| {
-        access
-            .grants
-            .iter()
-            .any(|grant| grant.classes.contains(&class) || grant.in_aggregate.contains(&class))
-    };
-    let mut used = query.group_by.clone();
-    if let Some(filter) = &query.filter {
-        dimensions_of(filter, &mut used);
-    }
-    if used.contains(&Dimension::Person) && !reads(Class::Personal) {
+fn reads(grants: &[Grant], class: Class) -> bool {
+    grants
+        .iter()
+        .any(|grant| grant.classes.contains(&class) || grant.in_aggregate.contains(&class))
+}
+
+fn usable(used: &[Dimension], grants: &[Grant]) -> Result<(), QueryError> {
+    if used.contains(&Dimension::Person) && !reads(grants, Class::Personal) {
         return Err(QueryError::FieldNotPermitted {
             field: Dimension::Person.name().to_owned(),
         });
     }
+    Ok(())
+}
+
+/// Refuses a filter by what a viewer with these grants may not read.
+pub(crate) fn filterable(filter: &Filter, grants: &[Grant]) -> Result<(), QueryError> {
+    let mut used = Vec::new();
+    dimensions_of(filter, &mut used);
+    usable(&used, grants)
+}
+
+/// Refuses a question that groups, filters or orders by what its viewer may not read.
+pub(crate) fn permitted(query: &MetricQuery, access: &Access) -> Result<(), QueryError> {
+    let reads = |class: Class| reads(&access.grants, class);
+    let mut used = query.group_by.clone();
+    if let Some(filter) = &query.filter {
+        dimensions_of(filter, &mut used);
+    }
+    usable(&used, &access.grants)?;
     for order in &query.order_by {
         if let OrderBy::Metric(key) = &order.by
             && let Some(metric) = registry::metric(key)

@@ -4,6 +4,7 @@ use super::define::{
     integration, latency, lockup, margin, receivable, resolution, unbilled, utilization,
 };
 use super::definition::Metric;
+use super::query::QueryError;
 use crate::domain::record::Kind;
 
 /// Every metric, in the order of the catalogue.
@@ -77,6 +78,14 @@ pub(crate) fn source(metric: &Metric) -> Option<Kind> {
 /// The metric of a key.
 pub fn metric(key: &str) -> Option<&'static Metric> {
     METRICS.iter().copied().find(|metric| metric.key == key)
+}
+
+/// The metric of a key that a client has written; an unknown one is refused with the nearest.
+pub fn named(key: &str) -> Result<&'static Metric, QueryError> {
+    metric(key).ok_or_else(|| QueryError::UnknownMetric {
+        key: key.to_owned(),
+        nearest: nearest(key).map(str::to_owned),
+    })
 }
 
 /// The key that a wrong one most likely meant.

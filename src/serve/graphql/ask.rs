@@ -75,7 +75,8 @@ pub(super) fn question(
     })
 }
 
-fn words(value: Option<&Wire>) -> Vec<String> {
+/// The words of a list, or of one that stands for a list of it.
+pub(super) fn words(value: Option<&Wire>) -> Vec<String> {
     let word = |value: &Wire| match value {
         Wire::String(text) => Some(text.clone()),
         Wire::Enum(name) => Some(name.to_string()),

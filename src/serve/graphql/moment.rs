@@ -19,8 +19,8 @@ use super::shape::{Line, json, part, ty};
 use super::subscription::{CURSOR, Events, current, place_after, shorter};
 use crate::access::Subject;
 use crate::domain::record::Kind;
-use crate::insight::metric::registry::metric;
-use crate::insight::metric::{Dimension, Filter, Metric, QueryError, Test};
+use crate::insight::metric::registry::named;
+use crate::insight::metric::{Dimension, Filter, Metric, Test, filterable};
 use crate::model::read::show_id;
 use crate::model::read::touched::Spot;
 use crate::serve::live::Brought;
@@ -120,27 +120,13 @@ async fn follow(context: &ResolverContext<'_>) -> Result<Events, Refusal> {
 
 impl Wanted {
     fn read(asked: &Asked, args: &Wire) -> Result<Self, Refusal> {
-        let keys: Vec<String> = match part(Some(args), "keys") {
-            Some(Wire::List(list)) => list
-                .into_iter()
-                .filter_map(|key| match key {
-                    Wire::String(key) => Some(key),
-                    _ => None,
-                })
-                .collect(),
-            _ => Vec::new(),
-        };
+        let keys = ask::words(part(Some(args), "keys").as_ref());
         if keys.is_empty() || keys.len() > KEYS {
             return Err(bad("keys", format!("give 1 to {KEYS}")));
         }
         let metrics = keys
             .iter()
-            .map(|key| {
-                metric(key).ok_or_else(|| QueryError::UnknownMetric {
-                    key: key.clone(),
-                    nearest: None,
-                })
-            })
+            .map(|key| named(key))
             .collect::<Result<Vec<_>, _>>()?;
         if !metrics.iter().any(|metric| shown(asked, metric)) {
             return Err(Refusal::FieldNotPermitted {
@@ -150,6 +136,9 @@ impl Wanted {
         let filter = part(Some(args), "where")
             .map(|value| ask::filter(&value))
             .transpose()?;
+        if let Some(filter) = &filter {
+            filterable(filter, asked.sight.grants())?;
+        }
         Ok(Self { metrics, filter })
     }
 

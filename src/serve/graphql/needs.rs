@@ -17,6 +17,9 @@ const FIGURES: &[&str] = &[
 const NEITHER: &[&str] = &[
     "viewer",
     "metricCatalog",
+    "ruleCatalog",
+    "journeys",
+    "fieldMappings",
     "__typename",
     "__schema",
     "__type",
@@ -109,6 +112,10 @@ mod tests {
     #[test]
     fn fields_tell_what_is_read() {
         assert_eq!(needs("{ viewer { subject } }"), (false, false));
+        assert_eq!(
+            needs("{ ruleCatalog { key } journeys { key } fieldMappings { field } }"),
+            (false, false)
+        );
         assert_eq!(needs("{ m: metrics { nodes { cursor } } }"), (true, false));
         assert_eq!(
             needs("{ metrics { nodes { values { contributions { nodes { node { id } } } } } } }"),

@@ -217,3 +217,37 @@ async fn names_of_people_follow_the_grant_that_reaches_them() {
             .all(|row| !row["name"].is_null())
     );
 }
+
+#[tokio::test]
+async fn whoever_may_not_ask_for_the_figures_of_a_person_may_not_follow_them() {
+    let world = World::open(Hub::sqlite().await).await;
+    let person = r#"{ person: { eq: "per_0000000000000003" } }"#;
+    let mut refused = Vec::new();
+    for (who, classes) in roles() {
+        for filter in [
+            person.to_owned(),
+            format!("{{ or: [{{ not: {person} }}] }}"),
+        ] {
+            let keys = r#"keys: ["worked_hours"]"#;
+            let query =
+                format!("{{ metrics({keys}, where: {filter}, {PERIOD}) {{ totalCount }} }}");
+            let answer = world.ask(&who, &query).await;
+            let code = &answer["errors"][0]["extensions"]["code"];
+            assert_eq!(
+                code == "FIELD_NOT_PERMITTED",
+                !classes.contains(&Class::Personal),
+                "{}: {answer}",
+                who.name
+            );
+            if code.is_null() {
+                continue;
+            }
+            let query =
+                format!("subscription {{ metricChanges({keys}, where: {filter}) {{ cursor }} }}");
+            let told = world.first_event(&who, &query).await;
+            assert!(told.contains("FIELD_NOT_PERMITTED"), "{}: {told}", who.name);
+            refused.push(who.name);
+        }
+    }
+    assert!(refused.contains(&"executive"), "{refused:?}");
+}

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
+use futures::StreamExt;
 use sea_orm::ConnectionTrait;
 use serde_json::{Map, Value, json};
 use throughline::access::Class;
@@ -212,6 +213,19 @@ impl World {
     /// Asks as a viewer by its claims.
     pub(super) async fn ask(&self, viewer: &Viewer, query: &str) -> Value {
         self.with(&self.signed(&viewer.claims), query).await
+    }
+
+    /// The first that a subscriber is sent.
+    pub(super) async fn first_event(&self, viewer: &Viewer, query: &str) -> String {
+        let request = Request::post("/graphql/sse")
+            .header("authorization", self.signed(&viewer.claims))
+            .header("content-type", "application/json")
+            .body(Body::from(json!({ "query": query }).to_string()))
+            .unwrap();
+        let response = router(self.state.clone()).oneshot(request).await.unwrap();
+        let mut events = response.into_body().into_data_stream();
+        let first = events.next().await.unwrap().unwrap();
+        String::from_utf8(first.to_vec()).unwrap()
     }
 
     /// Asks and expects an answer without errors.

@@ -184,6 +184,14 @@ for_each_database! {
             let errors = if told["type"] == "error" { &told["payload"] } else { &told["payload"]["errors"] };
             assert_eq!(errors[0]["extensions"]["code"], code, "{told}");
         }
+        let mut socket = stand.socket("finance").await;
+        socket.subscribe("a", FIGURES, json!({ "keys": ["receivable"] })).await;
+        let told = socket.message().await;
+        assert!(told.to_string().contains(r#"did you mean \"receivables\""#), "{told}");
+        // One key stands for a list of it, as it does where figures are asked for.
+        let mut socket = stand.socket("finance").await;
+        socket.subscribe("a", FIGURES, json!({ "keys": "receivables" })).await;
+        assert_eq!(heard(&mut socket, "a", "metricChanges").await, Vec::<Value>::new());
     }
 
     async fn runs_are_followed_and_found_again(hub: Hub) {

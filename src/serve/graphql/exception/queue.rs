@@ -95,8 +95,9 @@ async fn queue(context: &ResolverContext<'_>) -> Result<Queue, Refusal> {
         .filter(|a| a.classes.has(Class::Commercial))
         .filter_map(|a| a.row.amount_group)
         .reduce(|a, b| a.saturating_add(b));
-    if let Some(after) = text(&context.args, "after") {
-        let (amount, badness, at, id): (Option<i64>, usize, i64, i64) = place(&after)?;
+    let after = text(&context.args, "after");
+    if let Some(after) = &after {
+        let (amount, badness, at, id): (Option<i64>, usize, i64, i64) = place(after)?;
         let after = (Reverse(amount), Reverse(badness), at, id);
         alerts.retain(|a| rank(a) > after);
     }
@@ -106,7 +107,7 @@ async fn queue(context: &ResolverContext<'_>) -> Result<Queue, Refusal> {
     Ok(Queue {
         alerts,
         more,
-        after: context.args.get("after").is_some(),
+        after: after.is_some(),
         total,
         waiting,
         currency: asked.hub.group_currency().to_owned(),

@@ -154,7 +154,6 @@ fn list(shown: &'static Shown) -> GraphField {
                     Some(value) => wanted(&asked, shown, value.as_value())?,
                     None => Condition::All(Vec::new()),
                 };
-                let paged = context.args.get("after").is_some();
                 let wanted = match reached(&asked, shown) {
                     true => wanted,
                     false => Condition::Any(Vec::new()),
@@ -201,7 +200,10 @@ fn list(shown: &'static Shown) -> GraphField {
                     })
                     .collect();
                 Ok(Some(FieldValue::value(page::page(
-                    rows, more, paged, total,
+                    rows,
+                    more,
+                    after.is_some(),
+                    total,
                 ))))
             })
         },
