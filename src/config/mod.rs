@@ -140,7 +140,8 @@ pub struct Connection {
     /// Address to sign in at, where it differs.
     #[serde(default)]
     pub login_url: Option<String>,
-    /// What it signs in with; secrets come from environment or files.
+    /// What it signs in with besides its secrets, which come from environment or files; nothing for a vendor that takes a secret alone.
+    #[serde(default)]
     pub credentials: BTreeMap<String, String>,
     /// Secrets by name, from environment or files.
     #[serde(skip)]

@@ -39,6 +39,22 @@ async fn a_wrong_token() {
     refused(&place, &parts).await;
 }
 
+/// Nothing but the secret is needed by Kantata, so that the file says nothing of credentials.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_secret_alone_signs_in() {
+    let firm = firm().await;
+    let place = Place::with(&format!(
+        "[hub]\ndatabase = \"sqlite://hub.db\"\n[[connection]]\nid = \"psa\"\nvendor = \"kantata\"\nbase_url = \"{}\"\n",
+        firm.kantata.base_url
+    ));
+    let parts = ["connection psa", "token", "CREDENTIAL_MISSING"];
+    place.run(&["check"]).await.refused(&parts);
+    let place = place.secret("PSA__CREDENTIALS__TOKEN", &firm.kantata.token);
+    let told = place.run(&["check"]).await;
+    assert!(told.status.success(), "{told:?}");
+    assert!(told.out.contains("psa (kantata): ok"), "{told:?}");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_wrong_client_secret() {
     let firm = firm().await;
