@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 
-use crate::config::Config;
+use crate::config::{Config, Connection};
 use crate::connect::Client;
 use crate::domain::clock::Clock;
 use crate::domain::record::Kind;
@@ -152,7 +152,9 @@ fn slas(config: &Config) -> HashMap<(String, String), i64> {
 }
 
 fn milliseconds(seconds: u64) -> i64 {
-    i64::try_from(seconds).unwrap_or(i64::MAX / 2000) * 1000
+    i64::try_from(seconds)
+        .unwrap_or(i64::MAX)
+        .saturating_mul(1000)
 }
 
 /// Kinds that some stream of a connected system feeds.
@@ -168,18 +170,34 @@ fn feeds(config: &Config, clients: &[Arc<Client>]) -> Vec<Feed> {
     let mut feeds = Vec::new();
     for (section, client) in config.connections.iter().zip(clients) {
         for stream in client.streams() {
-            let own = section
-                .streams
-                .get(stream.name)
-                .and_then(|own| own.stale_after_seconds);
-            let seconds = own.unwrap_or(STALE_AFTER_SECONDS.max(section.schedule_seconds * 4));
+            let stale_after_ms = stale_after(section, stream.name);
             feeds.extend(stream.emits.iter().map(|kind| Feed {
                 kind: *kind,
                 connection: section.id.clone(),
                 stream: stream.name.to_owned(),
-                stale_after_ms: i64::try_from(seconds).unwrap_or(i64::MAX / 2000) * 1000,
+                stale_after_ms,
             }));
         }
     }
     feeds
+}
+
+/// Milliseconds without a good run after which a stream is late, by connection and stream.
+fn stale_after_ms(config: &Config, clients: &[Arc<Client>]) -> HashMap<(String, String), i64> {
+    let mut all = HashMap::new();
+    for (section, client) in config.connections.iter().zip(clients) {
+        for stream in client.streams() {
+            let key = (section.id.clone(), stream.name.to_owned());
+            all.insert(key, stale_after(section, stream.name));
+        }
+    }
+    all
+}
+
+/// What the configuration says of a stream, else an hour or four of its connection's schedules.
+fn stale_after(section: &Connection, stream: &str) -> i64 {
+    let own = section.streams.get(stream);
+    let own = own.and_then(|own| own.stale_after_seconds);
+    let usual = section.schedule_seconds.saturating_mul(4);
+    milliseconds(own.unwrap_or(STALE_AFTER_SECONDS.max(usual)))
 }

@@ -8,7 +8,7 @@ use anyhow::Context;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use super::{Hub, MetricTask, RuleTask, STALE_AFTER_SECONDS};
+use super::{Hub, MetricTask, RuleTask};
 use crate::config::{Auth, Config};
 use crate::domain::clock::Clock;
 use crate::serve::auth::{Key, Settings as AuthSettings, Verifier};
@@ -138,7 +138,7 @@ pub async fn run(
         allowed_origins: config.hub.allowed_origins.clone(),
         demo_tokens,
         mappings: mappings(&hub),
-        stale_after_ms: i64::try_from(STALE_AFTER_SECONDS)? * 1000,
+        stale_after_ms: super::stale_after_ms(config, &hub.clients),
     })?;
     let follower = state.clone();
     let stop = cancel.clone();

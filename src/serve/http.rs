@@ -24,6 +24,7 @@ use super::graphql::error::REPORTED;
 use super::graphql::needs::Needs;
 use super::limit::{self, TooMuch};
 use super::request::{ANSWER, JSON, Sent, is_json, negotiate};
+use super::tally::{Outcome, Transport};
 use super::{State, asset, health, socket, sse};
 
 /// Everything the hub serves.
@@ -84,10 +85,11 @@ async fn by_get(
     if query.is_none() && navigates {
         return axum::response::Redirect::temporary("/graphiql").into_response();
     }
-    match Sent::of_query(&query.unwrap_or_default()) {
-        Ok(sent) => answer(state, sent, &headers, true).await,
+    let response = match Sent::of_query(&query.unwrap_or_default()) {
+        Ok(sent) => answer(&state, sent, &headers, true).await,
         Err(message) => refuse(StatusCode::BAD_REQUEST, JSON, "BAD_REQUEST", message),
-    }
+    };
+    counted(&state, Transport::Http, response)
 }
 
 async fn by_post(
@@ -95,10 +97,17 @@ async fn by_post(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
-    match read(&headers, body) {
-        Ok(sent) => answer(state, sent, &headers, false).await,
+    let response = match read(&headers, body) {
+        Ok(sent) => answer(&state, sent, &headers, false).await,
         Err(response) => *response,
-    }
+    };
+    counted(&state, Transport::Http, response)
+}
+
+/// Counts a request by its response.
+pub(super) fn counted(state: &State, transport: Transport, response: Response) -> Response {
+    state.tally().count(transport, Outcome::of(&response));
+    response
 }
 
 /// Reads a posted request; only JSON is read, so that no other site's form can post.
@@ -132,7 +141,7 @@ pub(super) fn read(
     sent.or_else(|message| refused(StatusCode::BAD_REQUEST, "BAD_REQUEST", message))
 }
 
-async fn answer(state: State, sent: Sent, headers: &HeaderMap, safe: bool) -> Response {
+async fn answer(state: &State, sent: Sent, headers: &HeaderMap, safe: bool) -> Response {
     let Some(kind) = negotiate(headers) else {
         let message = "answers are application/graphql-response+json or application/json";
         return refuse(StatusCode::NOT_ACCEPTABLE, JSON, "NOT_ACCEPTABLE", message);
@@ -144,7 +153,7 @@ async fn answer(state: State, sent: Sent, headers: &HeaderMap, safe: bool) -> Re
         Ok(viewer) => viewer,
         Err(error) => return unauthenticated(&error, kind),
     };
-    let checked = match sent.check(&state, &viewer) {
+    let checked = match sent.check(state, &viewer) {
         Ok(checked) => checked,
         Err(error) => return too_much(&error, kind),
     };
@@ -178,7 +187,6 @@ async fn answer(state: State, sent: Sent, headers: &HeaderMap, safe: bool) -> Re
         }
     };
     let request = sent.request(checked).data(asked.clone());
-    metrics::counter!("throughline_requests_total").increment(1);
     let running = state.schema().execute(request);
     let Ok(answer) = tokio::time::timeout(time, running).await else {
         let status = StatusCode::SERVICE_UNAVAILABLE;
@@ -198,7 +206,11 @@ async fn answer(state: State, sent: Sent, headers: &HeaderMap, safe: bool) -> Re
     } else {
         StatusCode::BAD_REQUEST
     };
-    respond(status, kind, &body)
+    let mut response = respond(status, kind, &body);
+    response
+        .extensions_mut()
+        .insert(Outcome::of_answer(&answer));
+    response
 }
 
 /// What is said of an operation that took too long.
@@ -292,7 +304,9 @@ pub(super) fn too_much(error: &TooMuch, kind: &'static str) -> Response {
     } else {
         StatusCode::BAD_REQUEST
     };
-    respond(status, kind, &body)
+    let mut response = respond(status, kind, &body);
+    response.extensions_mut().insert(Outcome::Refused);
+    response
 }
 
 /// No viewer, no answer.

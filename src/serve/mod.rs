@@ -19,6 +19,7 @@ mod run;
 mod socket;
 mod sse;
 mod state;
+mod tally;
 
 pub use http::router;
 pub use state::{FieldMapping, Pace, Parts, State};

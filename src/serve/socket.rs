@@ -21,8 +21,10 @@ use tokio::time::{Instant, sleep_until};
 
 use super::auth::AuthError;
 use super::http::{shown, unrun};
+use super::limit::TooMuch;
 use super::request::Sent;
 use super::run::{answers, expired, told};
+use super::tally::{Outcome, Transport};
 use super::{Pace, State};
 use crate::access::Viewer;
 
@@ -146,6 +148,10 @@ impl Connection {
         }
     }
 
+    fn count(&self, outcome: Outcome) {
+        self.state.tally().count(Transport::Socket, outcome);
+    }
+
     /// Ends an operation with an error.
     async fn refuse(&mut self, id: &str, error: Value) -> Result<(), End> {
         self.say(json!({ "type": "error", "id": id, "payload": [error] }))
@@ -198,8 +204,14 @@ impl Connection {
         let authorization = authorization(payload).or_else(|| self.authorization.take());
         let verified = self.state.verifier().viewer(authorization.as_deref()).await;
         let viewer = verified.map_err(|error| match error {
-            AuthError::Key(_) => (1013, "tokens cannot be verified now"),
-            _ => (4403, "Forbidden"),
+            AuthError::Key(_) => {
+                self.count(Outcome::Failed);
+                (1013, "tokens cannot be verified now")
+            }
+            _ => {
+                self.count(Outcome::Unauthenticated);
+                (4403, "Forbidden")
+            }
         })?;
         let left = viewer
             .expires_at
@@ -211,6 +223,7 @@ impl Connection {
 
     async fn subscribe(&mut self, id: String, sent: Sent) -> Result<(), End> {
         let Some(viewer) = self.viewer.clone() else {
+            self.count(Outcome::Unauthenticated);
             return Err((4401, "Unauthorized"));
         };
         if self.ids.iter().any(|(known, _)| *known == id) {
@@ -218,6 +231,7 @@ impl Connection {
         }
         let most = self.state.limits(&viewer).operations;
         if self.ids.len() >= most as usize {
+            self.count(Outcome::Refused);
             let message = format!("the connection has {most} operations; end one, or open another");
             return self
                 .refuse(&id, told("TOO_MANY_OPERATIONS", &message))
@@ -225,9 +239,15 @@ impl Connection {
         }
         let checked = match sent.check(&self.state, &viewer) {
             Ok(checked) => checked,
-            Err(error) => return self.refuse(&id, error.error()).await,
+            Err(error) => {
+                self.count(match error {
+                    TooMuch::Often { .. } => Outcome::RateLimited,
+                    _ => Outcome::Refused,
+                });
+                return self.refuse(&id, error.error()).await;
+            }
         };
-        let answers = match answers(&self.state, viewer, &sent, checked).await {
+        let answers = match answers(&self.state, viewer, &sent, checked, Transport::Socket).await {
             Ok(answers) => answers,
             Err(error) => {
                 let error = told(error.code(), &error.to_string());

@@ -19,9 +19,10 @@ use futures::{FutureExt, Stream, StreamExt, stream};
 use serde_json::{Value, json};
 
 use super::State;
-use super::http::{read, refuse, refused, shown, too_much, unauthenticated, unrun};
+use super::http::{counted, read, refuse, refused, shown, too_much, unauthenticated, unrun};
 use super::request::ANSWER;
 use super::run::{answers, expired};
+use super::tally::Transport;
 
 /// Opens a stream of one operation.
 pub(super) async fn open(
@@ -29,30 +30,38 @@ pub(super) async fn open(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
+    match begin(&state, headers, body).await {
+        Ok(response) => response,
+        Err(response) => counted(&state, Transport::Events, *response),
+    }
+}
+
+/// The response, or the refusal of a request that did not come as far as an operation that is counted.
+async fn begin(
+    state: &State,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Box<Response>> {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let authorization = text(header::AUTHORIZATION);
     let viewer = match state.verifier().viewer(authorization).await {
         Ok(viewer) => viewer,
-        Err(error) => return unauthenticated(&error, ANSWER),
+        Err(error) => return Err(Box::new(unauthenticated(&error, ANSWER))),
     };
-    let mut sent = match read(&headers, body) {
-        Ok(sent) => sent,
-        Err(response) => return *response,
-    };
+    let mut sent = read(&headers, body)?;
     let last = headers.get("last-event-id");
     if let Some(last) = last.and_then(|value| value.to_str().ok()) {
         sent.resume(last);
     }
-    let checked = match sent.check(&state, &viewer) {
-        Ok(checked) => checked,
-        Err(error) => return too_much(&error, ANSWER),
-    };
+    let checked = sent
+        .check(state, &viewer)
+        .map_err(|error| Box::new(too_much(&error, ANSWER)))?;
     let left = viewer.expires_at.map(|at| at.0 - state.now().0);
-    let answers = match answers(&state, viewer, &sent, checked).await {
+    let answers = match answers(state, viewer, &sent, checked, Transport::Events).await {
         Ok(answers) => answers,
         Err(error) => {
             let status = StatusCode::SERVICE_UNAVAILABLE;
-            return refuse(status, ANSWER, error.code(), &error.to_string());
+            return Ok(refuse(status, ANSWER, error.code(), &error.to_string()));
         }
     };
     // What is wrong with the document itself is known at once.
@@ -62,11 +71,11 @@ pub(super) async fn open(
         && unrun(answer)
         && !answer.errors.is_empty()
     {
-        return refused(&shown(answer, false));
+        return Ok(refused(&shown(answer, false)));
     }
-    Sse::new(until(answers, left))
+    Ok(Sse::new(until(answers, left))
         .keep_alive(KeepAlive::new().interval(state.pace().ping))
-        .into_response()
+        .into_response())
 }
 
 fn next(answer: &Answer) -> Event {

@@ -17,6 +17,7 @@ use super::graphql::needs::Needs;
 use super::live::Live;
 use super::rate::{Rate, Taken};
 use super::reads::Reads;
+use super::tally::Tally;
 use crate::access::{Limits, Permission, Viewer};
 use crate::domain::clock::Clock;
 use crate::model::Database;
@@ -75,8 +76,8 @@ pub struct Parts {
     pub demo_tokens: BTreeMap<String, String>,
     /// How canonical fields are fed.
     pub mappings: Vec<FieldMapping>,
-    /// Milliseconds without a good run after which the hub is not ready.
-    pub stale_after_ms: i64,
+    /// Milliseconds without a good run after which a stream is late, by connection and stream; of every stream that is read.
+    pub stale_after_ms: HashMap<(String, String), i64>,
 }
 
 /// The server's state; clones are one.
@@ -92,6 +93,7 @@ struct Inner {
     sights: Mutex<HashMap<Viewer, (i64, Arc<Sight>)>>,
     reads: Reads,
     rate: Rate,
+    tally: Tally,
     pace: Pace,
     most: Option<Limits>,
 }
@@ -129,6 +131,7 @@ impl State {
             sights: Mutex::default(),
             reads: Reads::default(),
             rate: Rate::default(),
+            tally: Tally::default(),
             pace: Pace::default(),
             most: None,
             parts,
@@ -241,8 +244,14 @@ impl State {
         &self.0.parts.mappings
     }
 
-    pub(crate) fn stale_after_ms(&self) -> i64 {
-        self.0.parts.stale_after_ms
+    /// Milliseconds without a good run after which a stream is late; nothing for one that is not read any more.
+    pub(crate) fn stale_after_ms(&self, connection: &str, stream: &str) -> Option<i64> {
+        let key = (connection.to_owned(), stream.to_owned());
+        self.0.parts.stale_after_ms.get(&key).copied()
+    }
+
+    pub(super) fn tally(&self) -> &Tally {
+        &self.0.tally
     }
 
     /// A connection's id in the configuration.

@@ -73,7 +73,7 @@ impl Api {
             allowed_origins: Vec::new(),
             demo_tokens: Default::default(),
             mappings: Vec::new(),
-            stale_after_ms: 3_600_000,
+            stale_after_ms: Default::default(),
         })
         .unwrap();
         Self {

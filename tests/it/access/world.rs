@@ -120,7 +120,7 @@ impl World {
                     ..mapping("time_entry", "work_on", &["day"])
                 },
             ],
-            stale_after_ms: 3_600_000_000,
+            stale_after_ms: Default::default(),
         })
         .unwrap();
         let world = Self {

@@ -1,5 +1,6 @@
 //! A hub on a real port over a small firm: tokens for it, requests to it, WebSockets on it, and things that happen in it.
 
+use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -41,6 +42,16 @@ const ROWS: &[&str] = &[
      (32, 'invoice_overdue', 'b', 'error', 'open', 2, 'later', 'by 90 days', 'call', '{}', 1, 90000, 'USD', 90000, 'finance', 0, 0, 1, 1)",
     "INSERT INTO change_tx (tx, sequence, at, rows) VALUES (1, 1, 1, 1)",
 ];
+
+/// Seconds without a good run after which streams are late.
+pub(super) const SLOW_STREAM: i64 = 86_400;
+pub(super) const QUICK_STREAM: i64 = 600;
+
+fn stale_after_ms() -> HashMap<(String, String), i64> {
+    [("accounts", QUICK_STREAM), ("contracts", SLOW_STREAM)]
+        .map(|(stream, seconds)| (("sf".to_owned(), stream.to_owned()), seconds * 1_000))
+        .into()
+}
 
 /// Patience of tests: nothing pings or waits unless a test is about it.
 pub(super) const CALM: Pace = Pace {
@@ -116,7 +127,7 @@ impl Stand {
             allowed_origins: Vec::new(),
             demo_tokens: Default::default(),
             mappings: Vec::new(),
-            stale_after_ms: 3_600_000,
+            stale_after_ms: stale_after_ms(),
         };
         let state = State::new(parts).unwrap().tuned(pace, most);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

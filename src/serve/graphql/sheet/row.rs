@@ -32,10 +32,14 @@ pub(super) fn judge(
         Some(Wire::Number(number)) => number.as_i64().unwrap_or(0),
         _ => 0,
     };
-    let late = match map.get("lastOkAt") {
-        Some(Wire::String(at)) => {
-            instant(at).is_none_or(|at| asked.hub.now().0 - at.0 > asked.hub.stale_after_ms())
-        }
+    let ok_at = match map.get("lastOkAt") {
+        Some(Wire::String(at)) => instant(at),
+        _ => None,
+    };
+    let key = asked.hub.connection_key(*connection);
+    let patience = key.and_then(|key| asked.hub.stale_after_ms(&key, stream));
+    let late = match (ok_at, patience) {
+        (Some(at), Some(patience)) => asked.hub.now().0 - at.0 > patience,
         _ => true,
     };
     let state = if !map.contains_key("firstLoadedAt") {
