@@ -48,8 +48,8 @@ impl At {
 
     /// The place of a cursor; of another log it is too old.
     pub fn parse(cursor: &str) -> Result<(i64, Self), Refusal> {
-        let (generation, sequence, ordinal) =
-            page::place(cursor).map_err(|_| bad("after", "this is no cursor of a subscription"))?;
+        let (generation, sequence, ordinal) = page::place("after", cursor)
+            .map_err(|_| bad("after", "this is no cursor of a subscription"))?;
         Ok((generation, Self { sequence, ordinal }))
     }
 }

@@ -1,5 +1,7 @@
 //! The API as a client meets it: through the real router, over a real database.
 
+mod page;
+
 use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -181,23 +182,56 @@ pub(crate) fn page(
             .then_with(|| a.cursor.cmp(&b.cursor))
     });
     let total_count = rows.len();
-    let start = match &query.after {
-        None => 0,
-        Some(after) => rows
-            .iter()
-            .position(|row| row.cursor == *after)
-            .map(|place| place + 1)
-            .ok_or_else(|| QueryError::BadInput {
-                argument: "after",
-                detail: "no row has this cursor".to_owned(),
-            })?,
-    };
-    let count = query.first.unwrap_or(PAGE).min(MOST);
-    let more = start + count < total_count;
+    let part = part(
+        [&query.after, &query.before],
+        query.first,
+        query.last,
+        rows.iter().map(|row| row.cursor.as_str()),
+    )?;
     Ok(Page {
-        rows: rows.into_iter().skip(start).take(count).collect(),
+        rows: rows.drain(part.rows).collect(),
         total_count,
-        more,
+        more: part.more,
+    })
+}
+
+/// The rows of a list that a page holds, and whether more between its cursors follow or, of the last ones, precede.
+pub(crate) struct Part {
+    pub(crate) rows: Range<usize>,
+    pub(crate) more: bool,
+}
+
+/// Finds a page between two cursors: so many rows from the beginning on, or up to the end.
+pub(crate) fn part<'a>(
+    [after, before]: [&Option<String>; 2],
+    count: Option<usize>,
+    last: bool,
+    cursors: impl ExactSizeIterator<Item = &'a str> + Clone,
+) -> Result<Part, QueryError> {
+    let of = |argument, cursor: &String| {
+        cursors
+            .clone()
+            .position(|known| known == cursor)
+            .ok_or_else(|| QueryError::BadInput {
+                argument,
+                detail: "no row has this cursor".to_owned(),
+            })
+    };
+    let start = match after {
+        None => 0,
+        Some(cursor) => of("after", cursor)? + 1,
+    };
+    let end = match before {
+        None => cursors.len(),
+        Some(cursor) => of("before", cursor)?.max(start),
+    };
+    let count = count.unwrap_or(PAGE).min(MOST).min(end - start);
+    Ok(Part {
+        rows: match last {
+            true => end - count..end,
+            false => start..start + count,
+        },
+        more: count < end - start,
     })
 }
 

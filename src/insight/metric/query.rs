@@ -26,8 +26,12 @@ pub struct MetricQuery {
     pub order_by: Vec<Order>,
     /// Rows a page; 50 where empty, 200 at most.
     pub first: Option<usize>,
-    /// Cursor of the row to go on after.
+    /// Only what comes after the row of this cursor.
     pub after: Option<String>,
+    /// Only what comes before the row of this cursor; in the question of a cell, of the rows behind it.
+    pub before: Option<String>,
+    /// True where `first` counts up to the end; in the question of a cell, of the rows behind it.
+    pub last: bool,
     /// Another period to put beside each value.
     pub compare_with: Option<Comparison>,
     /// Adds a TOTAL row.
@@ -55,6 +59,8 @@ impl MetricQuery {
             order_by: Vec::new(),
             first: None,
             after: None,
+            before: None,
+            last: false,
             compare_with: None,
             totals: false,
             as_of: None,

@@ -104,6 +104,8 @@ impl Engine {
             let every = MetricQuery {
                 order_by: Vec::new(),
                 after: None,
+                before: None,
+                last: false,
                 first: Some(assemble::MOST),
                 ..query.clone()
             };

@@ -64,10 +64,14 @@ pub struct Wanted {
     pub condition: Condition,
     /// Order.
     pub order: Order,
-    /// Go on after this place.
+    /// Only what comes after this place.
     pub after: Option<Place>,
+    /// Only what comes before this place.
+    pub before: Option<Place>,
     /// Rows at most.
-    pub first: usize,
+    pub count: usize,
+    /// True where the last ones are wanted, in the same order.
+    pub last: bool,
 }
 
 /// A page of rows.
@@ -75,7 +79,7 @@ pub struct Wanted {
 pub struct Page {
     /// Rows.
     pub rows: Vec<Seen>,
-    /// True where more follow.
+    /// True where more of these follow or, of the last ones, precede.
     pub more: bool,
 }
 
@@ -121,23 +125,30 @@ pub async fn page(
     if let Some(after) = &wanted.after {
         filter += &format!(" AND ({})", beyond(&mut sql, wanted, &column, after));
     }
-    let direction = if wanted.order.descending {
-        "DESC"
-    } else {
-        "ASC"
+    if let Some(before) = &wanted.before {
+        filter += &format!(" AND ({})", short_of(&mut sql, wanted, &column, before));
+    }
+    // The last ones are read from the end.
+    let direction = match wanted.order.descending != wanted.last {
+        true => "DESC",
+        false => "ASC",
     };
+    let empty = if wanted.last { "DESC" } else { "ASC" };
     let order = match wanted.order.field {
-        Some(_) => format!("({column} IS NULL), {column} {direction}, t.id {direction}"),
+        Some(_) => format!("({column} IS NULL) {empty}, {column} {direction}, t.id {direction}"),
         None => format!("t.id {direction}"),
     };
     let head = select(wanted.kind, &conditions);
     sql.push(&format!(
         "{head}{join} WHERE {filter} ORDER BY {order} LIMIT {}",
-        wanted.first + 1
+        wanted.count + 1
     ));
     let mut rows = read(connection, sql, wanted.kind, &conditions).await?;
-    let more = rows.len() > wanted.first;
-    rows.truncate(wanted.first);
+    let more = rows.len() > wanted.count;
+    rows.truncate(wanted.count);
+    if wanted.last {
+        rows.reverse();
+    }
     fill(&heads, &mut rows);
     Ok(Page { rows, more })
 }
@@ -294,6 +305,21 @@ fn beyond(sql: &mut Sql, wanted: &Wanted, column: &str, after: &Place) -> String
     format!(
         "{column} {sign} {value} OR ({column} = {value} AND t.id {sign} {id}) OR {column} IS NULL"
     )
+}
+
+/// "comes before this place" in the order asked for.
+fn short_of(sql: &mut Sql, wanted: &Wanted, column: &str, before: &Place) -> String {
+    let sign = if wanted.order.descending { ">" } else { "<" };
+    let id = sql.bind(before.id);
+    let Some(place) = wanted.order.field else {
+        return format!("t.id {sign} {id}");
+    };
+    if before.value.is_null() {
+        return format!("{column} IS NOT NULL OR t.id {sign} {id}");
+    }
+    let storage = super::cell::storage(wanted.kind.entity().fields[place].ty);
+    let value = sql.bind(before.value.bind(storage));
+    format!("{column} {sign} {value} OR ({column} = {value} AND t.id {sign} {id})")
 }
 
 fn select(kind: Kind, conditions: &[(Classes, String)]) -> String {

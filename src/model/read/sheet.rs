@@ -19,14 +19,26 @@ pub struct Sheet {
     pub key: &'static [usize],
 }
 
-/// Rows of a sheet after a key, and whether more follow.
+/// Which rows of a sheet are wanted, of those between two keys.
+#[derive(Clone, Debug)]
+pub struct Between {
+    /// Only what comes after this key.
+    pub after: Option<Vec<Cell>>,
+    /// Only what comes before this key.
+    pub before: Option<Vec<Cell>>,
+    /// Rows at most.
+    pub count: usize,
+    /// True where the last ones are wanted, in the same order.
+    pub last: bool,
+}
+
+/// Rows of a sheet, and whether more of these follow or, of the last ones, precede.
 pub async fn rows(
     connection: &impl ConnectionTrait,
     groups: &Groups,
     sheet: &Sheet,
     condition: &Condition,
-    after: Option<&[Cell]>,
-    first: usize,
+    between: &Between,
 ) -> Result<(Vec<Vec<Cell>>, bool), DbErr> {
     let mut sql = Sql::new(connection.get_database_backend());
     let mut filter = condition.fields_sql(&mut sql, groups, sheet.columns, "t");
@@ -35,27 +47,33 @@ pub async fn rows(
         .iter()
         .map(|place| format!("t.\"{}\"", sheet.columns[*place].name))
         .collect();
-    if let Some(after) = after {
+    for (bound, sign) in [(&between.after, "<"), (&between.before, ">")] {
+        let Some(bound) = bound else { continue };
         let binds: Vec<String> = sheet
             .key
             .iter()
-            .zip(after)
+            .zip(bound)
             .map(|(place, cell)| sql.bind(cell.bind(wide(sheet.columns[*place].ty, cell))))
             .collect();
-        filter += &format!(" AND ({}) < ({})", key.join(","), binds.join(","));
+        filter += &format!(" AND ({}) {sign} ({})", key.join(","), binds.join(","));
     }
     let columns: Vec<String> = sheet
         .columns
         .iter()
         .map(|column| format!("t.\"{}\"", column.name))
         .collect();
-    let order: Vec<String> = key.iter().map(|column| format!("{column} DESC")).collect();
+    // The last ones are read from the end.
+    let direction = if between.last { "ASC" } else { "DESC" };
+    let order: Vec<String> = key
+        .iter()
+        .map(|column| format!("{column} {direction}"))
+        .collect();
     sql.push(&format!(
         "SELECT {} FROM \"{}\" t WHERE {filter} ORDER BY {} LIMIT {}",
         columns.join(","),
         sheet.table,
         order.join(","),
-        first + 1
+        between.count + 1
     ));
     let mut rows = connection
         .query_all_raw(sql.finish())
@@ -63,8 +81,11 @@ pub async fn rows(
         .iter()
         .map(|row| read(row, sheet.columns))
         .collect::<Result<Vec<_>, _>>()?;
-    let more = rows.len() > first;
-    rows.truncate(first);
+    let more = rows.len() > between.count;
+    rows.truncate(between.count);
+    if between.last {
+        rows.reverse();
+    }
     Ok((rows, more))
 }
 

@@ -6,7 +6,7 @@ use entity::value::{Currency, Day};
 
 use super::error::{Refusal, bad};
 use super::filter::tests_of;
-use super::page::{first, text};
+use super::page::{Window, text};
 use super::shape::{camel, part};
 use super::value::{day, instant};
 use crate::insight::metric::registry::metric;
@@ -45,6 +45,7 @@ pub(super) fn question(
                 .map_err(|e| bad("currency", e.to_string()))
         })
         .transpose()?;
+    let window = Window::of(args)?;
     Ok(MetricQuery {
         keys,
         group_by: words(value("groupBy").as_ref())
@@ -56,8 +57,10 @@ pub(super) fn question(
         to: bound("to")?,
         filter: value("where").map(|value| filter(&value)).transpose()?,
         order_by: orders(value("orderBy").as_ref())?,
-        first: Some(first(args)?),
-        after: text(args, "after"),
+        first: Some(window.count),
+        after: window.after,
+        before: window.before,
+        last: window.last,
         compare_with: match text(args, "compareWith").as_deref() {
             Some("PREVIOUS_PERIOD") => Some(Comparison::PreviousPeriod),
             Some(_) => Some(Comparison::PreviousYear),

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 
 use crate::domain::record::Class;
 use crate::insight::metric::answer::{Contribution, ContributionPage};
-use crate::insight::metric::assemble::{MOST, PAGE, place_cursor};
+use crate::insight::metric::assemble::{self, place_cursor};
 use crate::insight::metric::calc::exact::{hours, money};
 use crate::insight::metric::calc::item::Item;
 use crate::insight::metric::cube::{Cubes, PlacedItem};
@@ -177,27 +177,19 @@ fn page(
     let whole: i128 = pieces.iter().map(|piece| piece.denominator).sum();
     let total_count = pieces.len();
     let cursors = cursors(&pieces);
-    let start = match &cell.after {
-        None => 0,
-        Some(after) => {
-            cursors
-                .iter()
-                .position(|cursor| cursor == after)
-                .ok_or_else(|| QueryError::BadInput {
-                    argument: "after",
-                    detail: "no row has this cursor".to_owned(),
-                })?
-                + 1
-        }
-    };
-    let count = cell.first.unwrap_or(PAGE).min(MOST);
+    let part = assemble::part(
+        [&cell.after, &cell.query.before],
+        cell.first,
+        cell.query.last,
+        cursors.iter().map(String::as_str),
+    )?;
     let text = |prefix: &str, id: i64| (id != 0).then(|| format!("{prefix}_{id:016x}"));
     let rows = pieces
         .into_iter()
         .zip(cursors)
         .zip(amounts.into_iter().zip(denominators))
-        .skip(start)
-        .take(count)
+        .skip(part.rows.start)
+        .take(part.rows.len())
         .map(|((piece, cursor), (amount, denominator))| Contribution {
             cursor,
             kind: piece.kind,
@@ -215,7 +207,7 @@ fn page(
     Ok(ContributionPage {
         rows,
         total_count,
-        more: start + count < total_count,
+        more: part.more,
         sum: scale.decimal(sum),
         denominator: ratio.then(|| scale.decimal(whole)),
         sequence,

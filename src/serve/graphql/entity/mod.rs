@@ -14,7 +14,7 @@ use async_graphql::dynamic::{
 use super::context::{Asked, asked};
 use super::error::{Refusal, bad};
 use super::filter::{self, enum_tests};
-use super::page::{self, cursor, first, place, text};
+use super::page::{self, Window, cursor, text};
 use super::shape::{argument, camel, choices, field, plural, with};
 use super::value::{read, type_name};
 use crate::access::Class;
@@ -144,7 +144,8 @@ fn list(table: &str, kind: Kind, pointing: Option<usize>) -> GraphField {
         move |context| {
             Box::pin(async move {
                 let asked = asked(context.ctx)?;
-                let mut wanted = wanted(kind, &context)?;
+                let window = Window::of(&context.args)?;
+                let mut wanted = wanted(kind, &context, &window)?;
                 if let Some(place) = pointing {
                     let parent = seen(&context)?.row.id;
                     wanted.condition = Condition::All(vec![
@@ -154,7 +155,11 @@ fn list(table: &str, kind: Kind, pointing: Option<usize>) -> GraphField {
                 }
                 permitted(&asked, &wanted)?;
                 let page = read::page(asked.snapshot().await?, &asked.sight, &wanted).await?;
-                Ok(Some(FieldValue::owned_any(Listed { wanted, page })))
+                Ok(Some(FieldValue::owned_any(Listed {
+                    wanted,
+                    window,
+                    page,
+                })))
             })
         },
     );
@@ -178,10 +183,11 @@ fn list(table: &str, kind: Kind, pointing: Option<usize>) -> GraphField {
 /// A page with the question it answers.
 struct Listed {
     wanted: Wanted,
+    window: Window,
     page: read::Page,
 }
 
-fn wanted(kind: Kind, context: &ResolverContext<'_>) -> Result<Wanted, Refusal> {
+fn wanted(kind: Kind, context: &ResolverContext<'_>, window: &Window) -> Result<Wanted, Refusal> {
     let entity = kind.entity();
     let value = |name: &str| context.args.get(name).map(|value| value.as_value().clone());
     let condition = match value("where") {
@@ -191,27 +197,29 @@ fn wanted(kind: Kind, context: &ResolverContext<'_>) -> Result<Wanted, Refusal> 
         None => Condition::All(Vec::new()),
     };
     let order = filter::order(entity.fields, value("orderBy").as_ref())?;
-    let after = match text(&context.args, "after") {
-        Some(cursor) => {
-            let (field, value, id): (Option<usize>, serde_json::Value, i64) = place(&cursor)?;
-            if field != order.field {
-                return Err(bad("after", "the cursor is of another order"));
-            }
-            Some(Place {
-                value: Cell::from_json(&value),
-                id,
-            })
+    let [after, before] = window.places::<Cursor>()?;
+    let read = |argument, cursor: Option<Cursor>| match cursor {
+        Some((field, descending, ..)) if (field, descending) != (order.field, order.descending) => {
+            Err(bad(argument, "the cursor is of another order"))
         }
-        None => None,
+        cursor => Ok(cursor.map(|(_, _, value, id)| Place {
+            value: Cell::from_json(&value),
+            id,
+        })),
     };
     Ok(Wanted {
         kind,
         condition,
         order,
-        after,
-        first: first(&context.args)?,
+        after: read("after", after)?,
+        before: read("before", before)?,
+        count: window.count,
+        last: window.last,
     })
 }
+
+/// A place in an order: the field, whether the greatest comes first, the row's value, its id.
+type Cursor = (Option<usize>, bool, serde_json::Value, i64);
 
 /// Refuses a question that touches a class which no grant shows; the answer is the same for every such field.
 fn permitted(asked: &Asked, wanted: &Wanted) -> Result<(), Refusal> {
@@ -240,7 +248,8 @@ fn place_of(wanted: &Wanted, seen: &Seen) -> String {
         .order
         .field
         .map_or(Cell::Null, |place| seen.row.cells[place].clone());
-    cursor(&(wanted.order.field, value.json(), seen.row.id))
+    let order = wanted.order;
+    cursor(&(order.field, order.descending, value.json(), seen.row.id))
 }
 
 fn edge(owner: &str) -> Object {
@@ -289,8 +298,7 @@ fn connection(owner: &str) -> Object {
                 let rows = &listed.page.rows;
                 let ends = [rows.first(), rows.last()]
                     .map(|row| row.map(|seen| place_of(&listed.wanted, seen)));
-                let after = listed.wanted.after.is_some();
-                FieldValue::value(page::info(ends, listed.page.more, after))
+                FieldValue::value(listed.window.info(ends, listed.page.more))
             },
         ))
         .field(field(

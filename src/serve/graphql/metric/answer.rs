@@ -8,8 +8,8 @@ use async_graphql::dynamic::{Field as GraphField, FieldFuture, FieldValue, Objec
 use super::behind::contributions;
 use super::words::VALUE;
 use super::{Answer, Figure, Group};
-use crate::insight::metric::{CellQuery, MetricRow, MetricValue, Period, RowKind};
-use crate::serve::graphql::page;
+use crate::insight::metric::{CellQuery, MetricQuery, MetricRow, MetricValue, Period, RowKind};
+use crate::serve::graphql::page::{self, Window};
 use crate::serve::graphql::shape::{field, json, part, ty};
 
 pub(super) fn figure<'a>(group: &Group, at: usize) -> FieldValue<'a> {
@@ -122,6 +122,16 @@ pub(super) fn from_answer(
     .description(doc)
 }
 
+/// The part of the groups that a question asks for.
+fn window(query: &MetricQuery) -> Window {
+    Window {
+        after: query.after.clone(),
+        before: query.before.clone(),
+        count: query.first.unwrap_or(page::PAGE),
+        last: query.last,
+    }
+}
+
 /// A group and its place.
 pub(super) fn edge_object(row: &str) -> Object {
     Object::new(format!("{row}Edge"))
@@ -180,7 +190,7 @@ pub(super) fn page_object(row: &str) -> Object {
                 let groups = || a.answer.rows.iter().filter(|row| row.kind == RowKind::Row);
                 let ends = [groups().next(), groups().next_back()]
                     .map(|row| row.map(|row| row.cursor.clone()));
-                page::info(ends, a.answer.more, a.query.after.is_some())
+                window(&a.query).info(ends, a.answer.more)
             },
         ))
         .field(from_answer(

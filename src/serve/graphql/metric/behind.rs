@@ -10,7 +10,7 @@ use crate::serve::graphql::ask::{pins, question};
 use crate::serve::graphql::context::asked;
 use crate::serve::graphql::entity::{node, provenance_value};
 use crate::serve::graphql::error::Refusal;
-use crate::serve::graphql::page::{self, first, text};
+use crate::serve::graphql::page::{self, Window, text};
 use crate::serve::graphql::shape::{field, json, object, part};
 
 /// The rows behind one value that is named by its dimensions.
@@ -18,6 +18,7 @@ pub(super) async fn pinned<'a>(context: &ResolverContext<'a>) -> Result<FieldVal
     let key = text(&context.args, "metric").unwrap_or_default();
     let mut query = question(&context.args, Some(vec![key]))?;
     (query.first, query.after) = (None, None);
+    (query.before, query.last) = (None, false);
     let (group_by, dimensions) = pins(&context.args)?;
     query.group_by = group_by;
     let cell = CellQuery {
@@ -48,8 +49,11 @@ pub(super) async fn behind<'a>(
     mut cell: CellQuery,
 ) -> Result<FieldValue<'a>, Refusal> {
     let asked = asked(context.ctx)?;
-    cell.first = Some(first(&context.args)?);
-    cell.after = text(&context.args, "after");
+    let window = Window::of(&context.args)?;
+    cell.first = Some(window.count);
+    cell.after.clone_from(&window.after);
+    cell.query.before.clone_from(&window.before);
+    cell.query.last = window.last;
     let found = asked
         .hub
         .figures()
@@ -79,7 +83,7 @@ pub(super) async fn behind<'a>(
         })
         .collect();
     let total = i64::try_from(found.total_count).unwrap_or(i64::MAX);
-    let mut page = page::page(rows, found.more, cell.after.is_some(), total);
+    let mut page = page::page(rows, &window, found.more, total);
     if let Wire::Object(map) = &mut page {
         let mut put = |name: &str, value: Wire| map.insert(async_graphql::Name::new(name), value);
         put("sum", found.sum.to_string().into());

@@ -85,7 +85,7 @@ pub(super) const FORMS: &[Form] = &[
     ),
 ];
 
-/// Arguments that every form takes.
+/// Arguments that every form takes besides those of a page.
 pub(super) const ARGUMENTS: &[Line] = &[
     ("groupBy", "[Dimension!]", "Dimensions to group by."),
     (
@@ -104,12 +104,6 @@ pub(super) const ARGUMENTS: &[Line] = &[
         "[MetricOrder!]",
         "Order of the groups; by period and label where empty.",
     ),
-    (
-        "first",
-        "Int",
-        "Groups wanted; 50 where empty, 200 at most.",
-    ),
-    ("after", "String", "Go on after this cursor."),
     (
         "compareWith",
         "Comparison",
@@ -138,7 +132,7 @@ pub(super) const ARGUMENTS: &[Line] = &[
     ),
 ];
 
-/// Arguments of `contributions`.
+/// Arguments of `contributions` besides those of a page.
 pub(super) const PINNED: &[Line] = &[
     ("metric", "String!", "Key of the metric."),
     (
@@ -152,8 +146,6 @@ pub(super) const PINNED: &[Line] = &[
         "First and last day, both included.",
     ),
     ("where", "MetricFilter", "Which rows count."),
-    ("first", "Int", "Rows wanted; 50 where empty, 200 at most."),
-    ("after", "String", "Go on after this cursor."),
     ("asOf", "Date", "Cuts business facts; today where empty."),
     ("knownAt", "DateTime", "Cuts knowledge; now where empty."),
     (

@@ -136,7 +136,7 @@ pub(super) fn root(mut query: Object) -> Object {
         "Refuses to answer by another version of a definition.",
     )));
     query = query
-        .field(super::shape::with(general, ARGUMENTS))
+        .field(page::paged(super::shape::with(general, ARGUMENTS)))
         .field(field(
             "metricCatalog",
             "[Metric!]!",
@@ -156,7 +156,7 @@ pub(super) fn root(mut query: Object) -> Object {
         "The rows behind one value: of a metric, at these values of dimensions, in a period.",
         |context| Box::pin(async move { pinned(&context).await.map(Some) }),
     );
-    query = query.field(super::shape::with(rows, PINNED));
+    query = query.field(page::paged(super::shape::with(rows, PINNED)));
     for (name, doc, values) in FORMS {
         let keys: Vec<String> = values.iter().map(|(_, key)| (*key).to_owned()).collect();
         let kind = format!("{}RowConnection!", super::shape::pascal(&snake(name)));
@@ -164,7 +164,7 @@ pub(super) fn root(mut query: Object) -> Object {
             let keys = keys.clone();
             Box::pin(async move { answer(&context, Some(keys)).await })
         });
-        query = query.field(super::shape::with(made, ARGUMENTS));
+        query = query.field(page::paged(super::shape::with(made, ARGUMENTS)));
     }
     query
 }

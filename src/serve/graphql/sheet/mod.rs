@@ -16,13 +16,13 @@ use async_graphql::dynamic::{Field as GraphField, FieldValue, InputValue, Object
 use super::context::{Asked, asked};
 use super::error::{Refusal, bad};
 use super::filter::{condition, enum_tests, filter};
-use super::page::{self, cursor, first, place, text};
+use super::page::{self, Window, cursor};
 use super::shape::{camel, choices, field, key, ty};
 use super::value::type_name;
 use crate::access::{Class, Permission};
 use crate::domain::record::{Field, Type};
 use crate::model::read::operation;
-use crate::model::read::sheet::{self, Sheet};
+use crate::model::read::sheet::{self, Between, Sheet};
 use crate::model::read::{Cell, Condition, Test};
 use row::{judge, row};
 use table::{SHEETS, Shown};
@@ -158,25 +158,15 @@ fn list(shown: &'static Shown) -> GraphField {
                     true => wanted,
                     false => Condition::Any(Vec::new()),
                 };
-                let after: Option<Vec<serde_json::Value>> = text(&context.args, "after")
-                    .map(|c| place(&c))
-                    .transpose()?;
-                let after: Option<Vec<Cell>> =
-                    after.map(|cells| cells.iter().map(Cell::from_json).collect());
-                if after
-                    .as_ref()
-                    .is_some_and(|cells| cells.len() != shown.sheet.key.len())
-                {
-                    return Err(bad("after", "this is no cursor of this list"));
-                }
+                let window = Window::of(&context.args)?;
+                let between = between(shown, &window)?;
                 let groups = asked.sight.groups();
                 let (rows, more) = sheet::rows(
                     asked.snapshot().await?,
                     groups,
                     &shown.sheet,
                     &wanted,
-                    after.as_deref(),
-                    first(&context.args)?,
+                    &between,
                 )
                 .await?;
                 let total = if context.ctx.look_ahead().field("totalCount").exists() {
@@ -200,10 +190,7 @@ fn list(shown: &'static Shown) -> GraphField {
                     })
                     .collect();
                 Ok(Some(FieldValue::value(page::page(
-                    rows,
-                    more,
-                    after.is_some(),
-                    total,
+                    rows, &window, more, total,
                 ))))
             })
         },
@@ -211,6 +198,23 @@ fn list(shown: &'static Shown) -> GraphField {
     page::paged(made).argument(
         InputValue::new("where", ty(&format!("{}Filter", shown.node))).description("Which rows."),
     )
+}
+
+/// The keys that a window's cursors stand for.
+fn between(shown: &Shown, window: &Window) -> Result<Between, Refusal> {
+    let [after, before] = window.places::<Vec<serde_json::Value>>()?;
+    let key = |argument, cells: Option<Vec<serde_json::Value>>| match cells {
+        Some(cells) if cells.len() != shown.sheet.key.len() => {
+            Err(bad(argument, "this is no cursor of this list"))
+        }
+        cells => Ok(cells.map(|cells| cells.iter().map(Cell::from_json).collect())),
+    };
+    Ok(Between {
+        after: key("after", after)?,
+        before: key("before", before)?,
+        count: window.count,
+        last: window.last,
+    })
 }
 
 /// Links and conflicts are of rows of business; whoever does not reach all of these finds none of them.
@@ -242,7 +246,13 @@ pub(super) async fn node<'a>(
     }
     let by_id = Condition::Field(0, Test::Eq(Cell::Int(number)));
     let (snapshot, groups) = (asked.snapshot().await?, asked.sight.groups());
-    let (rows, _) = sheet::rows(snapshot, groups, &shown.sheet, &by_id, None, 1).await?;
+    let one = Between {
+        after: None,
+        before: None,
+        count: 1,
+        last: false,
+    };
+    let (rows, _) = sheet::rows(snapshot, groups, &shown.sheet, &by_id, &one).await?;
     let wire = rows.first().map(|cells| row(asked, shown, cells));
     Ok(Some(
         wire.map(|wire| FieldValue::value(wire).with_type(shown.node)),
