@@ -24,7 +24,7 @@ use crate::sync::{self, Source, Sync};
 use crate::task::Wake;
 
 pub use settings::{client, known_stream, settings};
-pub use tasks::{MetricTask, RuleTask};
+pub use tasks::{MetricTask, RetentionTask, RuleTask};
 
 /// Seconds without a good run after which a stream is stale, where the configuration says nothing.
 const STALE_AFTER_SECONDS: u64 = 3_600;

@@ -8,9 +8,10 @@ use anyhow::Context;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use super::{Hub, MetricTask, RuleTask};
+use super::{Hub, MetricTask, RetentionTask, RuleTask};
 use crate::config::{Auth, Config};
 use crate::domain::clock::Clock;
+use crate::model::retention::Retention;
 use crate::serve::auth::{Key, Settings as AuthSettings, Verifier};
 use crate::serve::figures::Guarded;
 use crate::serve::{FieldMapping, Parts, State, router};
@@ -19,6 +20,8 @@ use crate::task::{Driver, Wake};
 
 /// Seconds between two looks that no bell asked for.
 const LOOK_SECONDS: u64 = 30;
+/// Seconds between two looks for what is past its retention.
+const FORGET_SECONDS: u64 = 3_600;
 /// Seconds after which reads of cost and personal facts stand in the audit log.
 const AUDIT_SECONDS: u64 = 1;
 
@@ -117,6 +120,18 @@ pub async fn run(
         Arc::new(SyncTask::new(Arc::clone(&hub.sync))),
         sync_bell.clone(),
         every,
+    );
+    driver.start(
+        Arc::new(RetentionTask {
+            database: hub.database.clone(),
+            clock: hub.clock.clone(),
+            retention: Retention {
+                history_days: config.retention.history_days,
+                run_days: config.retention.run_days,
+            },
+        }),
+        Wake::new(),
+        Duration::from_secs(FORGET_SECONDS),
     );
 
     let minimum_group = config.policy.minimum_group;

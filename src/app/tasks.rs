@@ -1,14 +1,17 @@
-//! Background tasks of insight, as the driver runs them.
+//! Background tasks of insight and of the model, as the driver runs them.
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use tokio_util::sync::CancellationToken;
 
+use crate::domain::clock::Clock;
 use crate::domain::fault::Fault;
 use crate::insight::metric::Engine as Metrics;
 use crate::insight::rule::engine::Engine as Rules;
+use crate::model::Database;
 use crate::model::database::remedy;
+use crate::model::retention::{Forgotten, Retention};
 use crate::task::{Done, Task, Wake};
 
 /// Brings the figures up to the change feed, then rings who reads them.
@@ -66,6 +69,40 @@ impl Task for RuleTask {
         }
         Ok(Done {
             what: format!("{} opened, {} resolved", done.opened, done.resolved),
+            again_at: None,
+        })
+    }
+}
+
+/// Forgets what is past its retention.
+pub struct RetentionTask {
+    /// Database.
+    pub database: Database,
+    /// Time.
+    pub clock: Clock,
+    /// What is kept for how long.
+    pub retention: Retention,
+}
+
+#[async_trait]
+impl Task for RetentionTask {
+    fn name(&self) -> &'static str {
+        "retention"
+    }
+
+    async fn activate(&self, cancel: &CancellationToken) -> Result<Done, Fault> {
+        let (mut transactions, mut runs) = (0, 0);
+        while !cancel.is_cancelled() {
+            let step = self.retention.step(&self.database.writer, self.clock.now());
+            let gone = step.await.map_err(|error| remedy(&error))?;
+            if gone == Forgotten::default() {
+                break;
+            }
+            transactions += gone.transactions;
+            runs += gone.runs;
+        }
+        Ok(Done {
+            what: format!("{transactions} transactions and {runs} runs forgotten"),
             again_at: None,
         })
     }

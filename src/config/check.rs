@@ -10,6 +10,17 @@ impl Config {
         for (nth, _) in self.connections.iter().enumerate() {
             self.check_connection(nth)?;
         }
+        let kept = [
+            ("history_days", self.retention.history_days),
+            ("run_days", self.retention.run_days),
+        ];
+        if let Some((key, _)) = kept.iter().find(|(_, days)| *days == 0) {
+            return Err(ConfigError::at(
+                self.source.of("retention", key),
+                format!("retention.{key}: a day is the least"),
+                "write how many days are kept".to_owned(),
+            ));
+        }
         let currency = &self.reporting.group_currency;
         if let Err(error) = currency.parse::<entity::value::Currency>() {
             return Err(ConfigError::at(

@@ -53,7 +53,7 @@ pub struct Config {
     /// Access thresholds.
     #[serde(default)]
     pub policy: PolicySection,
-    /// How long logs are kept.
+    /// How long is kept what the present does not need.
     #[serde(default)]
     pub retention: Retention,
     /// The file it was read from, for messages.
@@ -183,10 +183,6 @@ pub struct StreamSection {
     pub sla_seconds: Option<u64>,
     /// Seconds after which the stream counts as stale.
     pub stale_after_seconds: Option<u64>,
-    /// Seconds a row waits for its parent before it is an exception.
-    pub waits_seconds: Option<u64>,
-    /// Attempts before a run is given up.
-    pub retry: Option<u32>,
     /// Mapping lines that differ here: canonical field to source path and conversion.
     pub overrides: BTreeMap<String, toml::Value>,
 }
@@ -228,7 +224,7 @@ impl Default for PolicySection {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Retention {
-    /// Change feed and row history.
+    /// Former images of rows, by which `knownAt` answers, and the change feed, in which subscriptions go on after a cursor.
     pub history_days: u32,
     /// Sync runs.
     pub run_days: u32,
@@ -308,6 +304,36 @@ mod tests {
             let settings = crate::app::settings(section).unwrap();
             let connector = crate::connect::registry::connector(&settings.vendor).unwrap();
             crate::connect::Mapper::new(connector, &settings).unwrap();
+        }
+    }
+
+    #[test]
+    fn what_does_nothing_is_no_key() {
+        for (key, text) in [
+            (
+                "retry",
+                format!("{FILE}[connection.streams.accounts]\nretry = 3\n"),
+            ),
+            (
+                "waits_seconds",
+                format!("{FILE}[connection.streams.accounts]\nwaits_seconds = 3\n"),
+            ),
+            ("audit_days", "[retention]\naudit_days = 3\n".to_owned()),
+        ] {
+            let error = Config::parse(&text, "t.toml", []).unwrap_err().to_string();
+            assert!(error.contains(&format!("unknown field `{key}`")), "{error}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_kept_for_no_time() {
+        for key in ["history_days", "run_days"] {
+            let text = format!("[retention]\n{key} = 0\n");
+            let error = Config::parse(&text, "t.toml", []).unwrap_err().to_string();
+            assert!(
+                error.starts_with(&format!("t.toml:2: retention.{key}")),
+                "{error}"
+            );
         }
     }
 

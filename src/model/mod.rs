@@ -9,6 +9,7 @@ pub mod decision;
 pub mod feed;
 pub mod identity;
 pub mod read;
+pub mod retention;
 pub mod scope;
 pub(crate) mod statement;
 pub mod upsert;

@@ -4,4 +4,5 @@ mod access;
 mod change;
 mod figures;
 mod firm;
+mod retention;
 mod scale;
