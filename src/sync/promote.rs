@@ -1,7 +1,7 @@
 //! Maps objects to what the model is to hold; what cannot be mapped is set aside with its reason, and the rest goes on.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use entity::value::Instant;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, Statement, Value as Bind};
@@ -11,7 +11,7 @@ use super::land::{Incoming, News, Place};
 use super::version::Version;
 use crate::connect::{Client, RawObject, Stream};
 use crate::model::statement::{among, execute_ids, exists};
-use crate::model::upsert::{Emission, Emitted, Refused, refusal};
+use crate::model::upsert::{Emission, Emitted, refusal};
 
 /// An object that could not be mapped.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,20 +122,6 @@ impl Promoted {
             .entry((field, nature))
             .or_insert_with(|| (detail, record.to_owned(), 0))
             .2 += 1;
-    }
-
-    /// Sets aside what the model refused.
-    pub(super) fn refuse(&mut self, refused: Vec<Refused>, names: &HashMap<i64, String>) {
-        for record in refused {
-            self.dead.push(Dead {
-                id: record.source_id,
-                external_id: names.get(&record.source_id).cloned().unwrap_or_default(),
-                code: "REFUSED",
-                field: Some(record.field.to_owned()),
-                detail: record.detail,
-                good: None,
-            });
-        }
     }
 
     /// Writes dead letters and drift, and resolves the dead letters of objects that were mapped after all (`mapped`).

@@ -244,13 +244,6 @@ impl Sync {
         let outcome = upsert::apply(&transaction, &mut feed, emissions).await?;
         self.note_outcome(&outcome);
         let emitted: HashMap<i64, Emitted> = outcome.emitted.into_iter().collect();
-        if !outcome.refused.is_empty() {
-            let names = news
-                .iter()
-                .map(|item| (item.incoming.id, item.incoming.external_id.clone()))
-                .collect();
-            promoted.refuse(outcome.refused, &names);
-        }
         let place = run.place();
         let mapped: Vec<i64> = emitted.keys().copied().collect();
         promoted.write(&transaction, &place, now, &mapped).await?;
