@@ -106,13 +106,16 @@ impl Promoted {
         &mut self,
         known: &mut BTreeSet<String>,
         learning: bool,
-        object: &RawObject,
+        incoming: &Incoming,
     ) {
-        for name in fresh_names(&object.payload, known) {
+        let Some(payload) = &incoming.payload else {
+            return;
+        };
+        for name in fresh_names(payload, known) {
             known.insert(name.clone());
             if !learning {
                 let detail = "a field that was not there before".to_owned();
-                self.seen(name, "new_field", detail, &object.external_id);
+                self.seen(name, "new_field", detail, &incoming.external_id);
             }
         }
     }
@@ -240,15 +243,8 @@ pub(super) fn promote(
     for item in news {
         let good = item.good();
         let emitted = item.head.as_ref().and_then(|head| head.emitted.as_deref());
-        let dead = promoted.lend(
-            client,
-            stream,
-            &mut item.incoming,
-            (emitted, good),
-            |promoted, object| {
-                promoted.names(known, learning, object);
-            },
-        );
+        let dead = promoted.lend(client, stream, &mut item.incoming, (emitted, good));
+        promoted.names(known, learning, &item.incoming);
         let version = Version::of(&item.incoming);
         match dead {
             None if item.outdated => {
@@ -262,7 +258,7 @@ pub(super) fn promote(
         // The newest that can be mapped stands in for it.
         for older in &mut item.older {
             if promoted
-                .lend(client, stream, older, (emitted, good), |_, _| {})
+                .lend(client, stream, older, (emitted, good))
                 .is_none()
             {
                 promoted.fallen.insert(older.id, Version::of(older));
@@ -281,7 +277,6 @@ impl Promoted {
         stream: &'static Stream,
         incoming: &mut Incoming,
         (emitted, good): (Option<&str>, Option<Version>),
-        look: impl FnOnce(&mut Self, &RawObject),
     ) -> Option<Dead> {
         let lent = incoming.payload.take();
         let came = lent.is_some();
@@ -301,7 +296,6 @@ impl Promoted {
         };
         let dead = self.try_add(client, stream, &item);
         if came {
-            look(self, &object);
             incoming.payload = Some(object.payload);
         }
         dead
