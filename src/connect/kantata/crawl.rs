@@ -107,8 +107,9 @@ impl Kantata {
         if !at.under_way() {
             here.until = Some(reply.server_time().unwrap_or(reply.received_at));
         }
-        let (mut objects, count, page_count) = self.objects(&reply, stream.source)?;
-        let joined = self.join(stream, &reply, &mut objects).await?;
+        let envelope = self.envelope(&reply, stream.source)?;
+        let (mut objects, count, page_count) = self.listed(&envelope, stream.source)?;
+        let joined = self.join(stream, &envelope, &mut objects).await?;
         let here = here.saw(objects.iter().filter_map(|object| object.version_at));
         let last = objects.len() < PAGE_SIZE && u64::from(place.number) >= page_count;
         let moved = place.count.is_some_and(|counted| counted != count) && place.anew < ANEW;

@@ -206,20 +206,31 @@ impl Kantata {
         Fault::new("MALFORMED_PAGE", Remedy::Retry, detail)
     }
 
-    /// The objects of the page, in the order of `results`; count and number of pages.
+    fn malformed(&self, collection: &str, why: &str) -> Fault {
+        let detail = format!(
+            "connection {}, {collection}: not the vendor's envelope: {why}",
+            self.settings.connection
+        );
+        Fault::new("MALFORMED_PAGE", Remedy::Retry, detail)
+            .hint("check base_url; it ends in /api/v1")
+    }
+
+    /// The objects of a page of which nothing else is needed; count and number of pages.
     pub(super) fn objects(
         &self,
         reply: &Reply,
         collection: &str,
     ) -> Result<(Vec<RawObject>, u64, u64), Fault> {
-        let malformed = |why: String| {
-            let detail = format!(
-                "connection {}, {collection}: not the vendor's envelope: {why}",
-                self.settings.connection
-            );
-            Fault::new("MALFORMED_PAGE", Remedy::Retry, detail)
-                .hint("check base_url; it ends in /api/v1")
-        };
+        self.listed(&self.envelope(reply, collection)?, collection)
+    }
+
+    /// What every answer comes in; one that tells of errors is none.
+    pub(super) fn envelope<'a>(
+        &self,
+        reply: &'a Reply,
+        collection: &str,
+    ) -> Result<Object<'a>, Fault> {
+        let malformed = |why: String| self.malformed(collection, &why);
         let text =
             std::str::from_utf8(&reply.body).map_err(|error| malformed(error.to_string()))?;
         let envelope = Object::parse(text).map_err(|error| malformed(error.to_string()))?;
@@ -231,6 +242,16 @@ impl Kantata {
         {
             return Err(malformed(format!("it tells of errors: {told:.200}")));
         }
+        Ok(envelope)
+    }
+
+    /// The objects of an envelope, in the order of `results`; count and number of pages.
+    pub(super) fn listed(
+        &self,
+        envelope: &Object<'_>,
+        collection: &str,
+    ) -> Result<(Vec<RawObject>, u64, u64), Fault> {
+        let malformed = |why: String| self.malformed(collection, &why);
         let results = envelope
             .member("results")
             .ok_or_else(|| malformed("it has no results".to_owned()))?;
