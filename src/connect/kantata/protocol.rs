@@ -14,7 +14,8 @@ use crate::connect::mapping::Object;
 use crate::connect::mapping::convert::at as read_instant;
 use crate::connect::mapping::json::{Scalar, scalar};
 use crate::connect::{
-    CheckReport, Checkpoint, Deletion, Page, Protocol, RawObject, Settings, SourceTotal, Stream,
+    CheckReport, Checkpoint, DELETED, Deletion, Page, Protocol, RawObject, Settings, SourceTotal,
+    Stream,
 };
 use crate::domain::clock::Clock;
 use crate::domain::fault::{Fault, Remedy};
@@ -159,7 +160,7 @@ impl Protocol for Kantata {
     }
 
     async fn page(&self, stream: &'static Stream, at: &Checkpoint) -> Result<Page, Fault> {
-        if at.step == 1 {
+        if at.step == DELETED {
             return self.deletions(stream, at).await;
         }
         if stream.source.contains("{table}") {

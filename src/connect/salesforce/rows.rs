@@ -2,13 +2,12 @@
 
 use std::borrow::Cow;
 
-use entity::value::Instant;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::describe::Fields;
 use super::pace::{BEGINNING, Pace};
-use super::protocol::{Salesforce, WHERE, declined, ended, nothing, parameter, stamp};
+use super::protocol::{Salesforce, WHERE, declined, nothing, parameter, stamp};
 use super::soql::{Select, instant};
 use crate::connect::http::Ask;
 use crate::connect::mapping::Object;
@@ -86,7 +85,7 @@ impl Salesforce {
                 ..here
             },
             _ if objects.is_empty() => self.late(stream, here, fields).await?,
-            _ => ended(stream, &here),
+            _ => here.ended(stream),
         };
         if pace != whole {
             let pace = pace.double(self.page_size);
@@ -109,11 +108,8 @@ impl Salesforce {
         here: Checkpoint,
         fields: &Fields,
     ) -> Result<Checkpoint, Fault> {
-        let seen = here.newest.filter(|newest| {
-            here.after.is_empty() && here.since.is_some_and(|since| *newest < since)
-        });
-        let Some(seen) = seen else {
-            return Ok(ended(stream, &here));
+        let Some(seen) = here.behind() else {
+            return Ok(here.ended(stream));
         };
         let select = self.select(stream, &here, fields, &[]);
         let ask = self.ask(stream, &select, select.newest()).await?;
@@ -128,10 +124,9 @@ impl Salesforce {
             Err(fault) => return Err(fault),
         };
         if newest.is_none_or(|newest| newest <= seen) {
-            return Ok(ended(stream, &here));
+            return Ok(here.ended(stream));
         }
-        let since = Some(Instant(seen.0 - self.lookback(stream) * 1000));
-        Ok(Checkpoint { since, ..here })
+        Ok(here.anew(seen, self.settings.lookback(stream)))
     }
 
     fn objects(
@@ -140,7 +135,10 @@ impl Salesforce {
         rows: &Rows<'_>,
         stamp: &str,
     ) -> Result<Vec<RawObject>, Fault> {
-        let objects = rows.records.iter().map(|row| object(row.get().into(), stamp));
+        let objects = rows
+            .records
+            .iter()
+            .map(|row| object(row.get().into(), stamp));
         objects
             .collect::<Option<_>>()
             .ok_or_else(|| self.malformed(stream, "a page of rows", &"a row has no Id"))
@@ -239,7 +237,10 @@ mod tests {
             ),
             (r#"{"Id":"001"}"#, r#"{"Id":"001"}"#),
         ] {
-            assert_eq!(object(row.into(), "SystemModstamp").unwrap().payload, expected);
+            assert_eq!(
+                object(row.into(), "SystemModstamp").unwrap().payload,
+                expected
+            );
         }
     }
 }
