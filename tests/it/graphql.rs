@@ -39,7 +39,10 @@ const ROWS: &[&str] = &[
 
 impl Api {
     async fn open() -> Self {
-        let hub = Hub::sqlite().await;
+        Self::on(Hub::sqlite().await).await
+    }
+
+    async fn on(hub: Hub) -> Self {
         for sql in ROWS {
             hub.database.writer.execute_unprepared(sql).await.unwrap();
         }
@@ -73,6 +76,7 @@ impl Api {
             time_zone: "UTC".to_owned(),
             minimum_group: 3,
             allowed_origins: Vec::new(),
+            proxies: Vec::new(),
             demo_tokens: Default::default(),
             mappings: Vec::new(),
             stale_after_ms: Default::default(),
