@@ -1,6 +1,7 @@
 //! Runs a hub: tasks, the change feed's followers, and the server on its address.
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -151,6 +152,7 @@ pub async fn run(
         time_zone: config.reporting.time_zone.clone(),
         minimum_group,
         allowed_origins: config.hub.allowed_origins.clone(),
+        proxies: config.hub.proxies.clone(),
         demo_tokens,
         mappings: mappings(&hub),
         stale_after_ms: super::stale_after_ms(config, &hub.clients),
@@ -193,7 +195,8 @@ async fn serve(
     cancel: CancellationToken,
 ) -> anyhow::Result<()> {
     let stopping = cancel.clone();
-    let server = axum::serve(listener, router(state))
+    let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
+    let server = axum::serve(listener, service)
         .with_graceful_shutdown(async move { stopping.cancelled().await });
     tokio::select! {
         ended = server.into_future() => ended.context("the server ended"),

@@ -9,6 +9,7 @@ mod place;
 mod read;
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use secrecy::SecretString;
@@ -71,6 +72,8 @@ pub struct Hub {
     pub listen: String,
     /// Origins of other sites that may call the API from a browser.
     pub allowed_origins: Vec<String>,
+    /// Addresses of reverse proxies, whose `X-Forwarded-For` is believed.
+    pub proxies: Vec<IpAddr>,
     /// Objects that sync writes in one transaction.
     pub batch_rows: usize,
 }
@@ -81,6 +84,7 @@ impl Default for Hub {
             database: "sqlite://throughline.db".to_owned(),
             listen: "127.0.0.1:8080".to_owned(),
             allowed_origins: Vec::new(),
+            proxies: Vec::new(),
             batch_rows: 20_000,
         }
     }

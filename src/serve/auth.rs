@@ -58,6 +58,9 @@ pub enum AuthError {
     /// The token is not accepted.
     #[error("the token is not accepted: {0}")]
     Refused(&'static str),
+    /// Too many sign-ins have failed from where this one comes.
+    #[error("too many sign-ins have failed from your address; try again in {0} ms")]
+    TooOften(u64),
     /// The key cannot be read.
     #[error("the key of tokens cannot be read: {0}")]
     Key(String),
@@ -70,6 +73,7 @@ impl AuthError {
             Self::Missing => "UNAUTHENTICATED",
             Self::Refused("it has expired") => "TOKEN_EXPIRED",
             Self::Refused(_) => "INVALID_TOKEN",
+            Self::TooOften(_) => "RATE_LIMITED",
             Self::Key(_) => "KEY_UNAVAILABLE",
         }
     }

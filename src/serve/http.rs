@@ -23,6 +23,7 @@ use super::auth::AuthError;
 use super::graphql::error::REPORTED;
 use super::graphql::needs::Needs;
 use super::limit::{self, TooMuch};
+use super::origin::Origin;
 use super::request::{ANSWER, JSON, Sent, is_json, negotiate};
 use super::tally::{Outcome, Transport};
 use super::{State, asset, health, socket, sse};
@@ -75,6 +76,7 @@ async fn demo(Held(state): Held<State>) -> Response {
 
 async fn by_get(
     Held(state): Held<State>,
+    origin: Origin,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
@@ -86,7 +88,7 @@ async fn by_get(
         return axum::response::Redirect::temporary("/graphiql").into_response();
     }
     let response = match Sent::of_query(&query.unwrap_or_default()) {
-        Ok(sent) => answer(&state, sent, &headers, true).await,
+        Ok(sent) => answer(&state, &origin, sent, &headers, true).await,
         Err(message) => refuse(StatusCode::BAD_REQUEST, JSON, "BAD_REQUEST", message),
     };
     counted(&state, Transport::Http, response)
@@ -94,11 +96,12 @@ async fn by_get(
 
 async fn by_post(
     Held(state): Held<State>,
+    origin: Origin,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
     let response = match read(&headers, body) {
-        Ok(sent) => answer(&state, sent, &headers, false).await,
+        Ok(sent) => answer(&state, &origin, sent, &headers, false).await,
         Err(response) => *response,
     };
     counted(&state, Transport::Http, response)
@@ -141,7 +144,13 @@ pub(super) fn read(
     sent.or_else(|message| refused(StatusCode::BAD_REQUEST, "BAD_REQUEST", message))
 }
 
-async fn answer(state: &State, sent: Sent, headers: &HeaderMap, safe: bool) -> Response {
+async fn answer(
+    state: &State,
+    origin: &Origin,
+    sent: Sent,
+    headers: &HeaderMap,
+    safe: bool,
+) -> Response {
     let Some(kind) = negotiate(headers) else {
         let message = "answers are application/graphql-response+json or application/json";
         return refuse(StatusCode::NOT_ACCEPTABLE, JSON, "NOT_ACCEPTABLE", message);
@@ -149,7 +158,7 @@ async fn answer(state: &State, sent: Sent, headers: &HeaderMap, safe: bool) -> R
     let authorization = headers
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok());
-    let viewer = match state.verifier().viewer(authorization).await {
+    let viewer = match state.sign_in(origin, authorization).await {
         Ok(viewer) => viewer,
         Err(error) => return unauthenticated(&error, kind),
     };
@@ -293,10 +302,10 @@ pub(super) fn refused(body: &Value) -> Response {
 pub(super) fn too_much(error: &TooMuch, kind: &'static str) -> Response {
     let body = json!({ "errors": [error.error()] });
     if let TooMuch::Often { wait_ms } = error {
-        let mut response = respond(StatusCode::TOO_MANY_REQUESTS, kind, &body);
-        let seconds = HeaderValue::from(wait_ms.div_ceil(1_000).max(1));
-        response.headers_mut().insert(header::RETRY_AFTER, seconds);
-        return response;
+        return wait(
+            respond(StatusCode::TOO_MANY_REQUESTS, kind, &body),
+            *wait_ms,
+        );
     }
     // Old clients read the errors of a request that could not be run from an answer that went well.
     let status = if kind == JSON {
@@ -309,12 +318,26 @@ pub(super) fn too_much(error: &TooMuch, kind: &'static str) -> Response {
     response
 }
 
+/// A response that says how long to wait.
+fn wait(mut response: Response, wait_ms: u64) -> Response {
+    let seconds = HeaderValue::from(wait_ms.div_ceil(1_000).max(1));
+    response.headers_mut().insert(header::RETRY_AFTER, seconds);
+    response
+}
+
 /// No viewer, no answer.
 pub(super) fn unauthenticated(error: &AuthError, kind: &'static str) -> Response {
     if let AuthError::Key(detail) = error {
         tracing::error!(detail, "tokens cannot be verified");
         let message = "tokens cannot be verified now";
         return refuse(StatusCode::SERVICE_UNAVAILABLE, kind, error.code(), message);
+    }
+    if let AuthError::TooOften(wait_ms) = error {
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        return wait(
+            refuse(status, kind, error.code(), &error.to_string()),
+            *wait_ms,
+        );
     }
     let mut response = refuse(
         StatusCode::UNAUTHORIZED,

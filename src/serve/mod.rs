@@ -12,6 +12,7 @@ mod http;
 mod keys;
 pub mod limit;
 pub mod live;
+mod origin;
 mod rate;
 mod reads;
 mod request;

@@ -22,6 +22,7 @@ use tokio::time::{Instant, sleep_until};
 use super::auth::AuthError;
 use super::http::{shown, unrun};
 use super::limit::TooMuch;
+use super::origin::Origin;
 use super::request::Sent;
 use super::run::{answers, expired, told};
 use super::tally::{Outcome, Transport};
@@ -41,6 +42,7 @@ type End = (u16, &'static str);
 /// Opens a connection.
 pub(super) async fn open(
     Held(state): Held<State>,
+    origin: Origin,
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
@@ -61,6 +63,7 @@ pub(super) async fn open(
         let pace = state.pace();
         let mut connection = Connection {
             state,
+            origin,
             socket,
             authorization,
             both,
@@ -91,6 +94,7 @@ enum Step {
 
 struct Connection {
     state: State,
+    origin: Origin,
     socket: WebSocket,
     /// What came with the upgrade, where the initialisation says nothing.
     authorization: Option<String>,
@@ -202,11 +206,16 @@ impl Connection {
             return Err((4429, "Too many initialisation requests"));
         }
         let authorization = authorization(payload).or_else(|| self.authorization.take());
-        let verified = self.state.verifier().viewer(authorization.as_deref()).await;
+        let signed_in = self.state.sign_in(&self.origin, authorization.as_deref());
+        let verified = signed_in.await;
         let viewer = verified.map_err(|error| match error {
             AuthError::Key(_) => {
                 self.count(Outcome::Failed);
                 (1013, "tokens cannot be verified now")
+            }
+            AuthError::TooOften(_) => {
+                self.count(Outcome::RateLimited);
+                (1013, "too many sign-ins have failed from your address")
             }
             _ => {
                 self.count(Outcome::Unauthenticated);

@@ -20,6 +20,7 @@ use serde_json::{Value, json};
 
 use super::State;
 use super::http::{counted, read, refuse, refused, shown, too_much, unauthenticated, unrun};
+use super::origin::Origin;
 use super::request::ANSWER;
 use super::run::{answers, expired};
 use super::tally::Transport;
@@ -27,10 +28,11 @@ use super::tally::Transport;
 /// Opens a stream of one operation.
 pub(super) async fn open(
     Held(state): Held<State>,
+    origin: Origin,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
-    match begin(&state, headers, body).await {
+    match begin(&state, &origin, headers, body).await {
         Ok(response) => response,
         Err(response) => counted(&state, Transport::Events, *response),
     }
@@ -39,12 +41,13 @@ pub(super) async fn open(
 /// The response, or the refusal of a request that did not come as far as an operation that is counted.
 async fn begin(
     state: &State,
+    origin: &Origin,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Box<Response>> {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let authorization = text(header::AUTHORIZATION);
-    let viewer = match state.verifier().viewer(authorization).await {
+    let viewer = match state.sign_in(origin, authorization).await {
         Ok(viewer) => viewer,
         Err(error) => return Err(Box::new(unauthenticated(&error, ANSWER))),
     };

@@ -1,6 +1,7 @@
 //! What the server holds: the database, the figures, the schema, who represents whom, and how to ring the hub's tasks.
 
 use std::collections::{BTreeMap, HashMap};
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -15,6 +16,7 @@ use super::graphql::context::Asked;
 use super::graphql::error::Refusal;
 use super::graphql::needs::Needs;
 use super::live::Live;
+use super::origin::Failures;
 use super::rate::{Rate, Taken};
 use super::reads::Reads;
 use super::tally::Tally;
@@ -72,6 +74,8 @@ pub struct Parts {
     pub minimum_group: u32,
     /// Origins of other sites that may call from a browser.
     pub allowed_origins: Vec<String>,
+    /// Reverse proxies that say whom they speak for.
+    pub proxies: Vec<IpAddr>,
     /// Ready-made tokens by role, of a demo only.
     pub demo_tokens: BTreeMap<String, String>,
     /// How canonical fields are fed.
@@ -93,6 +97,7 @@ struct Inner {
     sights: Mutex<HashMap<Viewer, (i64, Arc<Sight>)>>,
     reads: Reads,
     rate: Rate,
+    failures: Failures,
     tally: Tally,
     pace: Pace,
     most: Option<Limits>,
@@ -131,6 +136,7 @@ impl State {
             sights: Mutex::default(),
             reads: Reads::default(),
             rate: Rate::default(),
+            failures: Failures::default(),
             tally: Tally::default(),
             pace: Pace::default(),
             most: None,
@@ -144,6 +150,9 @@ impl State {
         if let Some(inner) = Arc::get_mut(&mut self.0) {
             inner.pace = pace;
             inner.most = most;
+            if let Some(most) = most {
+                inner.failures = Failures::of(most.requests_per_minute, most.burst);
+            }
         }
         self
     }
@@ -248,6 +257,14 @@ impl State {
     pub(crate) fn stale_after_ms(&self, connection: &str, stream: &str) -> Option<i64> {
         let key = (connection.to_owned(), stream.to_owned());
         self.0.parts.stale_after_ms.get(&key).copied()
+    }
+
+    pub(super) fn proxies(&self) -> &[IpAddr] {
+        &self.0.parts.proxies
+    }
+
+    pub(super) fn failures(&self) -> &Failures {
+        &self.0.failures
     }
 
     pub(super) fn tally(&self) -> &Tally {

@@ -106,6 +106,7 @@ impl World {
             time_zone: "UTC".to_owned(),
             minimum_group: 3,
             allowed_origins: Vec::new(),
+            proxies: Vec::new(),
             demo_tokens: BTreeMap::default(),
             mappings: vec![
                 mapping("person", "name", &["name"]),

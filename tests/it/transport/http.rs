@@ -75,6 +75,55 @@ async fn a_principal_that_asks_too_often_waits() {
 }
 
 #[tokio::test]
+async fn an_address_whose_sign_ins_fail_without_end_is_turned_away() {
+    let most = Limits {
+        requests_per_minute: 60,
+        burst: 3,
+        ..Limits::USUAL
+    };
+    let stand = Stand::tuned(Hub::sqlite().await, CALM, Some(most), shared()).await;
+    let query = json!({ "query": "{ viewer { subject } }" });
+    let with = async |path: &str, token: &str| {
+        let request = reqwest::Client::new()
+            .post(stand.url(path))
+            .bearer_auth(token);
+        request.json(&query).send().await.unwrap()
+    };
+    let good = stand.token("finance");
+    assert_eq!(with("/graphql", &good).await.status(), 200);
+    for path in ["/graphql", "/graphql/sse", "/graphql"] {
+        assert_eq!(with(path, "forged").await.status(), 401, "{path}");
+    }
+    for (path, token) in [
+        ("/graphql", "forged"),
+        ("/graphql/sse", "forged"),
+        ("/graphql", &good),
+    ] {
+        let refused = with(path, token).await;
+        assert_eq!(refused.status(), 429, "{path}");
+        assert_eq!(refused.headers()["retry-after"], "1");
+        let told: Value = refused.json().await.unwrap();
+        assert_eq!(
+            told["errors"][0]["extensions"]["code"], "RATE_LIMITED",
+            "{told}"
+        );
+    }
+    let mut socket = stand.connect().await;
+    socket
+        .say(json!({ "type": "connection_init", "payload": { "token": good } }))
+        .await;
+    assert_eq!(socket.code().await, 1013);
+    stand.hub.clock.advance(1_000);
+    assert_eq!(
+        with("/graphql", &good).await.status(),
+        200,
+        "it comes back by itself"
+    );
+    assert_eq!(with("/graphql", "forged").await.status(), 401);
+    assert_eq!(with("/graphql", &good).await.status(), 429);
+}
+
+#[tokio::test]
 async fn an_operation_that_takes_too_long_is_ended() {
     let most = Limits {
         time_ms: 0,

@@ -125,6 +125,7 @@ impl Stand {
             time_zone: "UTC".to_owned(),
             minimum_group: 3,
             allowed_origins: Vec::new(),
+            proxies: Vec::new(),
             demo_tokens: Default::default(),
             mappings: Vec::new(),
             stale_after_ms: stale_after_ms(),
@@ -134,6 +135,7 @@ impl Stand {
         let address = listener.local_addr().unwrap();
         state.live().advance(&state).await.unwrap();
         let app = router(state.clone());
+        let app = app.into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, app).await });
         Self {
             hub,
