@@ -137,9 +137,8 @@ impl Sync {
         self.remap(run).await.map_err(database)?;
         let prove = full || self.full_pass_due(run);
         let whole = prove || run.stream.cursor == Cursor::Whole;
-        // A first load whose last page was landed may have been cut before its end was noted: it reads no changes yet, but everything again.
-        let loaded = run.state.first_loaded_at.is_some() || run.state.at.pass == Pass::Changes;
-        if !run.state.at.under_way() && loaded && whole {
+        // So does a first load whose last page was landed and whose end was not noted: it reads no changes yet, but everything again.
+        if whole && !run.state.at.under_way() {
             run.state.at = run.state.at.full();
         }
         let mut missing: Option<HashSet<i64>> = None;
@@ -245,13 +244,6 @@ impl Sync {
         let outcome = upsert::apply(&transaction, &mut feed, emissions).await?;
         self.note_outcome(&outcome);
         let emitted: HashMap<i64, Emitted> = outcome.emitted.into_iter().collect();
-        if !outcome.refused.is_empty() {
-            let names = news
-                .iter()
-                .map(|item| (item.incoming.id, item.incoming.external_id.clone()))
-                .collect();
-            promoted.refuse(outcome.refused, &names);
-        }
         let place = run.place();
         let mapped: Vec<i64> = emitted.keys().copied().collect();
         promoted.write(&transaction, &place, now, &mapped).await?;
