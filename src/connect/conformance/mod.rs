@@ -4,6 +4,7 @@
     reason = "tests fail by panicking, and their names are their documentation"
 )]
 
+mod absent;
 mod across;
 mod bench;
 mod certinia;
