@@ -93,9 +93,20 @@ struct Known {
 }
 
 /// What an answer means to the client: what a person must read is handed on, the rest is repeated.
-fn verdict(reply: &Reply, _: &http::Ask, _: &Settings) -> Verdict {
+fn verdict(reply: &Reply, ask: &http::Ask, settings: &Settings) -> Verdict {
     if (200..300).contains(&reply.status) {
         return Verdict::Good;
+    }
+    if reply.status == 404 && ask.path == STATEMENTS {
+        let detail = format!(
+            "connection {}, {}: nothing answers queries at {}",
+            settings.connection, ask.what, settings.base_url
+        );
+        return Verdict::Refused(
+            Fault::new("ADDRESS_INVALID", Remedy::FixConfiguration, detail).hint(
+                "check base_url: it is https://<account>.suitetalk.api.netsuite.com, without a path",
+            ),
+        );
     }
     match classify(reply.status, &reply.body) {
         Refusal::Busy => Verdict::Limited(None),
@@ -306,7 +317,7 @@ impl Protocol for NetSuite {
                 .credentials
                 .get("account")
                 .map(|account| format!("account {account}")),
-            notices: vec![format!("the account writes instants as {:?}", clock.zone)],
+            notices: vec![format!("the account writes instants in {}", clock.zone)],
         };
         for stream in NETSUITE
             .streams
