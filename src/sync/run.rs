@@ -137,8 +137,8 @@ impl Sync {
         self.remap(run).await.map_err(database)?;
         let prove = full || self.full_pass_due(run);
         let whole = prove || run.stream.cursor == Cursor::Whole;
-        // So does a first load whose last page was landed and whose end was not noted: it reads no changes yet, but everything again.
-        if whole && !run.state.at.under_way() {
+        // A pass over changes that was cut is in the way of a whole one, which reads all that it would have read.
+        if whole && !(run.state.at.under_way() && run.whole()) {
             run.state.at = run.state.at.full();
         }
         let mut missing: Option<HashSet<i64>> = None;
@@ -221,7 +221,20 @@ impl Sync {
             })
     }
 
+    /// Lands a batch and what it maps to, in one transaction; of one that fails nothing stays, so that the next run reads it again.
     async fn write_batch(&self, run: &mut Run<'_>, batch: Batch) -> Result<(), DbErr> {
+        run.report.pages += batch.pages;
+        run.report.requests += batch.requests;
+        run.report.retried += batch.retried;
+        let before = (run.state.clone(), run.report.clone());
+        let written = self.try_batch(run, batch).await;
+        if written.is_err() {
+            (run.state, run.report) = before;
+        }
+        written
+    }
+
+    async fn try_batch(&self, run: &mut Run<'_>, batch: Batch) -> Result<(), DbErr> {
         let now = self.clock.now();
         self.note_seen(run, &batch);
         let transaction = self.database.begin().await?;
@@ -261,9 +274,6 @@ impl Sync {
         run.report
             .add(&batch.objects, landed, deleted, promoted.dead.len() as u64);
         run.report.note_dead(&promoted.dead);
-        run.report.pages += batch.pages;
-        run.report.requests += batch.requests;
-        run.report.retried += batch.retried;
         run.report.rounded += promoted.rounded;
         run.report.tied += sorted.tied;
         run.state.save(&transaction).await?;
