@@ -15,5 +15,6 @@ mod netsuite;
 mod proxy;
 mod refusal;
 mod salesforce;
+mod shift;
 mod storm;
 mod suite;
