@@ -411,7 +411,7 @@ mod tests {
             first_project: 7,
             opportunity: 0,
         };
-        let mut all = vec![
+        let mut all = [
             contract(1, true, None),
             contract(2, true, Some(Day(20))),
             contract(3, true, Some(Day(10))),
