@@ -147,6 +147,28 @@ async fn what_the_feed_forgot_a_whole_pass_finds() {
     assert_eq!(passes, [Pass::Full, Pass::Changes, Pass::Changes]);
 }
 
+/// A filter that hides rows of an index hides them from a look by id too.
+#[tokio::test]
+async fn what_stands_in_an_archived_workspace_knows_it() {
+    let (running, bench) = bench().await;
+    {
+        let mut firm = running.world.write();
+        for project in &mut firm.projects {
+            project.archived = true;
+        }
+    }
+    let stream = bench.stream("participations");
+    let read = bench.read(stream, &Checkpoint::default()).await;
+    assert!(!read.objects.is_empty());
+    for object in read.objects.values() {
+        assert!(
+            object.payload.contains(r#""workspace":{"#),
+            "{}",
+            object.payload
+        );
+    }
+}
+
 #[tokio::test]
 async fn limits_are_waited_out_and_secrets_kept() {
     let (_running, bench) = bench().await;

@@ -4,6 +4,7 @@
     reason = "tests fail by panicking, and their names are their documentation"
 )]
 
+mod absent;
 mod across;
 mod bench;
 mod certinia;
@@ -14,5 +15,6 @@ mod netsuite;
 mod proxy;
 mod refusal;
 mod salesforce;
+mod shift;
 mod storm;
 mod suite;

@@ -61,9 +61,11 @@ async fn a_wrong_address_says_so() {
         )
             .into_response()
     };
+    let nothing = || (StatusCode::NOT_FOUND, r#"{"error":"not_found"}"#).into_response();
     let (page, moved) = (server(page).await, server(moved).await);
+    let nothing = server(nothing).await;
     for vendor in ["salesforce", "netsuite", "kantata"] {
-        for address in [page.as_str(), moved.as_str(), "http://127.0.0.1:9"] {
+        for address in [&page, &moved, &nothing, "http://127.0.0.1:9"] {
             let fault = check(vendor, address).await;
             says(&fault, vendor);
         }

@@ -235,6 +235,7 @@ impl Grant {
                     self.connection,
                     why.trim_matches([':', ' '])
                 );
+                let detail = detail.trim_end();
                 Err(Fault::new("SIGN_IN_REFUSED", Remedy::FixConfiguration, detail)
                     .hint("check the credentials, that the user or application is allowed, and that login_url, or base_url where there is none, is the address to sign in at"))
             }

@@ -1,7 +1,8 @@
 //! The crawl of a collection: by the time of the last change, each page beginning anew at the last change seen, else by number.
 //!
 //! Pages are separate queries: a row that goes while they are read shifts those behind it by one place, so that a crawl by number begins
-//! anew where the count has changed.
+//! anew where the count has changed. In the order of change a row that is changed goes to the end, which no count tells: where one second
+//! has more rows than a page, the pages are read from the last to the first, so that what moves up is met again and not passed over.
 
 use entity::value::Instant;
 
@@ -13,6 +14,8 @@ use crate::domain::fault::Fault;
 
 /// Times that a crawl by number begins anew before what it shows is taken as it is.
 const ANEW: u32 = 3;
+/// The mark of a crawl from the last page to the first.
+const DOWN: &str = "down";
 
 /// Where a crawl is within its pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +28,8 @@ struct Place {
     count: Option<u64>,
     /// Times that it began anew.
     anew: u32,
+    /// Whether pages are read from the last to the first.
+    down: bool,
 }
 
 impl Place {
@@ -37,6 +42,7 @@ impl Place {
             number: text(1).and_then(|text| text.parse().ok()).unwrap_or(1),
             count: text(2).and_then(|text| text.parse().ok()),
             anew: text(3).and_then(|text| text.parse().ok()).unwrap_or(0),
+            down: text(4) == Some(DOWN),
         }
     }
 
@@ -45,18 +51,48 @@ impl Place {
         let count = self
             .count
             .map_or_else(String::new, |count| count.to_string());
-        vec![from, self.number.to_string(), count, self.anew.to_string()]
+        let way = if self.down { DOWN } else { "" };
+        let (number, anew) = (self.number.to_string(), self.anew.to_string());
+        vec![from, number, count, anew, way.to_owned()]
     }
 
-    /// What comes after a page that was not the last: by time where that moves on, else by number, from the first page where the
-    /// count has changed.
-    fn next(self, newest: Option<Instant>, count: u64) -> Self {
+    /// What comes after the first page of a crawl that ended there: by time on from the newest row that was seen, for what was changed
+    /// meanwhile stands behind it; nothing where nothing can.
+    fn rest(self, newest: Option<Instant>) -> Option<Self> {
+        let newest = newest.map(|at| at.0 / 1000 * 1000)?;
+        let from = self.from.map_or(0, |from| from.0);
+        (self.down && newest > from).then(|| Self {
+            from: Some(Instant((newest - 1000).max(from + 1000))),
+            number: 1,
+            count: None,
+            anew: 0,
+            down: false,
+        })
+    }
+
+    /// What comes after a page that was not the last: by time where that moves on, else by number, downwards from the last page where the
+    /// order is that of change, and from the first where it is not and the count has changed.
+    fn next(self, newest: Option<Instant>, count: u64, pages: u64) -> Self {
+        if self.down {
+            return Self {
+                number: self.number.saturating_sub(1),
+                ..self
+            };
+        }
         if let Some(newest) = newest.filter(|newest| self.from.is_none_or(|from| *newest > from)) {
             return Self {
                 from: Some(newest),
                 number: 1,
                 count: None,
                 anew: 0,
+                down: false,
+            };
+        }
+        if newest.is_some() && self.number == 1 && pages > 1 {
+            return Self {
+                number: u32::try_from(pages).unwrap_or(u32::MAX),
+                down: true,
+                ..self
             };
         }
         let counted = self.count.unwrap_or(count);
@@ -111,8 +147,12 @@ impl Kantata {
         let (mut objects, count, page_count) = self.listed(&envelope, stream.source)?;
         let joined = self.join(stream, &envelope, &mut objects).await?;
         let here = here.saw(objects.iter().filter_map(|object| object.version_at));
-        let last = objects.len() < PAGE_SIZE && u64::from(place.number) >= page_count;
-        let moved = place.count.is_some_and(|counted| counted != count) && place.anew < ANEW;
+        let last = match place.down {
+            true => place.number <= 1,
+            false => objects.len() < PAGE_SIZE && u64::from(place.number) >= page_count,
+        };
+        let moved =
+            !place.down && place.count.is_some_and(|counted| counted != count) && place.anew < ANEW;
         // The crawl moves on by time only where the vendor kept the order: else by number, which loses nothing.
         let ordered = changed && !unordered && objects.is_sorted_by_key(|object| object.version_at);
         let newest = objects
@@ -120,11 +160,16 @@ impl Kantata {
             .filter(|_| ordered)
             .and_then(|object| object.version_at)
             .map(|at| Instant(at.0 / 1000 * 1000 - 1000));
+        let rest = place.rest(here.newest).filter(|_| last);
         let next = match last && !moved {
+            true if rest.is_some() => Checkpoint {
+                after: rest.map(Place::after).unwrap_or_default(),
+                ..here
+            },
             true if changed && objects.is_empty() => self.late(stream, here).await?,
             true => here.ended(stream),
             false => Checkpoint {
-                after: place.next(newest, count).after(),
+                after: place.next(newest, count, page_count).after(),
                 ..here
             },
         };
@@ -191,22 +236,50 @@ mod tests {
             number: 1,
             count: None,
             anew: 0,
+            down: false,
         };
-        let by_time = first.next(Some(Instant(5_000)), 900);
+        let by_time = first.next(Some(Instant(5_000)), 900, 5);
         assert_eq!((by_time.from, by_time.number), (Some(Instant(5_000)), 1));
-        let second = first.next(Some(Instant(1_000)), 900);
+        let second = first.next(None, 900, 5);
         assert_eq!((second.number, second.count), (2, Some(900)));
         let kept = Checkpoint {
             after: second.after(),
             ..Checkpoint::default()
         };
         assert_eq!(Place::of(&kept), second);
-        let anew = second.next(None, 899);
+        let anew = second.next(None, 899, 5);
         assert_eq!((anew.number, anew.count, anew.anew), (1, None, 1));
         let patient = Place {
             anew: ANEW,
             ..second
         };
-        assert_eq!(patient.next(None, 898).number, 3);
+        assert_eq!(patient.next(None, 898, 5).number, 3);
+    }
+
+    #[test]
+    fn a_second_of_many_rows_is_read_from_its_end() {
+        let first = Place {
+            from: Some(Instant(1_000)),
+            number: 1,
+            count: None,
+            anew: 0,
+            down: false,
+        };
+        let last = first.next(Some(Instant(1_000)), 900, 5);
+        assert_eq!((last.number, last.down), (5, true));
+        let kept = Checkpoint {
+            after: last.after(),
+            ..Checkpoint::default()
+        };
+        assert_eq!(Place::of(&kept), last);
+        let before = last.next(Some(Instant(9_000)), 850, 5);
+        assert_eq!((before.number, before.down), (4, true));
+        assert_eq!(before.from, first.from);
+        // What was changed meanwhile stands behind the newest row seen.
+        let on = |newest| before.rest(Some(Instant(newest))).map(|place| place.from);
+        assert_eq!(on(9_500), Some(Some(Instant(8_000))));
+        assert_eq!(on(2_000), Some(Some(Instant(2_000))));
+        assert_eq!(on(1_999), None);
+        assert_eq!(first.rest(Some(Instant(9_500))), None);
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::protocol::Kantata;
+use super::streams::STREAMS;
 use crate::connect::http::Ask;
 use crate::connect::mapping::Object;
 use crate::connect::{RawObject, Stream};
@@ -50,9 +51,13 @@ impl Kantata {
                 distinct.as_slice()
             };
             for ids in asked.chunks(MOST) {
-                let ask = Ask::get(stream.name, collection)
+                let mut ask = Ask::get(stream.name, collection)
                     .with("only", ids.join(","))
-                    .with("per_page", MOST.to_string());
+                    .with("per_page", MOST.to_string())
+                    .with("apply_default_filters", "false");
+                for (name, value) in filters(collection) {
+                    ask = ask.with(name, *value);
+                }
                 let reply = match self.http.send(&ask).await {
                     Ok(reply) => reply,
                     // What may not be read is as if it were not there; the check names it.
@@ -71,6 +76,15 @@ impl Kantata {
         }
         Ok(requests)
     }
+}
+
+/// What switches off the default filters of a collection that is read as a stream too: they would hide members asked for by id.
+fn filters(collection: &str) -> impl Iterator<Item = &'static (&'static str, &'static str)> {
+    let stream = STREAMS.iter().find(|stream| stream.source == collection);
+    let parameters = stream.into_iter().flat_map(|stream| stream.parameters);
+    parameters.filter(|(name, _)| {
+        !name.starts_with('#') && !matches!(*name, "include" | "optional_fields" | "order")
+    })
 }
 
 /// Writes what other systems call an object under `references`, by the name of their service.

@@ -682,14 +682,23 @@ pub(super) static PAYMENTS: &[Mapping] = &[Mapping {
             line("received_on", &["created_at"], AsDay),
             line("method", &["message"], Text),
             line("status", &["id"], fixed("received")),
-            line("amount", &["amount_in_cents"], Subunits("invoice.currency")),
-            line("currency", &["currency", "invoice.currency"], Currency),
+            line(
+                "amount",
+                &["amount_in_cents"],
+                Subunits("invoice.currency|workspace.currency"),
+            ),
+            line(
+                "currency",
+                &["currency", "invoice.currency", "workspace.currency"],
+                Currency,
+            ),
             line("invoice_id", &["invoice_id"], to("invoice")),
         ],
     )
 }];
 
-/// The day is the instant's, in the offset that the account writes; the currency is the invoice's, or unknown where that may not be read.
+/// The day is the instant's, in the offset that the account writes; sub-units are of the currency that was found, the invoice's or else
+/// the workspace's.
 fn payment(object: &Object<'_>, values: &mut [Option<Value>]) {
     let day = object
         .at("created_at")
@@ -701,13 +710,6 @@ fn payment(object: &Object<'_>, values: &mut [Option<Value>]) {
             "received_on",
             Value::Day(Day::from_date(day)),
         );
-    }
-    let place = Kind::Payment
-        .entity()
-        .field("currency")
-        .map(|(place, _)| place);
-    if let (Some(place), Ok(unknown)) = (place, "XXX".parse()) {
-        values[place].get_or_insert(Value::Currency(unknown));
     }
 }
 

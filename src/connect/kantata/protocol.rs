@@ -9,6 +9,7 @@ use entity::value::Instant;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::streams::STREAMS;
 use crate::connect::http::{Ask, Auth, Http, Reply, Verdict};
 use crate::connect::mapping::Object;
 use crate::connect::mapping::convert::at as read_instant;
@@ -28,6 +29,8 @@ const LONGEST_SILENCE: Duration = Duration::from_secs(200);
 
 /// Parameter of a stream whose rows the vendor does not order by change.
 pub(super) const UNORDERED: &str = "#unordered";
+/// Parameter of a stream whose collection an account may lack: it is then read as empty.
+pub(super) const OPTIONAL: &str = "#optional";
 /// Parameter of a stream that names the event of its deletions.
 pub(super) const DELETED_EVENT: &str = "#deleted_event";
 
@@ -156,6 +159,18 @@ impl Protocol for Kantata {
                 ));
             }
         }
+        let mut streams = STREAMS.iter();
+        while let Some(stream) = streams.find(|own| optional(own) && self.settings.reads(own)) {
+            let ask = Ask::get("check", stream.source).with("per_page", "1");
+            match self.http.send(&ask).await {
+                Err(fault) if lacking(&fault) => report.notices.push(format!(
+                    "{}: the account does not show this collection, so that it is read as empty; where it should, grant the token's user the right to it",
+                    stream.name
+                )),
+                Err(fault) => return Err(fault),
+                Ok(_) => {}
+            }
+        }
         Ok(report)
     }
 
@@ -166,7 +181,28 @@ impl Protocol for Kantata {
         if stream.source.contains("{table}") {
             return self.rates(stream, at).await;
         }
-        self.crawl(stream, at).await
+        match self.crawl(stream, at).await {
+            // What was there before is not gone because the account does not show it today.
+            Err(fault)
+                if lacking(&fault) && optional(stream) && !at.under_way() && at.told.is_none() =>
+            {
+                let now = self.http.clock().now();
+                Ok(Page {
+                    objects: Vec::new(),
+                    deletions: Vec::new(),
+                    next: Checkpoint {
+                        told: None,
+                        ..at.begin(now, 0).end()
+                    },
+                    done: true,
+                    received_at: now,
+                    expected: None,
+                    requests: 1,
+                    retried: 0,
+                })
+            }
+            page => page,
+        }
     }
 
     async fn totals(&self, stream: &'static Stream) -> Result<Vec<SourceTotal>, Fault> {
@@ -187,7 +223,10 @@ impl Protocol for Kantata {
         {
             ask = ask.with("apply_default_filters", "false");
         }
-        let reply = self.http.send(&ask).await?;
+        let reply = match self.http.send(&ask).await {
+            Err(fault) if lacking(&fault) && optional(stream) => return Ok(Vec::new()),
+            reply => reply?,
+        };
         let (_, count, _) = self.objects(&reply, stream.source)?;
         let value = i64::try_from(count).unwrap_or(i64::MAX);
         Ok(vec![SourceTotal {
@@ -196,6 +235,17 @@ impl Protocol for Kantata {
             value,
         }])
     }
+}
+
+/// Whether an account may lack a stream's collection.
+fn optional(stream: &Stream) -> bool {
+    let mut parameters = stream.parameters.iter();
+    parameters.any(|(name, _)| *name == OPTIONAL)
+}
+
+/// Whether an account does not show what was asked for.
+fn lacking(fault: &Fault) -> bool {
+    matches!(fault.code, "NOT_PERMITTED" | "NOT_FOUND")
 }
 
 impl Kantata {

@@ -2,13 +2,16 @@
 
 use super::join::JOIN;
 use super::map;
-use super::protocol::{DELETED_EVENT, UNORDERED};
+use super::protocol::{DELETED_EVENT, OPTIONAL, UNORDERED};
 use crate::connect::Cursor::{Changed, Whole};
-use crate::connect::Deletions::{self, Feed, Flag, Never, Sweep};
+use crate::connect::Deletions::{self, Feed, Flag, Sweep};
 use crate::connect::{Cursor, Mapping, Stream};
 use crate::domain::record::Kind::{self, *};
 
 const UPDATED: Cursor = Changed("updated_at");
+
+/// An add-on, or a collection that only some accounts show.
+const MAYBE: &[(&str, &str)] = &[(OPTIONAL, "yes")];
 
 const fn stream(
     name: &'static str,
@@ -131,7 +134,7 @@ pub(super) static STREAMS: &[Stream] = &[
         &[HolidayCalendar],
         Whole,
         Sweep,
-        &[],
+        MAYBE,
         map::HOLIDAY_CALENDARS,
     ),
     stream(
@@ -140,7 +143,7 @@ pub(super) static STREAMS: &[Stream] = &[
         &[Holiday],
         Whole,
         Sweep,
-        &[],
+        MAYBE,
         map::HOLIDAYS,
     ),
     stream(
@@ -149,7 +152,7 @@ pub(super) static STREAMS: &[Stream] = &[
         &[HolidayMembership],
         Whole,
         Sweep,
-        &[],
+        MAYBE,
         map::HOLIDAY_MEMBERSHIPS,
     ),
     stream(
@@ -228,8 +231,8 @@ pub(super) static STREAMS: &[Stream] = &[
         "story_state_change",
         &[TaskState],
         UPDATED,
-        Never,
-        &[],
+        Sweep,
+        MAYBE,
         map::STATE_CHANGES,
     ),
     stream(
@@ -259,7 +262,7 @@ pub(super) static STREAMS: &[Stream] = &[
         &[Estimate, Baseline],
         UPDATED,
         Sweep,
-        &[],
+        MAYBE,
         map::ACCOUNTING_RECORDS,
     ),
     stream(
@@ -285,8 +288,8 @@ pub(super) static STREAMS: &[Stream] = &[
         "resolution",
         &[Approval],
         UPDATED,
-        Never,
-        &[],
+        Sweep,
+        MAYBE,
         map::RESOLUTIONS,
     ),
     stream(
@@ -338,7 +341,10 @@ pub(super) static STREAMS: &[Stream] = &[
         &[Payment],
         UPDATED,
         Sweep,
-        &[(JOIN, "invoices:invoice_id:invoice")],
+        &[
+            (JOIN, "invoices:invoice_id:invoice"),
+            (JOIN, "workspaces:workspace_id:workspace"),
+        ],
         map::PAYMENTS,
     ),
     Stream {

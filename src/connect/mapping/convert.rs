@@ -30,7 +30,8 @@ pub enum Convert {
     Money,
     /// Amount in main units, its sign turned.
     MoneyNegated,
-    /// Amount in sub-units, with their number in a main unit, or the currency that says it, at another path (where it is missing, as the object's currency has).
+    /// Amount in sub-units, with their number in a main unit, or the currency that says it, at another path, or the first of several between
+    /// bars (where it is missing, as the object's currency has).
     Subunits(&'static str),
     /// Price or rate in main units.
     Rate,
@@ -279,7 +280,7 @@ fn money(number: Decimal, around: &mut Around<'_>) -> Result<Money, Trouble> {
 }
 
 fn subunits(text: &str, base: &str, around: &Around<'_>) -> Result<Decimal, Trouble> {
-    let base = match (around.other)(base) {
+    let base = match base.split('|').find_map(|path| (around.other)(path)) {
         // What the currency itself says, else the usual.
         None => (around.other)("currency").map_or(Decimal::ONE_HUNDRED, |code| subunits_of(&code)),
         Some(code) if code.bytes().all(|b| b.is_ascii_uppercase()) => subunits_of(&code),

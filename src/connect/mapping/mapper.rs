@@ -152,6 +152,7 @@ impl Mapper {
                 | When::Not(path, _)
                 | When::Has(path)
                 | When::Some(path)
+                | When::OwnWith(path)
                 | When::ReadsOr(_, path) => [Some(path), None],
                 When::Both((one, _), (other, _)) => [Some(one), Some(other)],
                 When::Always | When::Reads(_) | When::Otherwise | When::Own => [None, None],
@@ -215,6 +216,10 @@ impl Mapper {
                 text_at(path, part, whole).is_none() || self.reads(table, field, part, whole)
             }
             When::Own => self.same_as(table, part, whole, mapped).is_empty(),
+            When::OwnWith(path) => {
+                text_at(path, part, whole).is_some()
+                    && self.same_as(table, part, whole, mapped).is_empty()
+            }
             when => holds(when, part, whole),
         };
         if !made {
@@ -416,7 +421,9 @@ fn holds(when: When, part: &Object<'_>, whole: &Object<'_>) -> bool {
         When::Has(path) => text_at(path, part, whole).is_some(),
         When::Some(path) => text_at(path, part, whole)
             .is_some_and(|text| text.trim().bytes().any(|b| (b'1'..=b'9').contains(&b))),
-        When::Reads(_) | When::ReadsOr(..) | When::Otherwise | When::Own => false,
+        When::Reads(_) | When::ReadsOr(..) | When::Otherwise | When::Own | When::OwnWith(_) => {
+            false
+        }
     }
 }
 

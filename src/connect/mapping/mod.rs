@@ -73,6 +73,8 @@ pub enum When {
     Otherwise,
     /// Where no line of `same_as` says that another system has it: the source's own, not a copy.
     Own,
+    /// Likewise, and where something stands at a path.
+    OwnWith(&'static str),
 }
 
 /// One line of a mapping.

@@ -93,9 +93,20 @@ struct Known {
 }
 
 /// What an answer means to the client: what a person must read is handed on, the rest is repeated.
-fn verdict(reply: &Reply, _: &http::Ask, _: &Settings) -> Verdict {
+fn verdict(reply: &Reply, ask: &http::Ask, settings: &Settings) -> Verdict {
     if (200..300).contains(&reply.status) {
         return Verdict::Good;
+    }
+    if reply.status == 404 && ask.path == STATEMENTS {
+        let detail = format!(
+            "connection {}, {}: nothing answers queries at {}",
+            settings.connection, ask.what, settings.base_url
+        );
+        return Verdict::Refused(
+            Fault::new("ADDRESS_INVALID", Remedy::FixConfiguration, detail).hint(
+                "check base_url: it is https://<account>.suitetalk.api.netsuite.com, without a path",
+            ),
+        );
     }
     match classify(reply.status, &reply.body) {
         Refusal::Busy => Verdict::Limited(None),
@@ -192,6 +203,17 @@ impl Ask for Asker<'_> {
 impl NetSuite {
     fn what(&self, stream: &str) -> String {
         format!("connection {}, {stream}", self.settings.connection)
+    }
+
+    /// Whether an account may be without a table: without the feature that has it, without leave to read notes, or because the options say
+    /// what would stand there.
+    fn may_lack(&self, table: &str) -> bool {
+        match table {
+            "department" | "systemnote" => true,
+            "currencyrate" => self.account.currency.is_some(),
+            "subsidiary" => self.account.company.is_some(),
+            _ => false,
+        }
     }
 
     /// The server's clock and zone.
@@ -306,7 +328,7 @@ impl Protocol for NetSuite {
                 .credentials
                 .get("account")
                 .map(|account| format!("account {account}")),
-            notices: vec![format!("the account writes instants as {:?}", clock.zone)],
+            notices: vec![format!("the account writes instants in {}", clock.zone)],
         };
         for stream in NETSUITE
             .streams
@@ -327,7 +349,9 @@ impl Protocol for NetSuite {
                         })
                     }
                     Err(AskError::Refused(Refusal::Table(_))) => {
-                        Some(format!("is hidden: {}", permission(table.name)))
+                        let told = matches!(table.name, "currencyrate" | "subsidiary")
+                            && self.may_lack(table.name);
+                        (!told).then(|| format!("is hidden: {}", permission(table.name)))
                     }
                     Err(error) => return Err(reader.fault(table.name, error)),
                 };
@@ -387,7 +411,22 @@ impl Protocol for NetSuite {
             Pass::First | Pass::Full if begins => self.expected(feed, &asker).await,
             _ => None,
         };
-        let read = feed.page(&run, &here).await?;
+        let read = match feed.page(&run, &here).await {
+            // What was there before is not gone because the account does not show it today.
+            Err(fault)
+                if fault.code == "TABLE_HIDDEN"
+                    && begins
+                    && at.told.is_none()
+                    && self.may_lack(stream.source) =>
+            {
+                let end = Checkpoint {
+                    told: None,
+                    ..here.end()
+                };
+                return Ok(self.page_of(&asker, end));
+            }
+            read => read?,
+        };
         let mut objects = Vec::with_capacity(read.rows.len());
         for whole in read.rows {
             let payload = serde_json::to_string(&whole.object).map_err(|error| {
@@ -429,7 +468,12 @@ impl Protocol for NetSuite {
             names: &known.names,
             condition: self.custom[stream.name].condition.clone(),
         };
-        asked.totals(feed).await
+        match asked.totals(feed).await {
+            Err(fault) if fault.code == "TABLE_HIDDEN" && self.may_lack(stream.source) => {
+                Ok(Vec::new())
+            }
+            totals => totals,
+        }
     }
 }
 

@@ -179,10 +179,12 @@ pub fn permission(table: &str) -> String {
         "resourceallocation" => "Lists > Resource Allocations",
         "timebill" => "Transactions > Track Time",
         "charge" => "Lists > Charge",
-        "subsidiary" => "Lists > Subsidiaries; without OneWorld set `one_world = false`",
+        "subsidiary" => {
+            "Lists > Subsidiaries; without OneWorld set the options `company`, `country` and `currency`"
+        }
         "department" => "Lists > Departments",
         "currency" | "currencyrate" => {
-            "Lists > Currency; in a single-currency account set `currency`"
+            "Lists > Currency; in a single-currency account set the option `currency`"
         }
         "transactionaccountingline" => "Reports > Financial Statements",
         _ => "Transactions > Find Transaction and view on the transaction types of this stream",

@@ -158,7 +158,8 @@ pub const RESOURCEALLOCATION: Table = Table {
     name: "resourceallocation",
     columns: columns![
         plain "id", plain "allocationresource", plain "project", date "startdate", date "enddate",
-        plain "numberhours", plain "allocationtype", instant "lastmodifieddate",
+        plain "numberhours", plain "allocationamount", plain "allocationunit", plain "allocationtype",
+        instant "lastmodifieddate",
     ],
     filter: "",
     key: ID,

@@ -84,7 +84,8 @@ fn total(measure: String, value: i64) -> SourceTotal {
     }
 }
 
-fn decimal(text: &str) -> Option<Decimal> {
+/// A number as the account writes it.
+pub(super) fn decimal(text: &str) -> Option<Decimal> {
     Decimal::from_str_exact(text)
         .or_else(|_| Decimal::from_scientific(text))
         .or_else(|_| text.parse())

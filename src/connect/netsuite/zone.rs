@@ -1,5 +1,7 @@
 //! The zone of the text that statements give for instants: not documented, so measured against the server's clock and checked at each run.
 
+use std::fmt;
+
 use chrono::{DateTime, Datelike, Duration, LocalResult, NaiveDateTime, Offset, TimeZone, Utc};
 use chrono_tz::Tz;
 use entity::value::Instant;
@@ -50,6 +52,20 @@ pub struct Sighting {
     pub at: Instant,
     /// Minutes east of UTC.
     pub minutes: i64,
+}
+
+impl fmt::Display for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Fixed(0) => f.write_str("UTC"),
+            Self::Fixed(minutes) => {
+                let sign = if minutes < 0 { '-' } else { '+' };
+                let minutes = minutes.abs();
+                write!(f, "UTC{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+            }
+            Self::Named(zone) => f.write_str(zone.name()),
+        }
+    }
 }
 
 impl Zone {
@@ -136,6 +152,18 @@ mod tests {
 
     fn at(text: &str) -> Instant {
         Instant::from_datetime(text.parse().unwrap())
+    }
+
+    #[test]
+    fn a_zone_is_written_as_people_write_it() {
+        for (zone, expected) in [
+            (Zone::Fixed(0), "UTC"),
+            (Zone::Fixed(-480), "UTC-08:00"),
+            (Zone::Fixed(330), "UTC+05:30"),
+            (Zone::Named(Tz::Europe__Berlin), "Europe/Berlin"),
+        ] {
+            assert_eq!(zone.to_string(), expected);
+        }
     }
 
     #[test]

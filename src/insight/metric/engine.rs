@@ -6,6 +6,7 @@ use std::sync::Arc;
 use arc_swap::ArcSwapOption;
 use chrono_tz::Tz;
 use entity::insight::metric_watermark;
+use entity::landing::stream_state;
 use entity::value::{Currency, Day, Instant};
 use sea_orm::{DbErr, EntityTrait};
 
@@ -313,12 +314,32 @@ impl Engine {
         Ok((inputs, position))
     }
 
+    /// Streams that are read and whose first load has not ended, each with its connection: no figure is kept while there is one.
+    pub async fn loading(&self) -> Result<Vec<String>, DbErr> {
+        let fresh = Freshness::read(&self.database.reader).await?;
+        let mut loading = Vec::new();
+        for row in &fresh.connections {
+            let awaited = fresh
+                .of(row.id)
+                .filter(|state| self.awaits(&row.key, state));
+            loading.extend(awaited.map(|state| format!("{} {}", row.key, state.stream)));
+        }
+        Ok(loading)
+    }
+
+    /// Whether a stream's first load is to come; one that was switched off, or whose connection was taken out, is not waited for.
+    fn awaits(&self, connection: &str, state: &stream_state::Model) -> bool {
+        let feeds = &self.settings.feeds;
+        let read = |feed: &Feed| feed.connection == connection && feed.stream == state.stream;
+        state.first_loaded_at.is_none() && (feeds.is_empty() || feeds.iter().any(read))
+    }
+
     fn sources(&self, fresh: &Freshness) -> Vec<Source> {
         let now = self.clock.now();
         let (feeds, usual) = (&self.settings.feeds, self.settings.stale_after_ms);
         let sources = fresh.connections.iter().map(|row| {
             let mine: Vec<_> = fresh.of(row.id).collect();
-            let loading = mine.iter().any(|state| state.first_loaded_at.is_none());
+            let loading = mine.iter().any(|state| self.awaits(&row.key, state));
             let late = mine
                 .iter()
                 .any(|state| fresh.late(state, feeds, usual, now));

@@ -151,4 +151,14 @@ for_each_database! {
         assert_eq!((value.population, value.value.unwrap().to_string()), (1, "5.0000".to_owned()));
         assert_eq!((part("accepted"), part("open")), ("1".to_owned(), "0".to_owned()));
     }
+
+    async fn figures_are_kept_though_a_stream_that_was_switched_off_never_ended_its_first_load(hub: Hub) {
+        let mut office = Office::open(hub, "2026-04-30T12:00:00Z").await;
+        office.begun("switched_off").await;
+        let entry = json!({"time_entry": [{"id": 1, "person_id": 1, "project_id": 1, "work_on": "2026-04-01", "duration": 8, "billable": true,
+            "status": "approved", "bill_rate": 100, "currency": "USD"}]});
+        office.put(&entry).await;
+        assert_eq!(office.metrics.loading().await.unwrap(), Vec::<String>::new());
+        assert_eq!(office.metrics.verify().await.unwrap(), Vec::<String>::new());
+    }
 }

@@ -285,6 +285,12 @@ impl Office {
         self.metrics.refresh().await.unwrap();
     }
 
+    /// A stream of the first system is known whose first load never ended.
+    pub(super) async fn begun(&self, stream: &str) {
+        let row = json!({"connection_id": 1, "stream": stream, "attempt": 3, "rows": 0});
+        self.insert("stream_state", row.as_object().unwrap()).await;
+    }
+
     /// Time goes on, and every source is read again.
     pub(super) async fn later(&self, ms: i64) {
         self.clock.advance(ms);

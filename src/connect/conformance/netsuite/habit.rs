@@ -97,6 +97,30 @@ async fn a_hidden_table_says_what_to_grant() {
 }
 
 #[tokio::test]
+async fn a_table_that_an_account_may_lack_is_empty() {
+    let (_account, bench) = bench(|account| {
+        account.hidden_tables.insert("department".to_owned());
+        account.hidden_tables.insert("systemnote".to_owned());
+    })
+    .await;
+    for name in ["practices", "positions"] {
+        let read = first(&bench, name).await;
+        assert_eq!(read.objects.len(), 0, "{name}");
+        let again = bench.read(bench.stream(name), &read.next).await;
+        assert_eq!(again.objects.len(), 0, "{name}");
+        let totals = bench.client.totals(bench.stream(name)).await;
+        assert_eq!(totals.unwrap(), [], "{name}");
+    }
+    let notices = bench.client.check().await.unwrap().notices.join("\n");
+    for table in ["department", "systemnote"] {
+        assert!(
+            notices.contains(&format!("table {table} is hidden")),
+            "{notices}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn an_account_of_one_company_and_currency_has_one_of_each() {
     let (account, without) = bench(|account| {
         account.one_world = false;
@@ -109,6 +133,9 @@ async fn an_account_of_one_company_and_currency_has_one_of_each() {
         settings.options.insert(name.to_owned(), value.to_owned());
     }
     let bench = Bench::new(settings, Faults::new());
+    assert_eq!(first(&bench, "exchange_rates").await.objects.len(), 0);
+    let notices = bench.client.check().await.unwrap().notices.join("\n");
+    assert!(!notices.contains("is hidden: "), "{notices}");
     let companies = first(&bench, "legal_entities").await;
     assert_eq!(suite::ids(&companies), BTreeSet::from(["1"]));
     let mapped = bench

@@ -1,9 +1,11 @@
 //! Billing accounts, orders, projects, their tasks and bookings.
 
-use entity::value::Ratio;
+use entity::value::{Duration, Ratio};
 
+use super::super::total::decimal;
 use super::*;
 use crate::connect::mapping::Object;
+use crate::connect::mapping::json::Scalar;
 use crate::domain::record::Value;
 
 pub const CUSTOMERS: Stream = Stream {
@@ -228,8 +230,26 @@ pub const ASSIGNMENTS: Stream = Stream {
                 one_of(&[("1", "hard"), ("2", "soft")], "soft"),
             ),
         ],
+        finish: Some(hours),
         ..MAPPING
     }],
     deletions: Deletions::Sweep,
     ..STAMPED
 };
+
+/// Where the account does not show the hours, the amount is them if its unit is the hour; the capacity that a percentage is of is not known.
+fn hours(allocation: &Object<'_>, values: &mut [Option<Value>]) {
+    let place = Kind::Assignment.entity().field("duration");
+    let text = |path| match allocation.scalar(path) {
+        Ok(Some(Scalar::Text(text))) => Some(text),
+        Ok(Some(Scalar::Number(number))) => Some(number.into()),
+        _ => None,
+    };
+    if let Some((place, _)) = place
+        && values[place].is_none()
+        && text("allocationunit").is_some_and(|unit| unit.starts_with(['H', 'h']))
+        && let Some(amount) = text("allocationamount").and_then(|amount| decimal(&amount))
+    {
+        values[place] = Duration::from_hours(amount).ok().map(Value::Duration);
+    }
+}

@@ -113,7 +113,8 @@ const REPORT_STATUS: Convert = one_of(
     "unknown",
 );
 
-/// Lines of expense reports that the PSA does not have; one that it has says so by its reference.
+/// Lines of expense reports that the PSA does not have; one that it has says so by its reference. A line for nobody is the firm's own cost,
+/// of no project.
 pub const EXPENSES: Stream = Stream {
     name: "expenses",
     object: "transaction",
@@ -124,7 +125,7 @@ pub const EXPENSES: Stream = Stream {
         object: "transactionline",
         key: &["^id", "id"],
         each: "lines",
-        when: When::Own,
+        when: When::OwnWith("entity"),
         lines: &[
             line("person_id", &["^entity"], to("employee")),
             line("project_id", &["project"], to("job")),

@@ -328,3 +328,38 @@ fn references_fit_the_type_of_their_field() {
         }
     }
 }
+
+/// What is for nobody is the firm's own cost; it keeps no other line from its project.
+#[test]
+fn a_line_of_an_expense_report_for_nobody_is_left_out() {
+    let records = map(
+        "expenses",
+        json!({
+            "id": "8", "type": "ExpRept", "entity": "812", "trandate": "2026-05-31", "status": "F",
+            "currency_code": "EUR",
+            "lines": [
+                {"id": "1", "entity": "1645", "project": "1645", "foreignamount": "12.5", "category": "Travel"},
+                {"id": "2", "foreignamount": "99", "category": "Travel"}
+            ]
+        }),
+    );
+    let keys: Vec<&str> = (records.iter())
+        .map(|record| record.key.external_id.as_str())
+        .collect();
+    assert_eq!(keys, ["8-1"]);
+}
+
+#[test]
+fn a_booking_whose_hours_are_not_shown_has_those_of_its_amount() {
+    let booking = |unit: &str| {
+        json!({
+            "id": "1", "allocationresource": "812", "project": "1548", "startdate": "2026-06-01",
+            "enddate": "2026-06-30", "allocationamount": "37.5", "allocationunit": unit, "allocationtype": "1"
+        })
+    };
+    let records = map("assignments", booking("H"));
+    let own = shown(&records[0]);
+    assert_eq!(own["duration"], json!("135000000"), "{own}");
+    let percent = map_with(&settings(), "assignments", &booking("P"));
+    assert_eq!(percent.error.unwrap().code, "FIELD_MISSING");
+}

@@ -1,5 +1,6 @@
 //! Reads contracts, projects and the work on them.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 
 use chrono_tz::Tz;
@@ -222,17 +223,26 @@ async fn contracts<C: ConnectionTrait>(
     Ok(())
 }
 
+/// The contract of each project that contracts name: of several the first that binds, by its first day.
+fn named<'a>(contracts: impl Iterator<Item = &'a Contract>) -> HashMap<i64, i64> {
+    let mut naming: Vec<&Contract> = contracts.filter(|own| own.first_project != 0).collect();
+    // What comes later replaces what came before.
+    naming.sort_by_key(|own| {
+        (
+            own.binds,
+            Reverse((own.start_on.is_none(), own.start_on, own.id)),
+        )
+    });
+    let pairs = naming.iter().map(|own| (own.first_project, own.id));
+    pairs.collect()
+}
+
 async fn projects<C: ConnectionTrait>(
     reader: &mut Reader<'_, C>,
     inputs: &mut Inputs,
     group_currency: Currency,
 ) -> Result<(), DbErr> {
-    let named: HashMap<i64, i64> = inputs
-        .contracts
-        .values()
-        .filter(|contract| contract.first_project != 0)
-        .map(|contract| (contract.first_project, contract.id))
-        .collect();
+    let named = named(inputs.contracts.values());
     for row in reader.composed::<project::Entity>(Kind::Project).await? {
         let id = row.id.0;
         let mut contract = reader.whole(Kind::Engagement, row.engagement_id.map(|id| id.0));
@@ -372,4 +382,45 @@ async fn milestones<C: ConnectionTrait>(
         inputs.milestones.put(milestone.id, project, milestone);
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use entity::value::Day;
+
+    use super::*;
+
+    #[test]
+    fn of_several_contracts_of_a_project_the_first_that_binds_has_it() {
+        let contract = |id, binds, start_on| Contract {
+            id,
+            model: BillingModel::Unknown,
+            binds,
+            price: None,
+            cap: None,
+            currency: None,
+            start_on,
+            end_on: None,
+            ended_early_on: None,
+            principal: false,
+            markup: 0,
+            cycle: BillingCycle::Month,
+            deadline_days: 0,
+            customer: 0,
+            legal_entity: 0,
+            first_project: 7,
+            opportunity: 0,
+        };
+        let mut all = [
+            contract(1, true, None),
+            contract(2, true, Some(Day(20))),
+            contract(3, true, Some(Day(10))),
+            contract(4, true, Some(Day(10))),
+            contract(5, false, Some(Day(1))),
+        ];
+        for _ in 0..all.len() {
+            assert_eq!(named(all.iter()), HashMap::from([(7, 3)]));
+            all.rotate_left(1);
+        }
+    }
 }
