@@ -6,13 +6,14 @@ use chrono_tz::Tz;
 use entity::canonical::engagement::{self, BillingCycle, BillingModel, EngagementStatus};
 use entity::canonical::expense::ExpenseStatus;
 use entity::canonical::stage_change::{self, StageChangeOutcome};
-use entity::canonical::submission::{self, SubmissionStatus};
+use entity::canonical::submission::SubmissionStatus;
 use entity::canonical::task::{self, Productive, TaskCategory};
 use entity::canonical::task_state::{self, TaskStateState};
 use entity::canonical::{estimate, expense, milestone, opportunity, project, time_entry};
 use entity::value::{Currency, Instant};
 use sea_orm::{ConnectionTrait, DbErr};
 
+use super::billing;
 use super::read::Reader;
 use crate::domain::record::Kind;
 use crate::insight::metric::calc::exact::priced;
@@ -45,9 +46,7 @@ pub(super) async fn load<C: ConnectionTrait>(
     }
     let contracts: BTreeSet<i64> = inputs.contracts.keys().copied().collect();
     order(reader, inputs, &contracts).await?;
-    for row in reader.facts::<submission::Entity>(Kind::Submission).await? {
-        inputs.reports.insert(row.id.0, row.status);
-    }
+    billing::submissions(reader, inputs).await?;
     for row in reader.facts::<expense::Entity>(Kind::Expense).await? {
         let expense = spent(reader, inputs, &row);
         inputs.expenses.put(expense.id, expense.project, expense);
