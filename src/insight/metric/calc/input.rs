@@ -281,11 +281,13 @@ pub struct Line {
 }
 
 impl Line {
-    /// True where two lines bill or credit the same work, or fees of periods that meet.
+    /// True where two lines bill or credit the same work, or fees of one project for periods that meet.
     pub fn same_subject(&self, other: &Self) -> bool {
         if self.fee || other.fee {
+            let apart = self.project != 0 && other.project != 0 && self.project != other.project;
             return self.fee
                 && other.fee
+                && !apart
                 && self.service_from <= other.service_to
                 && other.service_from <= self.service_to;
         }
