@@ -41,10 +41,12 @@ pub const METRICS: &[&Metric] = &[
     &unbilled::LEAKAGE_PCT,
     &unbilled::UNBILLED_WIP,
     &receivable::RECEIVABLES,
+    &receivable::RECEIVABLES_BY_INVOICE_DATE,
     &receivable::OVERDUE_RECEIVABLES,
     &receivable::DISPUTED_RECEIVABLES,
     &receivable::UNAPPLIED_CASH,
     &receivable::DSO,
+    &receivable::DSO_WITHOUT_DISPUTES,
     &receivable::DSO_SIMPLE,
     &receivable::DSO_BEST_POSSIBLE,
     &receivable::AVERAGE_DAYS_DELINQUENT,
@@ -125,16 +127,30 @@ pub(crate) enum Stamp {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Receivable {
     Open,
+    OpenByInvoiceDate,
     Overdue,
     Disputed,
     Unapplied,
     CountBack,
+    CountBackUndisputed,
     Simple,
     BestPossible,
     Delinquent,
     DaysToPay,
     WriteOffs,
     WriteOffRate,
+}
+
+impl Receivable {
+    /// True where open amounts are told by age.
+    pub(crate) fn ages(self) -> bool {
+        matches!(self, Self::Open | Self::OpenByInvoiceDate)
+    }
+
+    /// True where days are counted back over months of sales.
+    pub(crate) fn counts_back(self) -> bool {
+        matches!(self, Self::CountBack | Self::CountBackUndisputed)
+    }
 }
 
 /// A figure of the integration's health.

@@ -58,10 +58,12 @@ pub(super) async fn compared(
     let mut found = Vec::new();
     for key in [
         "receivables",
+        "receivables_by_invoice_date",
         "overdue_receivables",
         "disputed_receivables",
         "unapplied_cash",
         "dso",
+        "dso_without_disputes",
         "dso_simple",
         "dso_best_possible",
         "average_days_delinquent",

@@ -40,11 +40,15 @@ pub(super) fn receivables(
     };
     let period = plan.buckets.period(key.1);
     let on = period.to.min(plan.as_of);
-    let entries = books.owed(on);
+    let entries = books.owed(figure, on);
     let seen = grouped(plan, &entries, period).remove(&key);
     let cells = plan.readable(metric, &seen.unwrap_or_default()).cells;
     let rows: Vec<Piece> = match figure {
-        Receivable::Open | Receivable::Overdue | Receivable::Disputed | Receivable::Unapplied => {
+        Receivable::Open
+        | Receivable::OpenByInvoiceDate
+        | Receivable::Overdue
+        | Receivable::Disputed
+        | Receivable::Unapplied => {
             let rows = cells.iter().filter_map(|owed| {
                 let amount = books.amount(owed, figure, on)?;
                 let amount = converted(plan, &books, owed, amount, on)?;
@@ -123,7 +127,7 @@ pub(super) fn lock_up(
     };
     let period = plan.buckets.period(key.1);
     let on = period.to.min(plan.as_of);
-    let entries = books.owed(on);
+    let entries = books.owed(Receivable::Simple, on);
     let then = locked_at(snapshot, plan);
     let items = then.as_deref().unwrap_or(cubes).items();
     let group = locked(plan, period, &entries, items).remove(&key);

@@ -39,6 +39,7 @@ pub(crate) fn net_open(
     let counts = match figure {
         Receivable::BestPossible => due,
         Receivable::Delinquent => !due,
+        Receivable::CountBackUndisputed => !owed.document.is_some_and(|of| books.disputed(of, on)),
         _ => true,
     };
     if !counts {
@@ -139,7 +140,7 @@ pub(crate) fn sales_from(
     target: Currency,
     on: Day,
 ) -> Result<Option<Day>, NoRate> {
-    if figure != Receivable::CountBack {
+    if !figure.counts_back() {
         return Ok(Some(Day(on.0 - WINDOW_DAYS + 1)));
     }
     let owed = total(cells.iter(), |cell| {
@@ -194,7 +195,7 @@ fn days(
     };
     value.numerator = Some(money(top));
     value.denominator = Some(money(bottom));
-    if figure != Receivable::CountBack {
+    if !figure.counts_back() {
         if bottom <= 0 {
             value.undefine("ZERO_SALES");
         } else {
@@ -384,7 +385,7 @@ pub(crate) fn lock_up<'i>(
     if period.from > plan.as_of {
         return values;
     }
-    let entries = books.owed(on);
+    let entries = books.owed(Receivable::Simple, on);
     for (key, group) in locked(plan, period, &entries, items) {
         let owed = plan.readable(metric, &group.owed);
         let items = plan.readable(metric, &group.items);
