@@ -16,6 +16,8 @@ for_each_database! {
         assert_eq!(part(&value, "median").value, Some(decimal("12.0000")));
         assert_eq!(part(&value, "p90").value, Some(decimal("40.6000")));
         assert_eq!(part(&value, "p90").reasons, ["FEW"]);
+        let ranked = part(&value, "p90_nearest_rank").value;
+        assert_eq!(ranked, Some(decimal("41.0000")));
         assert_eq!(
             part(&value, "weighted_mean").value,
             Some(decimal("16.5000"))

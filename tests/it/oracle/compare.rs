@@ -12,6 +12,7 @@ use super::lag::Item;
 use super::margin::{Basis, Margin, Reading};
 use super::rate::Rates;
 use super::slice::{Answer, Expected, Question};
+use super::waits;
 
 /// A firm read by the oracle, as of a day.
 pub struct Oracle<'a> {
@@ -60,11 +61,13 @@ impl<'a> Oracle<'a> {
             expect::margin(&self.reading, margin, question)
         } else if expect::hours_terms(key).is_some() {
             expect::hours(&self.days, question)
-        } else if expect::lag_terms(key).is_some() {
-            expect::lags(&self.items, question)
+        } else if waits::lag_terms(key).is_some() {
+            waits::lags(&self.items, question)
+        } else if key == "rebill_rate" {
+            waits::rebilled(&self.items, question)
         } else {
             assert_eq!(key, "billing_open_age");
-            expect::open_age(&self.items, question, self.as_of)
+            waits::open_age(&self.items, question, self.as_of)
         };
         expect::whole(question, answer)
     }
@@ -164,12 +167,13 @@ pub fn differences(question: &Question, ours: &Answer, theirs: &Answer) -> Vec<S
         .collect()
 }
 
-const LAGS: [&str; 5] = [
+const LAGS: [&str; 6] = [
     "billing_latency",
     "work_to_invoice",
     "close_to_invoice",
     "invoice_to_cash",
     "billing_open_age",
+    "rebill_rate",
 ];
 
 /// Every metric of the three families by every dimension that its catalogue entry names and every grain but fiscal ones.

@@ -14,6 +14,7 @@ mod number;
 mod opened;
 mod rate;
 mod slice;
+mod waits;
 
 use std::sync::Arc;
 

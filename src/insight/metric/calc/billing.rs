@@ -138,8 +138,8 @@ impl Maker<'_> {
             item.weight = self.weight(document, &billed);
         }
         for (document, line) in &billed {
-            item.lines += 1;
-            item.rebilled += u32::from(document.rebill_of != 0);
+            item.lines += u32::from(!document.advance);
+            item.rebilled += u32::from(!document.advance && document.rebill_of != 0);
             if self.ledger.live(document, line, as_of) {
                 item.live = true;
                 self.add_billed(item, project, document, line);

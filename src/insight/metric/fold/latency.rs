@@ -3,7 +3,7 @@
 use entity::value::Day;
 
 use super::Values;
-use super::distribution::{mean, percentiles};
+use super::distribution::{by_rank, mean, percentiles};
 use crate::insight::metric::answer::MetricValue;
 use crate::insight::metric::calc::exact::quotient;
 use crate::insight::metric::calc::item::{Item, ItemKind};
@@ -99,6 +99,7 @@ fn lags(metric: &Metric, items: &[&PlacedItem], from: Stamp, to: Stamp) -> Metri
         .filter(|lag| *lag >= 0)
         .collect();
     percentiles(&mut value, &mut observed, unit, 1, ("median", "p90"));
+    by_rank(&mut value, &observed, unit, 1);
     weighted(&mut value, &known);
     if metric.parts.contains(&"finance_wait") {
         waits(&mut value, &known, metric.parts.contains(&"entry_wait"));
@@ -226,6 +227,7 @@ fn open_age<'c>(
             let mut value = MetricValue::empty(metric);
             value.population = ages.len() as u64;
             percentiles(&mut value, &mut ages, Unit::Days, 1, ("median", "p90"));
+            by_rank(&mut value, &ages, Unit::Days, 1);
             let oldest = ages.last().and_then(|age| quotient(i128::from(*age), 1, 4));
             value.part("oldest", Unit::Days, oldest, "TOO_FEW");
             let median = value.parts.first().and_then(|part| part.value);

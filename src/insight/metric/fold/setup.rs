@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use entity::value::{Day, Instant};
 
 use super::Values;
-use super::distribution::{mean, percentiles};
+use super::distribution::{by_rank, mean, percentiles};
 use crate::access::Subject;
 use crate::insight::metric::answer::{Excluded, MetricValue};
 use crate::insight::metric::calc::exact::{hours, quotient};
@@ -165,6 +165,7 @@ fn one(metric: &Metric, standing: &[(&Setup, Stand)]) -> MetricValue {
     let count = |list: &[i64]| quotient(list.len() as i128, 1, 0);
     value.part("mean", Unit::Hours, average, "TOO_FEW");
     percentiles(&mut value, &mut ready, Unit::Hours, HOUR, ("median", "p90"));
+    by_rank(&mut value, &ready, Unit::Hours, HOUR);
     value.part("open", Unit::Count, count(&open), "TOO_FEW");
     let names = ("open_age_median", "open_age_p90");
     percentiles(&mut value, &mut open, Unit::Hours, HOUR, names);
