@@ -24,8 +24,13 @@ pub const METRICS: &[&Metric] = &[
     &utilization::PRODUCTIVE_UTILIZATION,
     &utilization::TOTAL_UTILIZATION,
     &utilization::BILLABLE_UTILIZATION_GROSS,
+    &utilization::BILLABLE_UTILIZATION_STANDARD_YEAR,
+    &utilization::BILLABLE_UTILIZATION_SUBMITTED,
+    &utilization::UTILIZATION_TARGET,
+    &utilization::TARGET_ATTAINMENT,
     &utilization::CAPACITY,
     &utilization::GROSS_CAPACITY,
+    &utilization::STANDARD_YEAR_CAPACITY,
     &utilization::BILLABLE_HOURS,
     &utilization::PRODUCTIVE_HOURS,
     &utilization::WORKED_HOURS,
@@ -107,10 +112,16 @@ pub(crate) enum Amount {
 pub(crate) enum Hours {
     Scheduled,
     Capacity,
+    /// Part of a standard year.
+    StandardYear,
+    /// Capacity times the target; days without a target do not count at all.
+    Target,
     Billable,
     Productive,
     Worked,
     Submitted,
+    /// Submitted and billable.
+    Pending,
 }
 
 /// A date on a billable item's way.

@@ -102,6 +102,74 @@ for_each_database! {
         }
     }
 
+    /// 0.8 of a person, Monday to Thursday: Monday a holiday, Thursday leave; billable 14, productive 3, internal 1; and a target of 75 %.
+    async fn the_worked_example_of_utilization_and_its_variants(hub: Hub) {
+        use entity::canonical as c;
+        let mut firm = Firm::new(hub, "2026-03-08").await;
+        firm.usual().await;
+        firm.put::<c::workweek::Entity>(json!({
+            "id": 2, "monday": 8 * HOUR, "tuesday": 8 * HOUR, "wednesday": 8 * HOUR, "thursday": 8 * HOUR, "friday": 0,
+            "saturday": 0, "sunday": 0, "standard": false,
+        }))
+        .await;
+        firm.put::<c::person::Entity>(json!({
+            "id": 9, "name": "Ada", "worker": "employee", "status": "active", "practice_id": 2, "legal_entity_id": 1,
+            "hired_on": day("2025-01-01").0, "utilization_target": 700_000,
+        }))
+        .await;
+        firm.put::<c::target::Entity>(json!({
+            "id": 1, "metric": "billable_utilization", "person_id": 9, "value": 750_000, "from_on": day("2026-01-01").0,
+        }))
+        .await;
+        firm.put::<c::workweek_membership::Entity>(json!({"id": 1, "person_id": 9, "workweek_id": 2})).await;
+        firm.put::<c::holiday::Entity>(json!({"id": 1, "calendar_id": 1, "from_on": day("2026-03-02").0})).await;
+        firm.put::<c::holiday_membership::Entity>(json!({"id": 1, "person_id": 9, "calendar_id": 1})).await;
+        firm.put::<c::absence::Entity>(json!({
+            "id": 1, "person_id": 9, "absent_on": day("2026-03-05").0, "duration": 8 * HOUR, "status": "approved",
+        }))
+        .await;
+        firm.put::<c::project::Entity>(json!({"id": 2, "name": "Office", "status": "active", "internal": true})).await;
+        let work = [(1, "2026-03-03", 7, true, 1), (2, "2026-03-04", 7, true, 1), (3, "2026-03-04", 3, false, 1), (4, "2026-03-03", 1, false, 2)];
+        for (id, on, hours, billable, project) in work {
+            firm.entry(id, 9, on, hours, json!({"billable": billable, "project_id": project})).await;
+        }
+        firm.entry(5, 9, "2026-03-05", 1, json!({"status": "submitted"})).await;
+        firm.commit().await;
+        let of = async |key: &str| {
+            let practice = Filter::Dimension(Dimension::Practice, Test::Eq("prc_0000000000000002".to_owned()));
+            let query = MetricQuery {
+                filter: Some(practice),
+                ..MetricQuery::new(&[key], day("2026-03-02"), day("2026-03-08"))
+            };
+            firm.ask(&query).await.rows.remove(0).values.remove(0)
+        };
+        for (key, value) in [
+            ("capacity", "16.0000"),
+            ("gross_capacity", "32.0000"),
+            ("billable_utilization", "0.875000"),
+            ("productive_utilization", "1.062500"),
+            ("total_utilization", "1.125000"),
+            ("billable_utilization_gross", "0.437500"),
+            ("billable_utilization_submitted", "0.937500"),
+            ("utilization_target", "0.750000"),
+            ("target_attainment", "1.166667"),
+            // Four of the 261 Mondays to Fridays of 2026, 2,080 hours in all.
+            ("standard_year_capacity", "31.8774"),
+            ("billable_utilization_standard_year", "0.439183"),
+        ] {
+            let found = of(key).await;
+            assert_eq!((found.value, found.state), (Some(decimal(value)), State::Ok), "{key}");
+        }
+        let covered = of("billable_utilization").await;
+        assert_eq!(part(&covered, "reported_hours_coverage").value, Some(decimal("1.187500")));
+        // Three more people have handed in nothing: 19 of 136 hours, and no target.
+        let all = firm.one("billable_utilization", "2026-03-02", "2026-03-08").await;
+        assert_eq!((all.state, all.reasons), (State::Partial, vec!["LOW_COVERAGE"]));
+        let aimed = firm.one("target_attainment", "2026-03-02", "2026-03-08").await;
+        assert_eq!((aimed.value, aimed.state), (Some(decimal("1.166667")), State::Partial));
+        assert_eq!(aimed.excluded, [Excluded { reason: "NO_TARGET", count: 15 }]);
+    }
+
     async fn slices_partition_the_whole_and_totals_agree(hub: Hub) {
         let firm = latencies(hub).await;
         let query = MetricQuery {

@@ -98,7 +98,7 @@ impl Book {
             HolidayMembership holiday_membership, Absence absence, Engagement engagement, Project project, Task task,
             TaskState task_state, Milestone milestone, Estimate estimate, Submission submission, Approval approval,
             TimeEntry time_entry, TimePosting time_posting, Expense expense, Invoice invoice, InvoiceLine invoice_line,
-            Payment payment, PaymentApplication payment_application, FxRate fx_rate,
+            Payment payment, PaymentApplication payment_application, FxRate fx_rate, Target target,
         );
         let vendor: HashMap<i64, String> = entity::landing::connection::Entity::find()
             .all(&database.reader)

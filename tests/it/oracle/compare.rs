@@ -118,7 +118,8 @@ fn plain(value: &MetricValue) -> Expected {
         .copied()
         .filter(|reason| !reason.starts_with("SOURCE_"))
         .collect();
-    let trusted = value.state == State::Partial && value.excluded.is_empty();
+    let told = value.excluded.is_empty() && !reasons.contains("LOW_COVERAGE");
+    let trusted = value.state == State::Partial && told;
     Expected {
         value: value.value,
         state: if trusted { State::Ok } else { value.state },

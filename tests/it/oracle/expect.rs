@@ -242,6 +242,23 @@ pub fn basis(basis: CurrencyBasis) -> Basis {
 
 type Time = fn(&PersonDay) -> i128;
 
+const MILLION: i128 = 1_000_000;
+
+fn aimed(day: &PersonDay) -> i128 {
+    day.capacity * day.target.unwrap()
+}
+
+/// Figures that "reported-hours coverage" stands beside.
+const COVERED: [&str; 7] = [
+    "billable_utilization",
+    "productive_utilization",
+    "total_utilization",
+    "billable_utilization_gross",
+    "billable_utilization_standard_year",
+    "billable_utilization_submitted",
+    "target_attainment",
+];
+
 /// Numerator and denominator.
 pub fn hours_terms(key: &str) -> Option<(Time, Option<Time>)> {
     Some(match key {
@@ -252,6 +269,14 @@ pub fn hours_terms(key: &str) -> Option<(Time, Option<Time>)> {
         ),
         "total_utilization" => (|day| day.worked, Some(|day| day.capacity)),
         "billable_utilization_gross" => (|day| day.billable, Some(|day| day.scheduled)),
+        "billable_utilization_standard_year" => (|day| day.billable, Some(|day| day.standard)),
+        "billable_utilization_submitted" => {
+            (|day| day.billable + day.pending, Some(|day| day.capacity))
+        }
+        // Targets are millionths, so all is counted in millionths of a millisecond.
+        "utilization_target" => (aimed, Some(|day| day.capacity * MILLION)),
+        "target_attainment" => (|day| day.billable * MILLION, Some(aimed)),
+        "standard_year_capacity" => (|day| day.standard, None),
         "timesheet_coverage" => (|day| day.submitted + day.worked, Some(|day| day.capacity)),
         "capacity" => (|day| day.capacity, None),
         "gross_capacity" => (|day| day.scheduled, None),
@@ -263,14 +288,28 @@ pub fn hours_terms(key: &str) -> Option<(Time, Option<Time>)> {
     })
 }
 
-fn shown_hours(ms: i128) -> Decimal {
-    decimal(Exact::new(ms, 3_600_000).rounded(4), 4)
+fn shown_hours(time: i128, scale: i128) -> Decimal {
+    decimal(Exact::new(time, 3_600_000 * scale).rounded(4), 4)
+}
+
+/// What the days of a group come to.
+#[derive(Default)]
+struct Sums {
+    top: i128,
+    bottom: i128,
+    counted: u64,
+    /// Days of people without a target.
+    aimless: u64,
+    capacity: i128,
+    reported: i128,
 }
 
 pub fn hours(days: &[PersonDay], question: &Question) -> Answer {
     let (numerator, denominator) = hours_terms(question.key).unwrap();
     let contractors = question.names(Dimension::Person) || question.names(Dimension::Worker);
-    let mut groups: BTreeMap<Key, (i128, i128)> = BTreeMap::new();
+    let aims = question.key.contains("target");
+    let scale = if aims { MILLION } else { 1 };
+    let mut groups: BTreeMap<Key, Sums> = BTreeMap::new();
     for day in days {
         // "Contractors have rows of their own and stay out of headcount roll-ups."
         if day.worker == "contractor" && !contractors {
@@ -290,21 +329,44 @@ pub fn hours(days: &[PersonDay], question: &Question) -> Answer {
         });
         if let (Some(place), Some(start)) = (place, question.bucket(day.on)) {
             let sums = groups.entry((place, start)).or_default();
-            sums.0 += numerator(day);
-            sums.1 += denominator.map_or(0, |of| of(day));
+            if aims && day.target.is_none() {
+                sums.aimless += 1;
+                continue;
+            }
+            sums.counted += 1;
+            sums.top += numerator(day);
+            sums.bottom += denominator.map_or(0, |of| of(day));
+            sums.capacity += day.capacity;
+            sums.reported += day.submitted + day.worked;
         }
     }
     groups
         .into_iter()
-        .map(|(key, (top, bottom))| {
+        .map(|(key, sums)| {
+            let (top, bottom) = (sums.top, sums.bottom);
+            let shown_hours = |time: i128| shown_hours(time, scale);
             let mut expected = match (denominator, bottom) {
                 (None, _) => Expected::number(shown_hours(top)),
+                (Some(_), 0) if sums.counted == 0 => Expected::undefined("NO_TARGET"),
                 (Some(_), 0) => Expected::undefined("ZERO_CAPACITY"),
                 _ => Expected::number(decimal(Exact::new(top, bottom).rounded(6), 6)),
             };
             if denominator.is_some() {
                 expected.numerator = Some(shown_hours(top));
                 expected.denominator = Some(shown_hours(bottom));
+            }
+            expected.exclude("NO_TARGET", sums.aimless);
+            if COVERED.contains(&question.key) {
+                let share = (sums.capacity != 0)
+                    .then(|| decimal(Exact::new(sums.reported, sums.capacity).rounded(6), 6));
+                expected.parts.insert("reported_hours_coverage", share);
+                // "Set PARTIAL below a threshold": half.
+                if sums.reported * 2 < sums.capacity {
+                    expected.reasons.insert("LOW_COVERAGE");
+                    if expected.state == State::Ok {
+                        expected.state = State::Partial;
+                    }
+                }
             }
             (key, expected)
         })

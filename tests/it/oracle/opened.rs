@@ -115,9 +115,9 @@ pub async fn unequal(
                     whole.0 == value && decimal(ms, 0) == hours_ms(value, ms)
                 }
                 (_, Some(_))
-                    if question.key.ends_with("utilization")
-                        || question.key.contains("coverage")
-                        || question.key.ends_with("gross") =>
+                    if ["utilization", "coverage", "attainment"]
+                        .iter()
+                        .any(|word| question.key.contains(word)) =>
                 {
                     Some(whole.0) == wanted && whole.1 == value.denominator
                 }

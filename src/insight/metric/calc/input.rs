@@ -431,6 +431,21 @@ pub struct Person {
     pub absences: Vec<(Day, i64)>,
     /// What it was from when.
     pub positions: Vec<Position>,
+    /// Billable utilization it is to reach now, in millionths.
+    pub target: Option<i64>,
+    /// The same between two days, where a system dates it.
+    pub targets: Vec<Target>,
+}
+
+/// What billable utilization somebody is to reach between two days.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Target {
+    /// First day.
+    pub from_on: Day,
+    /// Last day.
+    pub to_on: Option<Day>,
+    /// A fraction in millionths.
+    pub value: i64,
 }
 
 /// A move of a deal to a stage.

@@ -33,7 +33,7 @@ pub(super) fn setups(
         piece.denominator = HOUR.into();
         Some(piece)
     });
-    (pieces.collect(), Scale::Time, true)
+    (pieces.collect(), Scale::Time(1), true)
 }
 
 /// The runs, dead letters, control totals or watermarks behind a synchronization figure.
@@ -46,7 +46,7 @@ pub(super) fn health(plan: &Plan, figure: Health, hub: &HubState, key: &Key) -> 
     let group = groups.get(key).map_or(&[][..], Vec::as_slice);
     let cells: Vec<&Happening> = group.iter().map(|seen| seen.cell).collect();
     if figure == Health::Freshness {
-        return (worst(plan, &cells), Scale::Time, false);
+        return (worst(plan, &cells), Scale::Time(1), false);
     }
     let pieces = cells.iter().filter_map(|of| {
         let (amount, denominator) = of.share(figure)?;
@@ -106,6 +106,6 @@ pub(super) fn exceptions(
             }
             piece
         });
-    let scale = if open_only { Scale::Whole } else { Scale::Time };
+    let scale = if open_only { Scale::Whole } else { Scale::Time(1) };
     (pieces.collect(), scale, !open_only)
 }

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use crate::domain::record::Class;
 use crate::insight::metric::answer::{Contribution, ContributionPage};
 use crate::insight::metric::assemble::{MOST, PAGE, place_cursor};
-use crate::insight::metric::calc::exact::{hours, money};
+use crate::insight::metric::calc::exact::money;
 use crate::insight::metric::calc::item::Item;
 use crate::insight::metric::cube::{Cubes, PlacedItem};
 use crate::insight::metric::definition::Metric;
@@ -61,7 +61,8 @@ impl Piece {
 #[derive(Clone, Copy)]
 enum Scale {
     Money,
-    Time,
+    /// Parts of a millisecond.
+    Time(i64),
     Whole,
 }
 
@@ -84,7 +85,7 @@ impl Scale {
     fn decimal(self, amount: i128) -> Decimal {
         match self {
             Self::Money => money(amount),
-            Self::Time => hours(amount),
+            Self::Time(scale) => fold::hours::shown(amount, scale),
             Self::Whole => Decimal::try_from_i128_with_scale(amount, 0).unwrap_or_default(),
         }
     }
@@ -265,7 +266,7 @@ fn pieces(
             let ratio = matches!(metric.measure, Measure::HoursRatio(..));
             (
                 rows::days(plan, metric, snapshot, cubes, key),
-                Scale::Time,
+                Scale::Time(fold::hours::scale(metric)),
                 ratio,
             )
         }

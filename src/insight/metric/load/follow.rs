@@ -35,7 +35,6 @@ pub(crate) struct Patch {
 /// Kinds that no figure reads yet.
 const UNREAD: &[Kind] = &[
     Kind::Assignment,
-    Kind::Target,
     Kind::Baseline,
     Kind::RevenueEvent,
     Kind::JournalTotal,

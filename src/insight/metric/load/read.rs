@@ -87,6 +87,7 @@ canonical!(
     role,
     stage_change,
     submission,
+    target,
     task,
     task_state,
     time_entry,
