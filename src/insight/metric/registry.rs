@@ -1,7 +1,7 @@
 //! The list of metrics: one line each, and what the machinery is told to compute.
 
 use super::define::{
-    integration, latency, lockup, margin, receivable, resolution, unbilled, utilization,
+    ahead, integration, latency, lockup, margin, receivable, resolution, unbilled, utilization,
 };
 use super::definition::Metric;
 use crate::domain::record::Kind;
@@ -36,6 +36,9 @@ pub const METRICS: &[&Metric] = &[
     &utilization::WORKED_HOURS,
     &utilization::SUBMITTED_HOURS,
     &utilization::TIMESHEET_COVERAGE,
+    &ahead::FORWARD_UTILIZATION,
+    &ahead::FORWARD_UTILIZATION_SOFT,
+    &ahead::BOOKED_HOURS,
     &latency::BILLING_LATENCY,
     &latency::WORK_TO_INVOICE,
     &latency::CLOSE_TO_INVOICE,
@@ -77,6 +80,7 @@ pub const METRICS: &[&Metric] = &[
 pub(crate) fn source(metric: &Metric) -> Option<Kind> {
     match metric.measure {
         Measure::Receivable(Receivable::Disputed) => Some(Kind::InvoiceHold),
+        Measure::Ahead(_) => Some(Kind::Assignment),
         _ => None,
     }
 }
@@ -122,6 +126,17 @@ pub(crate) enum Hours {
     Submitted,
     /// Submitted and billable.
     Pending,
+}
+
+/// What of the days to come is booked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ahead {
+    /// Confirmed, of capacity.
+    Hard,
+    /// Not confirmed, of capacity.
+    Soft,
+    /// Hours, of both.
+    Hours,
 }
 
 /// A date on a billable item's way.
@@ -195,6 +210,8 @@ pub(crate) enum Measure {
     HoursSum(&'static [Hours]),
     /// Ratio of two such sums.
     HoursRatio(&'static [Hours], &'static [Hours]),
+    /// What is booked of the days to come.
+    Ahead(Ahead),
     /// Days between two stamps of items, by the date of the third.
     Lag(Stamp, Stamp, Stamp),
     /// Age of approved items that are not billed.

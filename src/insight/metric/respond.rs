@@ -227,6 +227,10 @@ impl Engine {
             Measure::HoursSum(_) | Measure::HoursRatio(..) => {
                 fold::hours::fold(plan, metric, cubes.days())
             }
+            Measure::Ahead(figure) => {
+                let days = fold::ahead::days(&snapshot.inputs, plan);
+                fold::ahead::fold(plan, metric, figure, &days)
+            }
             Measure::Lag(..) | Measure::OpenAge | Measure::Rebilled => {
                 fold::latency::fold(plan, metric, cubes.items())
             }

@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use entity::value::Day;
 use throughline::insight::metric::*;
 
+use super::ahead;
 use super::book::Book;
 use super::expect;
 use super::hours::{PersonDay, person_days};
 use super::lag::Item;
 use super::margin::{Basis, Margin, Reading};
 use super::rate::Rates;
-use super::slice::{Answer, Expected, Question};
+use super::slice::{Answer, Expected, Question, date};
 use super::waits;
 
 /// A firm read by the oracle, as of a day.
@@ -20,6 +21,7 @@ pub struct Oracle<'a> {
     margins: BTreeMap<u8, Margin>,
     days: Vec<PersonDay>,
     items: Vec<Item>,
+    ahead: Vec<ahead::Day>,
     as_of: i32,
 }
 
@@ -48,6 +50,7 @@ impl<'a> Oracle<'a> {
                 .collect(),
             days: person_days(&reading, from, as_of),
             items: reading.items(),
+            ahead: ahead::days(&reading, date("2026-12-31")),
             reading,
             as_of,
         }
@@ -63,6 +66,8 @@ impl<'a> Oracle<'a> {
             expect::hours(&self.days, question)
         } else if waits::lag_terms(key).is_some() {
             waits::lags(&self.items, question)
+        } else if ahead::KEYS.contains(&key) {
+            ahead::figures(&self.ahead, question)
         } else if key == "rebill_rate" {
             waits::rebilled(&self.items, question)
         } else {
@@ -182,8 +187,10 @@ pub fn questions(from: i32, to: i32) -> Vec<Question> {
     let mut questions = Vec::new();
     for metric in registry::METRICS {
         let margin = expect::margin_terms(metric.key).is_some();
-        let ours =
-            margin || expect::hours_terms(metric.key).is_some() || LAGS.contains(&metric.key);
+        let ours = margin
+            || expect::hours_terms(metric.key).is_some()
+            || LAGS.contains(&metric.key)
+            || ahead::KEYS.contains(&metric.key);
         if !ours {
             continue;
         }

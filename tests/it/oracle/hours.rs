@@ -114,7 +114,7 @@ pub fn person_days(reading: &Reading<'_>, from: i32, to: i32) -> Vec<PersonDay> 
             _ => "employee",
         };
         let notes = positions.get(&id).unwrap_or(&none);
-        for on in from..=to.min(reading.as_of) {
+        for on in from..=to {
             let own = weeks.get(&id).unwrap_or(&none);
             // Only employed days; of somebody whose employment no system tells, the days that a schedule covers.
             let employed = person

@@ -448,6 +448,25 @@ pub struct Target {
     pub value: i64,
 }
 
+/// Hours booked for a person on a project between days.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Booking {
+    /// Assignment.
+    pub id: i64,
+    /// Person.
+    pub person: i64,
+    /// Project.
+    pub project: i64,
+    /// First day.
+    pub from_on: Day,
+    /// Last day.
+    pub to_on: Day,
+    /// Time in all.
+    pub ms: i64,
+    /// True where it is confirmed.
+    pub hard: bool,
+}
+
 /// A move of a deal to a stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Move {

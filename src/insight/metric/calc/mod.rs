@@ -1,5 +1,6 @@
 //! Pure calculation: plain rows in, exact amounts out; no database, no clock.
 
+pub mod ahead;
 pub mod billing;
 pub mod exact;
 pub mod fx;

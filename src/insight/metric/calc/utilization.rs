@@ -96,6 +96,11 @@ pub struct Span {
 
 /// The days of a person; days without schedule and without hours are left out.
 pub fn days(person: &Person, entries: &[&Entry], span: &Span) -> Vec<PersonDay> {
+    days_and(person, entries, &[], span)
+}
+
+/// The same, and some other days whatever is on them.
+pub fn days_and(person: &Person, entries: &[&Entry], also: &[Day], span: &Span) -> Vec<PersonDay> {
     let mut days: BTreeMap<Day, PersonDay> = BTreeMap::new();
     if let Some((first, last)) = employed(person, span) {
         for number in first.0..=last.0 {
@@ -105,6 +110,9 @@ pub fn days(person: &Person, entries: &[&Entry], span: &Span) -> Vec<PersonDay> 
                 days.insert(on, capacity(person, on, scheduled));
             }
         }
+    }
+    for on in also {
+        days.entry(*on).or_default();
     }
     for entry in entries {
         if entry.work_on > span.to {

@@ -6,7 +6,7 @@ use crate::insight::metric::dimension::{Dimension, Grain};
 use crate::insight::metric::fold::hours::COVERAGE;
 use crate::insight::metric::registry::{Hours, Measure};
 
-const GRAINS: &[Grain] = &[
+pub(super) const GRAINS: &[Grain] = &[
     Grain::Day,
     Grain::Week,
     Grain::Month,
@@ -15,7 +15,7 @@ const GRAINS: &[Grain] = &[
     Grain::FiscalQuarter,
     Grain::FiscalYear,
 ];
-const DIMENSIONS: &[Dimension] = &[
+pub(super) const DIMENSIONS: &[Dimension] = &[
     Dimension::Person,
     Dimension::Role,
     Dimension::Practice,

@@ -106,6 +106,10 @@ pub(super) fn exceptions(
             }
             piece
         });
-    let scale = if open_only { Scale::Whole } else { Scale::Time(1) };
+    let scale = if open_only {
+        Scale::Whole
+    } else {
+        Scale::Time(1)
+    };
     (pieces.collect(), scale, !open_only)
 }

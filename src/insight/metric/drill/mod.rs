@@ -19,7 +19,7 @@ use crate::insight::metric::fold;
 use crate::insight::metric::fold::unbilled::Closing;
 use crate::insight::metric::plan::{self, Key, MOST_DIMENSIONS, Plan};
 use crate::insight::metric::query::{Access, CellQuery, QueryError};
-use crate::insight::metric::registry::Measure;
+use crate::insight::metric::registry::{Ahead, Measure};
 use crate::insight::metric::respond::Asked;
 use crate::insight::metric::snapshot::Snapshot;
 
@@ -270,6 +270,11 @@ fn pieces(
                 ratio,
             )
         }
+        Measure::Ahead(figure) => (
+            rows::ahead(plan, metric, figure, snapshot, key),
+            Scale::Time(1),
+            figure != Ahead::Hours,
+        ),
         Measure::Lag(from, to, cohort) => {
             let items = seen(plan, metric, cubes, key, |placed| {
                 placed

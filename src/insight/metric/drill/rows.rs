@@ -15,7 +15,7 @@ use crate::insight::metric::fold;
 use crate::insight::metric::fold::hours::time;
 use crate::insight::metric::guard;
 use crate::insight::metric::plan::{Key, Plan};
-use crate::insight::metric::registry::{Amount, Hours};
+use crate::insight::metric::registry::{Ahead, Amount, Hours};
 use crate::insight::metric::snapshot::Snapshot;
 
 pub(super) fn margin(
@@ -244,4 +244,52 @@ fn logged(entry: &Entry, of: Hours) -> bool {
 fn of_schedule(of: Hours) -> bool {
     use Hours::{Capacity, Scheduled, StandardYear, Target};
     matches!(of, Scheduled | Capacity | StandardYear | Target)
+}
+
+/// The days to come and what is booked on each: capacity of a person's day, parts of assignments.
+pub(super) fn ahead(
+    plan: &Plan,
+    metric: &Metric,
+    figure: Ahead,
+    snapshot: &Snapshot,
+    key: Key,
+) -> Vec<Piece> {
+    let days = fold::ahead::days(&snapshot.inputs, plan);
+    let groups = plan.grouped(days.iter(), |of| Some(Day(of.day.on)));
+    let Some(seen) = groups.get(&key) else {
+        return Vec::new();
+    };
+    let mut pieces = Vec::new();
+    for of in plan.readable(metric, seen).cells {
+        let on = Day(of.day.on);
+        let mut whole = person_day(of.day.person, on);
+        if figure != Ahead::Hours {
+            whole.denominator = of.day.capacity.into();
+            whole.rows = 1;
+        }
+        let counted = of.shares.iter().filter(|share| match figure {
+            Ahead::Hard => share.hard,
+            Ahead::Soft => !share.hard,
+            Ahead::Hours => true,
+        });
+        for share in counted {
+            if !plan.opens(share.project) {
+                // What is booked on a project that the viewer does not reach is told as a part of the day.
+                whole.amount += i128::from(share.ms);
+                whole.ms += share.ms;
+                whole.rows += 1;
+                continue;
+            }
+            let mut piece = Piece::new("assignment", prefix_of("assignment"), share.booking, on);
+            piece.project = share.project;
+            piece.person = of.day.person;
+            piece.amount = share.ms.into();
+            piece.ms = share.ms;
+            pieces.push(piece);
+        }
+        if whole.amount != 0 || whole.denominator != 0 {
+            pieces.push(whole);
+        }
+    }
+    pieces
 }

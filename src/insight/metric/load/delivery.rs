@@ -9,7 +9,9 @@ use entity::canonical::stage_change::{self, StageChangeOutcome};
 use entity::canonical::submission::SubmissionStatus;
 use entity::canonical::task::{self, Productive, TaskCategory};
 use entity::canonical::task_state::{self, TaskStateState};
-use entity::canonical::{estimate, expense, milestone, opportunity, project, time_entry};
+use entity::canonical::{
+    assignment, estimate, expense, milestone, opportunity, project, time_entry,
+};
 use entity::value::{Currency, Instant};
 use sea_orm::{ConnectionTrait, DbErr};
 
@@ -18,7 +20,7 @@ use super::read::Reader;
 use crate::domain::record::Kind;
 use crate::insight::metric::calc::exact::priced;
 use crate::insight::metric::calc::input::{
-    Contract, Deal, Entry, Estimate, Expense, Milestone, Move, Project,
+    Booking, Contract, Deal, Entry, Estimate, Expense, Milestone, Move, Project,
 };
 use crate::insight::metric::inputs::Inputs;
 
@@ -52,6 +54,7 @@ pub(super) async fn load<C: ConnectionTrait>(
         inputs.expenses.put(expense.id, expense.project, expense);
     }
     milestones(reader, inputs, group_currency).await?;
+    bookings(reader, inputs).await?;
     for row in reader.facts::<estimate::Entity>(Kind::Estimate).await? {
         let project = reader.whole(Kind::Project, Some(row.project_id.0));
         let Some(cost) = row.cost_to_complete else {
@@ -68,6 +71,28 @@ pub(super) async fn load<C: ConnectionTrait>(
         };
         inputs.estimates.put(estimate.id, project, estimate);
     }
+    Ok(())
+}
+
+/// Reads what is booked for named people.
+pub(super) async fn bookings<C: ConnectionTrait>(
+    reader: &mut Reader<'_, C>,
+    inputs: &mut Inputs,
+) -> Result<(), DbErr> {
+    let rows = reader.facts::<assignment::Entity>(Kind::Assignment).await?;
+    let named = rows.into_iter().filter(|row| row.person_id.is_some());
+    inputs.bookings = named
+        .map(|row| Booking {
+            id: row.id.0,
+            person: reader.whole(Kind::Person, row.person_id.map(|id| id.0)),
+            project: reader.whole(Kind::Project, Some(row.project_id.0)),
+            from_on: row.from_on,
+            to_on: row.to_on,
+            ms: row.duration.0,
+            hard: row.firmness == assignment::Firmness::Hard,
+        })
+        .collect();
+    inputs.bookings.sort_unstable_by_key(|booking| booking.id);
     Ok(())
 }
 

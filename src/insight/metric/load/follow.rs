@@ -34,7 +34,6 @@ pub(crate) struct Patch {
 
 /// Kinds that no figure reads yet.
 const UNREAD: &[Kind] = &[
-    Kind::Assignment,
     Kind::Baseline,
     Kind::RevenueEvent,
     Kind::JournalTotal,
@@ -55,6 +54,7 @@ const PATCHED: &[Kind] = &[
     Kind::InvoiceLine,
     Kind::Payment,
     Kind::PaymentApplication,
+    Kind::Assignment,
 ];
 
 /// Most changed rows that are read one by one.
@@ -124,6 +124,9 @@ impl<C: ConnectionTrait> Follower<'_, C> {
             .await?;
         if !of(Kind::Payment).is_empty() || !of(Kind::PaymentApplication).is_empty() {
             self.payments(before).await?;
+        }
+        if !of(Kind::Assignment).is_empty() {
+            delivery::bookings(&mut self.reader, &mut self.patch.inputs).await?;
         }
         if !of(Kind::TimeEntry).is_empty() {
             let contracts = self.patch.units.iter().filter_map(|unit| match unit {

@@ -64,6 +64,7 @@ canonical!(
     absence,
     adjustment,
     approval,
+    assignment,
     charge,
     customer,
     engagement,
