@@ -19,6 +19,10 @@ mod postgres;
 
 use std::process::Command;
 
+/// The hub's own, so that what is resident here is what the hub holds.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[tokio::main]
 async fn main() {
     let arguments: Vec<String> = std::env::args()

@@ -80,13 +80,10 @@ async fn answer(
     Query(query): Query<HashMap<String, String>>,
 ) -> Response {
     let json = [(header::CONTENT_TYPE, "application/json")];
-    let Some(collection) = uri
-        .path()
-        .strip_prefix("/api/v1/")
-        .and_then(|path| path.strip_suffix(".json"))
-    else {
+    let Some(path) = uri.path().strip_prefix("/api/v1/") else {
         return pages.list.clone().into_response();
     };
+    let collection = path.strip_suffix(".json").unwrap_or(path);
     let text = |name: &str| query.get(name).cloned().unwrap_or_default();
     let number = text("page").parse().unwrap_or(1);
     if text("per_page") == "1" {

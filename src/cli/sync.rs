@@ -48,11 +48,10 @@ async fn again(
         .map(|report| report.connection.clone())
         .collect();
     for report in reports.iter_mut() {
-        // A full disk of our own does not pass by asking the vendor again.
         let passing = report
             .fault
             .as_ref()
-            .is_some_and(|fault| fault.remedy == Remedy::Retry && fault.code != "DISK_FULL");
+            .is_some_and(|fault| fault.remedy == Remedy::Retry);
         if !passing || !answered.contains(&report.connection) || cancel.is_cancelled() {
             continue;
         }

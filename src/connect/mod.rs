@@ -122,6 +122,9 @@ pub struct Checkpoint {
     pub told: Option<Instant>,
 }
 
+/// Step of a pass over changes that asks for deletions, where the vendor tells them apart from reads.
+pub const DELETED: u32 = 1;
+
 /// How long deletions that a vendor does not tell may stay unknown, before a whole pass looks for them.
 const UNTOLD_MS: i64 = 24 * 3_600_000;
 
@@ -161,6 +164,45 @@ impl Checkpoint {
             step: 0,
             ..self.clone()
         }
+    }
+
+    /// Begins a pass likewise; where no row was ever seen, none is too old to be new.
+    #[must_use]
+    pub fn begin_seen(&self, until: Instant, lookback_seconds: i64) -> Self {
+        let begun = self.begin(until, lookback_seconds);
+        let since = begun.since.filter(|_| self.newest.is_some());
+        Self { since, ..begun }
+    }
+
+    /// The newest stamp that was ever seen, where a pass over changes that met no row began after it: one newer than that means that the
+    /// clock the pass began by is not the one that rows are stamped by.
+    pub fn behind(&self) -> Option<Instant> {
+        let before = |newest: &Instant| self.since.is_some_and(|since| *newest < since);
+        self.newest.filter(before).filter(|_| self.after.is_empty())
+    }
+
+    /// The pass anew from the last row that was seen.
+    #[must_use]
+    pub fn anew(self, seen: Instant, lookback_seconds: i64) -> Self {
+        Self {
+            since: Some(Instant(seen.0 - lookback_seconds * 1000)),
+            ..self
+        }
+    }
+
+    /// What comes after the last row: the deletions of a pass over changes, where the vendor tells them, else the end. A whole pass shows by
+    /// itself what is missing.
+    #[must_use]
+    pub fn ended(&self, stream: &Stream) -> Self {
+        if stream.deletions == Deletions::Feed && self.since.is_some() {
+            return Self {
+                step: DELETED,
+                handle: None,
+                after: Vec::new(),
+                ..self.clone()
+            };
+        }
+        self.end()
     }
 
     /// Ends the pass: the cursor moves to its upper bound, never back. A whole pass shows by itself what is gone.

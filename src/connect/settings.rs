@@ -87,6 +87,13 @@ impl Settings {
         self.streams.get(name).cloned().unwrap_or_default()
     }
 
+    /// Seconds that each pass over a stream's changes reads again.
+    pub fn lookback(&self, stream: &Stream) -> i64 {
+        let own = self.streams.get(stream.name);
+        own.and_then(|own| own.lookback_seconds)
+            .unwrap_or(stream.lookback_seconds)
+    }
+
     /// Whether a stream is read: it is not switched off, and the option that it needs is on.
     pub fn reads(&self, stream: &Stream) -> bool {
         let mut options = stream.parameters.iter().filter(|(name, _)| *name == OPTION);

@@ -1,7 +1,7 @@
 //! Maps objects to what the model is to hold; what cannot be mapped is set aside with its reason, and the rest goes on.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use entity::value::Instant;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, Statement, Value as Bind};
@@ -11,7 +11,7 @@ use super::land::{Incoming, News, Place};
 use super::version::Version;
 use crate::connect::{Client, RawObject, Stream};
 use crate::model::statement::{among, execute_ids, exists};
-use crate::model::upsert::{Emission, Emitted, Refused, refusal};
+use crate::model::upsert::{Emission, Emitted, refusal};
 
 /// An object that could not be mapped.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,13 +106,16 @@ impl Promoted {
         &mut self,
         known: &mut BTreeSet<String>,
         learning: bool,
-        object: &RawObject,
+        incoming: &Incoming,
     ) {
-        for name in fresh_names(&object.payload, known) {
+        let Some(payload) = &incoming.payload else {
+            return;
+        };
+        for name in fresh_names(payload, known) {
             known.insert(name.clone());
             if !learning {
                 let detail = "a field that was not there before".to_owned();
-                self.seen(name, "new_field", detail, &object.external_id);
+                self.seen(name, "new_field", detail, &incoming.external_id);
             }
         }
     }
@@ -122,20 +125,6 @@ impl Promoted {
             .entry((field, nature))
             .or_insert_with(|| (detail, record.to_owned(), 0))
             .2 += 1;
-    }
-
-    /// Sets aside what the model refused.
-    pub(super) fn refuse(&mut self, refused: Vec<Refused>, names: &HashMap<i64, String>) {
-        for record in refused {
-            self.dead.push(Dead {
-                id: record.source_id,
-                external_id: names.get(&record.source_id).cloned().unwrap_or_default(),
-                code: "REFUSED",
-                field: Some(record.field.to_owned()),
-                detail: record.detail,
-                good: None,
-            });
-        }
     }
 
     /// Writes dead letters and drift, and resolves the dead letters of objects that were mapped after all (`mapped`).
@@ -254,15 +243,8 @@ pub(super) fn promote(
     for item in news {
         let good = item.good();
         let emitted = item.head.as_ref().and_then(|head| head.emitted.as_deref());
-        let dead = promoted.lend(
-            client,
-            stream,
-            &mut item.incoming,
-            (emitted, good),
-            |promoted, object| {
-                promoted.names(known, learning, object);
-            },
-        );
+        let dead = promoted.lend(client, stream, &mut item.incoming, (emitted, good));
+        promoted.names(known, learning, &item.incoming);
         let version = Version::of(&item.incoming);
         match dead {
             None if item.outdated => {
@@ -276,7 +258,7 @@ pub(super) fn promote(
         // The newest that can be mapped stands in for it.
         for older in &mut item.older {
             if promoted
-                .lend(client, stream, older, (emitted, good), |_, _| {})
+                .lend(client, stream, older, (emitted, good))
                 .is_none()
             {
                 promoted.fallen.insert(older.id, Version::of(older));
@@ -295,7 +277,6 @@ impl Promoted {
         stream: &'static Stream,
         incoming: &mut Incoming,
         (emitted, good): (Option<&str>, Option<Version>),
-        look: impl FnOnce(&mut Self, &RawObject),
     ) -> Option<Dead> {
         let lent = incoming.payload.take();
         let came = lent.is_some();
@@ -315,7 +296,6 @@ impl Promoted {
         };
         let dead = self.try_add(client, stream, &item);
         if came {
-            look(self, &object);
             incoming.payload = Some(object.payload);
         }
         dead

@@ -5,29 +5,51 @@
 use std::collections::{HashMap, VecDeque};
 
 use super::land::Incoming;
+use super::version::Version;
 
 /// Batches that may be under way at the same time.
 const UNDER_WAY: usize = 4;
 
-/// Content, version and deletion.
-type Said = (i64, i64, Option<i64>);
-
-/// What the last batches of a pass said.
+/// What the last batches of a pass said, by object the newest.
 #[derive(Debug, Default)]
 pub(super) struct Recent(VecDeque<HashMap<i64, Said>>);
+
+/// What was said of an object.
+#[derive(Clone, Copy, Debug)]
+struct Said {
+    version: Version,
+    hash: i64,
+    deleted_at: Option<i64>,
+}
+
+impl Said {
+    fn of(incoming: &Incoming) -> Self {
+        Self {
+            version: Version::of(incoming),
+            hash: incoming.hash,
+            deleted_at: incoming.deleted_at,
+        }
+    }
+
+    /// True where both are the same word for word and version for version, whenever they came.
+    fn repeats(&self, other: &Self) -> bool {
+        (self.version.at, self.hash, self.deleted_at)
+            == (other.version.at, other.hash, other.deleted_at)
+    }
+}
 
 impl Recent {
     /// Leaves out what a batch repeats of those before it, word for word and version for version.
     pub(super) fn sift(&mut self, incoming: &mut Vec<Incoming>) {
         incoming.retain(|object| {
             let last = self.0.iter().rev().find_map(|batch| batch.get(&object.id));
-            last != Some(&said(object))
+            last.is_none_or(|last| !Said::of(object).repeats(last))
         });
         let mut batch: HashMap<i64, Said> = HashMap::with_capacity(incoming.len());
         for object in incoming.iter() {
-            let new = said(object);
+            let new = Said::of(object);
             let last = batch.entry(object.id).or_insert(new);
-            if (new.1, new.2.is_some(), new.0) > (last.1, last.2.is_some(), last.0) {
+            if new.version > last.version {
                 *last = new;
             }
         }
@@ -36,10 +58,6 @@ impl Recent {
             self.0.pop_front();
         }
     }
-}
-
-fn said(object: &Incoming) -> Said {
-    (object.hash, object.version_at, object.deleted_at)
 }
 
 #[cfg(test)]

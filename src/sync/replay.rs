@@ -146,7 +146,6 @@ impl Sync {
         let now = self.clock.now();
         let mut promoted = Promoted::default();
         let mut before: HashMap<i64, Option<String>> = HashMap::with_capacity(rows.len());
-        let mut names: HashMap<i64, String> = HashMap::with_capacity(rows.len());
         for row in &rows {
             let id: i64 = row.try_get_by_index(0)?;
             let version_at: i64 = row.try_get_by_index(3)?;
@@ -171,7 +170,6 @@ impl Sync {
                 }),
             };
             promoted.add(&source.client, stream, &item);
-            names.insert(id, object.external_id);
             before.insert(id, emitted);
         }
         // Values that the mapping does not know were told when they arrived; telling them again would count them twice.
@@ -180,7 +178,6 @@ impl Sync {
         let emissions = std::mem::take(&mut promoted.emissions);
         let mut outcome = upsert::apply(transaction, &mut feed, emissions).await?;
         self.note_outcome(&outcome);
-        promoted.refuse(std::mem::take(&mut outcome.refused), &names);
         let emitted: HashMap<i64, Emitted> = outcome.emitted.drain(..).collect();
         let mapped: Vec<i64> = emitted.keys().copied().collect();
         promoted.write(transaction, place, now, &mapped).await?;

@@ -137,9 +137,8 @@ impl Sync {
         self.remap(run).await.map_err(database)?;
         let prove = full || self.full_pass_due(run);
         let whole = prove || run.stream.cursor == Cursor::Whole;
-        // A first load whose last page was landed may have been cut before its end was noted: it reads no changes yet, but everything again.
-        let loaded = run.state.first_loaded_at.is_some() || run.state.at.pass == Pass::Changes;
-        if !run.state.at.under_way() && loaded && whole {
+        // A pass over changes that was cut is in the way of a whole one, which reads all that it would have read.
+        if whole && !(run.state.at.under_way() && run.whole()) {
             run.state.at = run.state.at.full();
         }
         let mut missing: Option<HashSet<i64>> = None;
@@ -222,7 +221,20 @@ impl Sync {
             })
     }
 
+    /// Lands a batch and what it maps to, in one transaction; of one that fails nothing stays, so that the next run reads it again.
     async fn write_batch(&self, run: &mut Run<'_>, batch: Batch) -> Result<(), DbErr> {
+        run.report.pages += batch.pages;
+        run.report.requests += batch.requests;
+        run.report.retried += batch.retried;
+        let before = (run.state.clone(), run.report.clone());
+        let written = self.try_batch(run, batch).await;
+        if written.is_err() {
+            (run.state, run.report) = before;
+        }
+        written
+    }
+
+    async fn try_batch(&self, run: &mut Run<'_>, batch: Batch) -> Result<(), DbErr> {
         let now = self.clock.now();
         self.note_seen(run, &batch);
         let transaction = self.database.begin().await?;
@@ -245,13 +257,6 @@ impl Sync {
         let outcome = upsert::apply(&transaction, &mut feed, emissions).await?;
         self.note_outcome(&outcome);
         let emitted: HashMap<i64, Emitted> = outcome.emitted.into_iter().collect();
-        if !outcome.refused.is_empty() {
-            let names = news
-                .iter()
-                .map(|item| (item.incoming.id, item.incoming.external_id.clone()))
-                .collect();
-            promoted.refuse(outcome.refused, &names);
-        }
         let place = run.place();
         let mapped: Vec<i64> = emitted.keys().copied().collect();
         promoted.write(&transaction, &place, now, &mapped).await?;
@@ -269,9 +274,6 @@ impl Sync {
         run.report
             .add(&batch.objects, landed, deleted, promoted.dead.len() as u64);
         run.report.note_dead(&promoted.dead);
-        run.report.pages += batch.pages;
-        run.report.requests += batch.requests;
-        run.report.retried += batch.retried;
         run.report.rounded += promoted.rounded;
         run.report.tied += sorted.tied;
         run.state.save(&transaction).await?;

@@ -58,7 +58,12 @@ impl Sync {
         let mut ids: Vec<i64> = missing.into_iter().collect();
         ids.sort_unstable();
         for chunk in ids.chunks(CHUNK) {
-            self.delete_chunk(run, chunk).await?;
+            let before = (run.state.clone(), run.report.clone());
+            let deleted = self.delete_chunk(run, chunk).await;
+            if deleted.is_err() {
+                (run.state, run.report) = before;
+            }
+            deleted?;
         }
         Ok(())
     }

@@ -88,7 +88,7 @@ pub(super) fn verdict(head: &Head, incoming: &Incoming) -> (Verdict, bool) {
         return (if later { Verdict::News } else { Verdict::Known }, false);
     }
     // A reply that said the same as the one before it left no trace of when it came: the order of replies proves nothing here.
-    let tied = incoming.stamped && theirs.at == ours.at && theirs.received_at >= ours.received_at;
+    let tied = incoming.stamped && theirs.at == ours.at;
     if theirs > ours {
         (Verdict::News, tied)
     } else {

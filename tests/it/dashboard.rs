@@ -68,8 +68,7 @@ fn the_bundle_is_made_from_the_sources() {
     );
 }
 
-/// The operations in the script that the committed page loads, by name: template literals that begin with an operation's keyword. Each stands there
-/// twice, as written and with its fragments; the longer one is what is sent.
+/// The operations in the script that the committed page loads, by name: template literals that begin with an operation's keyword, fragments included.
 fn bundled_operations() -> BTreeMap<String, String> {
     let dist = Path::new(env!("CARGO_MANIFEST_DIR")).join("web/dist");
     let page = fs::read_to_string(dist.join("index.html")).unwrap();
@@ -79,17 +78,10 @@ fn bundled_operations() -> BTreeMap<String, String> {
         .find(|source| source.ends_with(".js"))
         .expect("the page loads a script");
     let bundle = fs::read_to_string(dist.join(script.trim_start_matches(['.', '/']))).unwrap();
-    let mut operations = BTreeMap::<String, String>::new();
-    for text in bundle.split('`') {
-        let Some(name) = operation(text) else {
-            continue;
-        };
-        let known = operations.entry(name.to_owned()).or_default();
-        if text.len() > known.len() {
-            *known = text.to_owned();
-        }
-    }
-    operations
+    let texts = bundle.split('`');
+    texts
+        .filter_map(|text| Some((operation(text)?.to_owned(), text.to_owned())))
+        .collect()
 }
 
 /// The name of the operation that a text begins with.
@@ -112,12 +104,12 @@ fn the_bundle_asks_only_what_the_schema_offers() {
     let schema = apollo_compiler::Schema::parse_and_validate(text, "schema.graphql")
         .unwrap_or_else(|found| panic!("schema.graphql is not valid: {}", found.errors));
     let operations = bundled_operations();
-    let sources = fs::read_to_string(root.join("web/src/queries.ts")).unwrap();
+    let sources = fs::read_to_string(root.join("web/src/queries.graphql")).unwrap();
     let written: BTreeSet<&str> = sources.lines().filter_map(operation).collect();
     let bundled: BTreeSet<&str> = operations.keys().map(String::as_str).collect();
     assert_eq!(
         bundled, written,
-        "operations in the bundle, and in web/src/queries.ts"
+        "operations in the bundle, and in web/src/queries.graphql"
     );
     for (name, text) in operations {
         apollo_compiler::ExecutableDocument::parse_and_validate(&schema, text, &name)

@@ -3,7 +3,7 @@
 mod order;
 
 use entity::landing::{connection, dead_letter, drift, stream_state, sync_run};
-use sea_orm::{EntityTrait, QueryOrder};
+use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
 use throughline::domain::fault::{Fault, Remedy};
 use throughline::model::command::{self, Request};
 use throughline::sync::Selection;
@@ -109,6 +109,44 @@ for_each_database! {
         let refused = attempt(&sync, &full).await;
         assert_eq!(refused[0].fault.as_ref().map(|fault| fault.code), Some("FULL_PASS_EMPTY"));
         assert_eq!(number(&hub, "SELECT count(*) FROM time_entry WHERE deleted_at IS NULL").await, 1);
+    }
+
+    async fn a_batch_that_is_not_committed_did_not_happen(hub: Hub) {
+        let script = Script::default();
+        let sync = hub.sync(vec![script.client("psa")]).await;
+        script.page("time_entries", vec![time("t1", 10, "60")]);
+        round(&sync).await;
+        let kept = async || {
+            let row = stream_state::Entity::find_by_id((1, "time_entries".to_owned())).one(&hub.database.reader).await.unwrap().unwrap();
+            (row.checkpoint, row.rows)
+        };
+        let before = kept().await;
+        // The last row that a batch writes is refused: the rest of it was written, and is taken back.
+        let run = async |sql: &str| hub.database.writer.execute_unprepared(sql).await.unwrap();
+        run("CREATE UNIQUE INDEX one_batch ON change_tx ((rows * 0))").await;
+        script.page("time_entries", vec![time("t2", 20, "60")]);
+        let reports = attempt(&sync, &Selection { stream: Some("time_entries".to_owned()), ..Selection::default() }).await;
+        assert!(reports[0].fault.is_some());
+        assert_eq!((reports[0].pages, reports[0].landed), (1, 0));
+        run("DROP INDEX one_batch").await;
+        assert_eq!(kept().await, before, "it is read again");
+    }
+
+    async fn a_person_who_asks_for_everything_gets_it_where_a_pass_over_changes_was_cut(hub: Hub) {
+        let script = Script::default();
+        let sync = hub.sync(vec![script.client("psa")]).await;
+        script.page("time_entries", vec![time("t1", 10, "60"), time("t2", 10, "60")]);
+        round(&sync).await;
+        script.answer("time_entries", Answer::Page(vec![time("t3", 20, "60")], false));
+        script.answer("time_entries", Answer::Fault(Fault::new("SERVER_ERROR", Remedy::Retry, "500 from the vendor")));
+        attempt(&sync, &Selection::default()).await;
+        let full = Selection { stream: Some("time_entries".to_owned()), full: true, asked: true, ..Selection::default() };
+        for _ in 0..2 {
+            script.page("time_entries", vec![time("t1", 10, "60"), time("t3", 20, "60")]);
+        }
+        let reports = attempt(&sync, &full).await;
+        assert_eq!((reports[0].fault.as_ref(), reports[0].deleted), (None, 1), "what is gone is found");
+        assert_eq!(number(&hub, "SELECT count(*) FROM time_entry WHERE deleted_at IS NULL").await, 2);
     }
 
     async fn commands_are_done_once_and_their_outcome_is_written(hub: Hub) {

@@ -5,8 +5,7 @@ import { getOperationAST, parse } from "graphql";
 import { createClient } from "graphql-ws";
 import { createElement } from "react";
 import { createRoot } from "react-dom/client";
-
-const ws = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/graphql/ws`;
+import { SOCKET, startSession } from "../src/session";
 
 const WELCOME = `# Ask with Ctrl-Enter; the token stands in the tab Headers.
 # How the firm's margin did, client by client:
@@ -26,14 +25,6 @@ subscription Exceptions {
 }
 `;
 
-/** Tokens of a demo by role; otherwise the one that was pasted into the dashboard. */
-async function firstHeaders() {
-  const demo = await fetch("/demo/session.json").then((r) => (r.ok ? r.json() : null)).catch(() => null);
-  const role = new URLSearchParams(location.search).get("role") ?? localStorage.getItem("throughline.role") ?? "pmo";
-  const token = demo ? demo.tokens[role] ?? Object.values(demo.tokens)[0] : localStorage.getItem("throughline.token");
-  return JSON.stringify({ Authorization: `Bearer ${token ?? "paste a token here"}` }, null, 2);
-}
-
 /** Asks over HTTP; follows subscriptions over one WebSocket each, ended with the subscription. */
 function fetcher(request, options) {
   const document = options?.documentAST ?? parse(request.query);
@@ -45,9 +36,10 @@ function fetcher(request, options) {
       body: JSON.stringify(request),
     }).then((response) => response.json());
   }
-  return createClient({ url: ws, connectionParams: headers, lazyCloseTimeout: 0, retryAttempts: 3 }).iterate(request);
+  return createClient({ url: SOCKET, connectionParams: headers, lazyCloseTimeout: 0, retryAttempts: 3 }).iterate(request);
 }
 
-firstHeaders().then((defaultHeaders) => {
+startSession().then((session) => {
+  const defaultHeaders = JSON.stringify({ Authorization: `Bearer ${session?.token ?? "paste a token here"}` }, null, 2);
   createRoot(document.getElementById("root")).render(createElement(GraphiQL, { fetcher, defaultHeaders, defaultQuery: WELCOME, defaultEditorToolsVisibility: "headers", isHeadersEditorEnabled: true }));
 });

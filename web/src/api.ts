@@ -2,31 +2,7 @@
 import { createClient as createSocket, type Client as Socket } from "graphql-ws";
 import { useEffect, useState } from "preact/hooks";
 import type { TypedDocumentString } from "./gql/graphql";
-
-export interface Session {
-  token: string;
-  role: string;
-  tokens: Record<string, string>;
-}
-
-const KEPT = "throughline.token";
-
-/** Finds a token: the demo's own, by role, or the one that was pasted before. */
-export async function startSession(): Promise<Session | null> {
-  const demo = (await fetch("/demo/session.json")
-    .then((r) => (r.ok ? r.json() : null))
-    .catch(() => null)) as { tokens: Record<string, string> } | null;
-  const kept = localStorage.getItem(KEPT);
-  if (demo) {
-    const role = new URLSearchParams(location.search).get("role") ?? localStorage.getItem("throughline.role") ?? "pmo";
-    const chosen = demo.tokens[role] ? role : Object.keys(demo.tokens)[0]!;
-    return { token: demo.tokens[chosen]!, role: chosen, tokens: demo.tokens };
-  }
-  return kept ? { token: kept, role: "", tokens: {} } : null;
-}
-
-export const keepToken = (token: string) => localStorage.setItem(KEPT, token);
-export const forgetToken = () => localStorage.removeItem(KEPT);
+import { SOCKET, type Session } from "./session";
 
 export class ApiError extends Error {
   constructor(
@@ -107,7 +83,7 @@ function connected(token: string): NonNullable<typeof socket> {
       token,
       open: false,
       client: createSocket({
-        url: `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/graphql/ws`,
+        url: SOCKET,
         connectionParams: { authorization: `Bearer ${token}` },
         keepAlive: 15_000,
         retryAttempts: Infinity,

@@ -1,6 +1,6 @@
 /** The shell: navigation, role, theme, and the page that the address names. */
 import { useEffect, useState } from "preact/hooks";
-import { forgetToken, keepToken, startSession, type Session } from "./api";
+
 import { words } from "./format";
 import { Account } from "./pages/account";
 import { Exceptions } from "./pages/exceptions";
@@ -10,6 +10,7 @@ import { Margin } from "./pages/margin";
 import { Overview } from "./pages/overview";
 import { Utilization } from "./pages/utilization";
 import { Loading } from "./parts/state";
+import { forgetToken, keepRole, keepToken, startSession, type Session } from "./session";
 
 const PAGES = {
   overview: Overview,
@@ -64,7 +65,7 @@ export function App() {
   const View = PAGES[place.page];
   const roles = Object.keys(session.tokens);
   const choose = (role: string) => {
-    localStorage.setItem("throughline.role", role);
+    keepRole(role);
     setSession({ ...session, role, token: session.tokens[role]! });
   };
   return (

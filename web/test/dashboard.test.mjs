@@ -1,33 +1,18 @@
 // The dashboard in headless Chromium, against the demo itself: real firm, real sync, real API.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { existsSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
+import { ask, open as openDemo } from "../../clients/test/stand.mjs";
 
-const root = new URL("../..", import.meta.url).pathname;
 const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
-let hub, demo, browser, folder;
+let stand, demo, browser;
 
 before(
   async () => {
     assert.ok(executablePath, "Chromium is missing: install Debian's package chromium");
-    folder = mkdtempSync(join(tmpdir(), "throughline-dashboard-"));
-    hub = spawn("cargo", ["run", "--quiet", "--locked", "--", "demo", "--json", "--port", "0", "--dir", folder], {
-      cwd: root,
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    demo = await new Promise((done, fail) => {
-      let text = "";
-      hub.stdout.on("data", (chunk) => {
-        text += chunk;
-        const line = text.indexOf("\n");
-        if (line >= 0) done(JSON.parse(text.slice(0, line)));
-      });
-      hub.on("exit", (code) => fail(new Error(`the demo ended with ${code}`)));
-    });
+    stand = await openDemo();
+    demo = stand.demo;
     browser = await chromium.launch({
       executablePath,
       args: [
@@ -46,8 +31,7 @@ before(
 
 after(async () => {
   await browser?.close();
-  hub?.kill("SIGTERM");
-  if (folder) rmSync(folder, { recursive: true, force: true });
+  stand?.close();
 });
 
 async function open(path, options = {}, role = "pmo") {
@@ -142,10 +126,9 @@ test("GraphiQL asks with the role's token and follows a subscription, loading no
   await result.getByText('"finance"').waitFor();
   await run("subscription { exceptions { toState } }");
   await page.getByRole("button", { name: "Stop query" }).waitFor();
-  const ask = (query) => fetch(demo.graphql, { method: "POST", headers: { "content-type": "application/json", authorization: `Bearer ${demo.tokens.finance}` }, body: JSON.stringify({ query }) }).then((r) => r.json());
   for (let tries = 0; tries < 5 && !(await result.innerText()).includes("toState"); tries++) {
-    const open = await ask("{ exceptions(first: 1, where: { state: { eq: OPEN } }) { nodes { id } } }");
-    await ask(`mutation { acknowledgeException(input: { id: "${open.data.exceptions.nodes[0].id}" }) { exception { state } } }`);
+    const open = await ask(demo, "finance", "{ exceptions(first: 1, where: { state: { eq: OPEN } }) { nodes { id } } }");
+    await ask(demo, "finance", `mutation { acknowledgeException(input: { id: "${open.data.exceptions.nodes[0].id}" }) { exception { state } } }`);
     await result.getByText("toState").first().waitFor({ timeout: 5_000 }).catch(() => {});
   }
   assert.match(await result.innerText(), /ACKNOWLEDGED|OPEN|RESOLVED|PENDING/);

@@ -8,7 +8,7 @@ use entity::value::Instant;
 use super::protocol::{Kantata, PAGE_SIZE, UNORDERED, page};
 use crate::connect::http::Ask;
 use crate::connect::mapping::convert::at as read_instant;
-use crate::connect::{Checkpoint, Cursor, Deletions, Page, Stream};
+use crate::connect::{Checkpoint, Cursor, Page, Stream};
 use crate::domain::fault::Fault;
 
 /// Times that a crawl by number begins anew before what it shows is taken as it is.
@@ -107,8 +107,9 @@ impl Kantata {
         if !at.under_way() {
             here.until = Some(reply.server_time().unwrap_or(reply.received_at));
         }
-        let (mut objects, count, page_count) = self.objects(&reply, stream.source)?;
-        let joined = self.join(stream, &reply, &mut objects).await?;
+        let envelope = self.envelope(&reply, stream.source)?;
+        let (mut objects, count, page_count) = self.listed(&envelope, stream.source)?;
+        let joined = self.join(stream, &envelope, &mut objects).await?;
         let here = here.saw(objects.iter().filter_map(|object| object.version_at));
         let last = objects.len() < PAGE_SIZE && u64::from(place.number) >= page_count;
         let moved = place.count.is_some_and(|counted| counted != count) && place.anew < ANEW;
@@ -121,7 +122,7 @@ impl Kantata {
             .map(|at| Instant(at.0 / 1000 * 1000 - 1000));
         let next = match last && !moved {
             true if changed && objects.is_empty() => self.late(stream, here).await?,
-            true => self.ended(stream, &here),
+            true => here.ended(stream),
             false => Checkpoint {
                 after: place.next(newest, count).after(),
                 ..here
@@ -154,28 +155,18 @@ impl Kantata {
         ask
     }
 
-    /// The checkpoint of a pass that begins; where no row was ever seen, none is too old to be new.
+    /// The checkpoint of a pass that begins.
     pub(super) fn begun(&self, stream: &Stream, at: &Checkpoint) -> Checkpoint {
-        let begun = at.begin(self.http.server_now(), self.lookback(stream));
-        let since = begun.since.filter(|_| at.newest.is_some());
-        Checkpoint { since, ..begun }
-    }
-
-    fn lookback(&self, stream: &Stream) -> i64 {
-        let own = self.settings.stream(stream.name).lookback_seconds;
-        own.unwrap_or(stream.lookback_seconds)
+        at.begin_seen(self.http.server_now(), self.settings.lookback(stream))
     }
 
     /// What follows a pass over changes that met none. The newest row is looked at: where it is newer than all that were seen, the
     /// clock that the pass begins by is before the one that rows are stamped by, and the pass begins anew at the last row seen.
     async fn late(&self, stream: &'static Stream, here: Checkpoint) -> Result<Checkpoint, Fault> {
-        let before = |newest: &Instant| here.since.is_some_and(|since| *newest < since);
-        let Some(seen) = here.newest.filter(before).filter(|_| here.after.is_empty()) else {
-            return Ok(self.ended(stream, &here));
+        let unordered = stream.parameters.iter().any(|(name, _)| *name == UNORDERED);
+        let Some(seen) = here.behind().filter(|_| !unordered) else {
+            return Ok(here.ended(stream));
         };
-        if stream.parameters.iter().any(|(name, _)| *name == UNORDERED) {
-            return Ok(self.ended(stream, &here));
-        }
         let mut ask = self.ask(stream, Some("updated_at:desc"));
         ask.query
             .retain(|(name, _)| name != "per_page" && name != "include");
@@ -183,22 +174,9 @@ impl Kantata {
         let (rows, ..) = self.objects(&reply, stream.source)?;
         let newest = rows.iter().filter_map(|row| row.version_at).max();
         if newest.is_none_or(|newest| newest <= seen) {
-            return Ok(self.ended(stream, &here));
+            return Ok(here.ended(stream));
         }
-        let since = Some(Instant(seen.0 - self.lookback(stream) * 1000));
-        Ok(Checkpoint { since, ..here })
-    }
-
-    /// After the last page come the deletions, where the vendor tells them; a whole pass shows by itself what is missing.
-    fn ended(&self, stream: &Stream, here: &Checkpoint) -> Checkpoint {
-        if stream.deletions == Deletions::Feed && here.since.is_some() {
-            return Checkpoint {
-                step: 1,
-                after: Vec::new(),
-                ..here.clone()
-            };
-        }
-        here.end()
+        Ok(here.anew(seen, self.settings.lookback(stream)))
     }
 }
 

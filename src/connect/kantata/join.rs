@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::protocol::Kantata;
-use crate::connect::http::{Ask, Reply};
+use crate::connect::http::Ask;
 use crate::connect::mapping::Object;
 use crate::connect::{RawObject, Stream};
 use crate::domain::fault::Fault;
@@ -19,14 +19,11 @@ impl Kantata {
     pub(super) async fn join(
         &self,
         stream: &'static Stream,
-        reply: &Reply,
+        envelope: &Object<'_>,
         objects: &mut [RawObject],
     ) -> Result<u32, Fault> {
         let mut requests = 0;
-        let text = reply.text();
-        let envelope = Object::parse(&text).ok();
-        let beside = |collection: &str| envelope.as_ref()?.member(collection);
-        if let Some(references) = beside("external_references") {
+        if let Some(references) = envelope.member("external_references") {
             refer(objects, references);
         }
         for (_, join) in stream.parameters.iter().filter(|(name, _)| *name == JOIN) {
@@ -41,7 +38,8 @@ impl Kantata {
             let distinct: BTreeSet<&str> = ids.iter().flatten().map(String::as_str).collect();
             let distinct: Vec<&str> = distinct.into_iter().collect();
             let mut found: HashMap<String, String> = HashMap::new();
-            let map = beside(collection).and_then(|map| Object::parse(map).ok());
+            let map = envelope.member(collection);
+            let map = map.and_then(|map| Object::parse(map).ok());
             for id in distinct.iter().filter(|_| map.is_some()) {
                 let member = map.as_ref().and_then(|map| map.member(id));
                 found.extend(member.map(|other| ((*id).to_owned(), other.to_owned())));

@@ -12,8 +12,10 @@ use serde_json::value::RawValue;
 use crate::connect::http::{Ask, Auth, Http, Reply, Verdict};
 use crate::connect::mapping::Object;
 use crate::connect::mapping::convert::at as read_instant;
+use crate::connect::mapping::json::{Scalar, scalar};
 use crate::connect::{
-    CheckReport, Checkpoint, Deletion, Page, Protocol, RawObject, Settings, SourceTotal, Stream,
+    CheckReport, Checkpoint, DELETED, Deletion, Page, Protocol, RawObject, Settings, SourceTotal,
+    Stream,
 };
 use crate::domain::clock::Clock;
 use crate::domain::fault::{Fault, Remedy};
@@ -158,7 +160,7 @@ impl Protocol for Kantata {
     }
 
     async fn page(&self, stream: &'static Stream, at: &Checkpoint) -> Result<Page, Fault> {
-        if at.step == 1 {
+        if at.step == DELETED {
             return self.deletions(stream, at).await;
         }
         if stream.source.contains("{table}") {
@@ -206,20 +208,31 @@ impl Kantata {
         Fault::new("MALFORMED_PAGE", Remedy::Retry, detail)
     }
 
-    /// The objects of the page, in the order of `results`; count and number of pages.
+    fn malformed(&self, collection: &str, why: &str) -> Fault {
+        let detail = format!(
+            "connection {}, {collection}: not the vendor's envelope: {why}",
+            self.settings.connection
+        );
+        Fault::new("MALFORMED_PAGE", Remedy::Retry, detail)
+            .hint("check base_url; it ends in /api/v1")
+    }
+
+    /// The objects of a page of which nothing else is needed; count and number of pages.
     pub(super) fn objects(
         &self,
         reply: &Reply,
         collection: &str,
     ) -> Result<(Vec<RawObject>, u64, u64), Fault> {
-        let malformed = |why: String| {
-            let detail = format!(
-                "connection {}, {collection}: not the vendor's envelope: {why}",
-                self.settings.connection
-            );
-            Fault::new("MALFORMED_PAGE", Remedy::Retry, detail)
-                .hint("check base_url; it ends in /api/v1")
-        };
+        self.listed(&self.envelope(reply, collection)?, collection)
+    }
+
+    /// What every answer comes in; one that tells of errors is none.
+    pub(super) fn envelope<'a>(
+        &self,
+        reply: &'a Reply,
+        collection: &str,
+    ) -> Result<Object<'a>, Fault> {
+        let malformed = |why: String| self.malformed(collection, &why);
         let text =
             std::str::from_utf8(&reply.body).map_err(|error| malformed(error.to_string()))?;
         let envelope = Object::parse(text).map_err(|error| malformed(error.to_string()))?;
@@ -231,6 +244,16 @@ impl Kantata {
         {
             return Err(malformed(format!("it tells of errors: {told:.200}")));
         }
+        Ok(envelope)
+    }
+
+    /// The objects of an envelope, in the order of `results`; count and number of pages.
+    pub(super) fn listed(
+        &self,
+        envelope: &Object<'_>,
+        collection: &str,
+    ) -> Result<(Vec<RawObject>, u64, u64), Fault> {
+        let malformed = |why: String| self.malformed(collection, &why);
         let results = envelope
             .member("results")
             .ok_or_else(|| malformed("it has no results".to_owned()))?;
@@ -264,11 +287,12 @@ impl Kantata {
             let object = maps[key]
                 .get(id)
                 .ok_or_else(|| malformed(format!("{key} has no member {id}")))?;
+            let (version_at, deleted) = marks(object.get());
             objects.push(RawObject {
                 external_id: id.to_owned(),
-                version_at: stamp(object.get()),
+                version_at,
                 payload: object.get().to_owned(),
-                deleted: deleted(object.get()),
+                deleted,
             });
         }
         Ok((objects, count, meta.page_count))
@@ -295,26 +319,50 @@ pub(super) fn page(
     }
 }
 
-fn stamp(payload: &str) -> Option<Instant> {
-    #[derive(Deserialize)]
-    struct Stamp<'a> {
+/// When an object was changed last, and whether it says that it was deleted; a stamp that is none does not hide a deletion.
+fn marks(payload: &str) -> (Option<Instant>, bool) {
+    #[derive(Deserialize, Default)]
+    struct Marks<'a> {
         #[serde(default, borrow)]
-        updated_at: Option<std::borrow::Cow<'a, str>>,
-    }
-    serde_json::from_str::<Stamp<'_>>(payload)
-        .ok()?
-        .updated_at
-        .and_then(|text| read_instant(&text).ok())
-}
-
-fn deleted(payload: &str) -> bool {
-    #[derive(Deserialize)]
-    struct Gone<'a> {
+        updated_at: Option<&'a RawValue>,
         #[serde(default, borrow)]
         deleted_at: Option<&'a RawValue>,
     }
-    serde_json::from_str::<Gone<'_>>(payload)
-        .ok()
-        .and_then(|gone| gone.deleted_at)
-        .is_some_and(|raw| raw.get() != "null")
+    let marks: Marks<'_> = serde_json::from_str(payload).unwrap_or_default();
+    let stamp = match marks.updated_at.and_then(|raw| scalar(raw.get())) {
+        Some(Scalar::Text(text)) => read_instant(&text).ok(),
+        _ => None,
+    };
+    let deleted = marks.deleted_at.is_some_and(|raw| raw.get() != "null");
+    (stamp, deleted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stamp_that_is_none_does_not_hide_a_deletion() {
+        let at = Some(Instant(1_772_438_400_000));
+        for (payload, expected) in [
+            (r#"{"updated_at":"2026-03-02T08:00:00Z"}"#, (at, false)),
+            (
+                r#"{"updated_at":"2026-03-02T08:00:00Z","deleted_at":null}"#,
+                (at, false),
+            ),
+            (
+                r#"{"updated_at":"2026-03-02T08:00:00Z","deleted_at":"2026-03-02T08:00:00Z"}"#,
+                (at, true),
+            ),
+            (
+                r#"{"updated_at":7,"deleted_at":"2026-03-02T08:00:00Z"}"#,
+                (None, true),
+            ),
+            (r#"{"updated_at":{},"deleted_at":7}"#, (None, true)),
+            (r#"{"id":"1"}"#, (None, false)),
+            ("[]", (None, false)),
+        ] {
+            assert_eq!(marks(payload), expected, "{payload}");
+        }
+    }
 }

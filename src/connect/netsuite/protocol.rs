@@ -265,9 +265,8 @@ impl NetSuite {
 
     /// The checkpoint of a pass that has begun.
     fn begun(&self, stream: &Stream, at: &Checkpoint, clock: ServerClock) -> Checkpoint {
-        let lookback = self.settings.stream(stream.name).lookback_seconds;
         let until = Instant(clock.now.0 - SETTLE_MS);
-        at.begin(until, lookback.unwrap_or(stream.lookback_seconds))
+        at.begin(until, self.settings.lookback(stream))
     }
 
     /// Rows that a pass over everything will meet, where the account counts them.

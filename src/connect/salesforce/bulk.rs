@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::describe::Fields;
-use super::protocol::{Salesforce, declined, ended, nothing, stamp};
+use super::protocol::{Salesforce, declined, nothing, stamp};
 use super::table;
 use crate::connect::http::{Ask, Expect, Reply};
 use crate::connect::{Checkpoint, Page, Stream};
@@ -163,7 +163,7 @@ impl Salesforce {
                 ..here
             },
             _ => {
-                let ended = ended(stream, &here);
+                let ended = here.ended(stream);
                 let bin = Ask {
                     method: reqwest::Method::DELETE,
                     expect: Expect::Anything,

@@ -56,11 +56,11 @@ impl Salesforce {
         stream: &'static Stream,
     ) -> Result<Option<Arc<Fields>>, Fault> {
         let now = self.http.clock().now();
-        let mut described = self.described.lock().await;
-        if let Some((at, known)) = described.get(stream.source)
+        let known = self.described.lock().await.get(stream.source).cloned();
+        if let Some((at, known)) = known
             && now.0 - at.0 < BELIEVED_MS
         {
-            return Ok(known.clone());
+            return Ok(known);
         }
         let path = format!(
             "{}/sobjects/{}/describe",
@@ -79,6 +79,7 @@ impl Salesforce {
             }
             Err(fault) => return Err(fault),
         };
+        let mut described = self.described.lock().await;
         described.insert(stream.source, (now, fields.clone()));
         Ok(fields)
     }

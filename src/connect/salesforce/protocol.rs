@@ -19,8 +19,7 @@ use super::target::TARGETED;
 use super::{SALESFORCE, auth};
 use crate::connect::http::{Ask, Http, Reply};
 use crate::connect::{
-    CheckReport, Checkpoint, Cursor, Deletions, Mapper, Page, Protocol, Settings, SourceTotal,
-    Stream,
+    CheckReport, Checkpoint, Cursor, DELETED, Mapper, Page, Protocol, Settings, SourceTotal, Stream,
 };
 use crate::domain::clock::Clock;
 use crate::domain::fault::{Fault, Remedy};
@@ -31,8 +30,6 @@ pub(super) const WHERE: &str = "where";
 pub(super) const OPTIONAL: &str = "optional";
 /// Parameter of a stream: a field that no mapping line names, and that is read all the same.
 pub(super) const FIELD: &str = "field";
-/// Step of a pass that asks for deletions.
-const DELETED: u32 = 1;
 /// Version of the vendor's API that this hub was written against.
 const VERSION: &str = "61.0";
 /// The vendor gives a statement up after two minutes.
@@ -321,11 +318,6 @@ impl Salesforce {
             .hint("check base_url; where it is right, the vendor's answer has changed its form")
     }
 
-    pub(super) fn lookback(&self, stream: &Stream) -> i64 {
-        let own = self.settings.stream(stream.name).lookback_seconds;
-        own.unwrap_or(stream.lookback_seconds)
-    }
-
     /// A pass ends at the server's present less the time in which rows may still appear behind their stamp. It reads what it meets beyond.
     async fn begin(&self, stream: &Stream, at: &Checkpoint) -> Result<Checkpoint, Fault> {
         let asked = self
@@ -343,10 +335,7 @@ impl Salesforce {
         } else {
             now.0 - self.settle_ms
         };
-        let begun = at.begin(Instant(until), self.lookback(stream));
-        // Where no row was ever seen, none is too old to be new.
-        let since = begun.since.filter(|_| at.newest.is_some());
-        Ok(Checkpoint { since, ..begun })
+        Ok(at.begin_seen(Instant(until), self.settings.lookback(stream)))
     }
 }
 
@@ -368,19 +357,6 @@ pub(super) fn declined(fault: &Fault) -> bool {
         fault.code,
         "REFUSED" | "NOT_FOUND" | "NOT_PERMITTED" | "ADDRESS_INVALID"
     )
-}
-
-/// What comes after the last row: the deletions of a pass over changes, else nothing. A whole pass shows by itself what is missing.
-pub(super) fn ended(stream: &Stream, here: &Checkpoint) -> Checkpoint {
-    if stream.deletions == Deletions::Feed && here.since.is_some() {
-        return Checkpoint {
-            step: DELETED,
-            handle: None,
-            after: Vec::new(),
-            ..here.clone()
-        };
-    }
-    here.end()
 }
 
 /// A page without rows that ends the pass.

@@ -1,12 +1,13 @@
 //! A page of an object's rows by keyset, and the rows as objects.
 
-use entity::value::Instant;
+use std::borrow::Cow;
+
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::describe::Fields;
 use super::pace::{BEGINNING, Pace};
-use super::protocol::{Salesforce, WHERE, declined, ended, nothing, parameter, stamp};
+use super::protocol::{Salesforce, WHERE, declined, nothing, parameter, stamp};
 use super::soql::{Select, instant};
 use crate::connect::http::Ask;
 use crate::connect::mapping::Object;
@@ -84,7 +85,7 @@ impl Salesforce {
                 ..here
             },
             _ if objects.is_empty() => self.late(stream, here, fields).await?,
-            _ => ended(stream, &here),
+            _ => here.ended(stream),
         };
         if pace != whole {
             let pace = pace.double(self.page_size);
@@ -107,11 +108,8 @@ impl Salesforce {
         here: Checkpoint,
         fields: &Fields,
     ) -> Result<Checkpoint, Fault> {
-        let seen = here.newest.filter(|newest| {
-            here.after.is_empty() && here.since.is_some_and(|since| *newest < since)
-        });
-        let Some(seen) = seen else {
-            return Ok(ended(stream, &here));
+        let Some(seen) = here.behind() else {
+            return Ok(here.ended(stream));
         };
         let select = self.select(stream, &here, fields, &[]);
         let ask = self.ask(stream, &select, select.newest()).await?;
@@ -126,10 +124,9 @@ impl Salesforce {
             Err(fault) => return Err(fault),
         };
         if newest.is_none_or(|newest| newest <= seen) {
-            return Ok(ended(stream, &here));
+            return Ok(here.ended(stream));
         }
-        let since = Some(Instant(seen.0 - self.lookback(stream) * 1000));
-        Ok(Checkpoint { since, ..here })
+        Ok(here.anew(seen, self.settings.lookback(stream)))
     }
 
     fn objects(
@@ -141,7 +138,7 @@ impl Salesforce {
         let objects = rows
             .records
             .iter()
-            .map(|row| object(bare(row.get()), stamp));
+            .map(|row| object(row.get().into(), stamp));
         objects
             .collect::<Option<_>>()
             .ok_or_else(|| self.malformed(stream, "a page of rows", &"a row has no Id"))
@@ -187,21 +184,22 @@ impl Salesforce {
     }
 }
 
-/// A row without what the vendor says about it, so that it is the same object whichever way it is read.
-fn bare(row: &str) -> String {
-    let own = Object::parse(row).ok().and_then(|object| {
-        let about = object.member("attributes")?;
-        let begin = row.find("\"attributes\"")?;
-        let end = row.find(about)? + about.len();
-        let rest = row.get(end..)?.trim_start();
-        let rest = rest.strip_prefix(',').unwrap_or(rest).trim_start();
-        Some(format!("{}{rest}", row.get(..begin)?))
-    });
-    own.unwrap_or_else(|| row.to_owned())
+/// A row without what the vendor says about it, so that it is the same object whichever way it is read; nothing where it says nothing.
+fn bare(row: &str, object: &Object<'_>) -> Option<String> {
+    let about = object.member("attributes")?;
+    // A member is a part of the row itself.
+    let begin = about.as_ptr().addr().checked_sub(row.as_ptr().addr())?;
+    let name = row.get(..begin)?.trim_end().strip_suffix(':')?;
+    let head = name.trim_end().strip_suffix("\"attributes\"")?;
+    let rest = row.get(begin + about.len()..)?.trim_start();
+    Some(match rest.strip_prefix(',') {
+        Some(rest) => format!("{head}{}", rest.trim_start()),
+        None => format!("{}{rest}", head.trim_end().trim_end_matches(',')),
+    })
 }
 
 /// A row as an object; nothing where it has no id.
-pub(super) fn object(row: String, stamp: &str) -> Option<RawObject> {
+pub(super) fn object(row: Cow<'_, str>, stamp: &str) -> Option<RawObject> {
     let object = Object::parse(&row).ok()?;
     let text = |name: &str| {
         let raw = object.member(name)?.strip_prefix('"')?;
@@ -211,7 +209,10 @@ pub(super) fn object(row: String, stamp: &str) -> Option<RawObject> {
         external_id: text("Id").filter(|id| !id.is_empty())?,
         version_at: text(stamp).and_then(|text| read_instant(&text).ok()),
         deleted: object.member("IsDeleted") == Some("true"),
-        payload: row,
+        payload: match bare(&row, &object) {
+            Some(bare) => bare,
+            None => row.into_owned(),
+        },
     })
 }
 
@@ -230,9 +231,16 @@ mod tests {
                 r#"{"attributes": {"type": "Account"}, "Id": "001"}"#,
                 r#"{"Id": "001"}"#,
             ),
+            (
+                r#"{"Id":"001","Name":"attributes","attributes":{"url":"/x"}}"#,
+                r#"{"Id":"001","Name":"attributes"}"#,
+            ),
             (r#"{"Id":"001"}"#, r#"{"Id":"001"}"#),
         ] {
-            assert_eq!(bare(row), expected);
+            assert_eq!(
+                object(row.into(), "SystemModstamp").unwrap().payload,
+                expected
+            );
         }
     }
 }

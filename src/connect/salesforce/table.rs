@@ -40,7 +40,7 @@ pub(super) fn objects(text: &str, fields: &Fields, stamp: &str) -> Result<Vec<Ra
             }
         }
         json.push('}');
-        objects.push(object(json, stamp).ok_or("a row has no Id")?);
+        objects.push(object(json.into(), stamp).ok_or("a row has no Id")?);
     }
     Ok(objects)
 }

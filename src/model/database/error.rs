@@ -251,9 +251,10 @@ pub fn remedy(error: &DbErr) -> Fault {
             Remedy::Retry,
             "another process holds the write lock",
         ),
+        // A disk of our own does not become free by trying again at once.
         Nature::Full => (
             "DISK_FULL",
-            Remedy::Retry,
+            Remedy::Fail,
             "free some space; nothing was lost",
         ),
         Nature::Raced => (

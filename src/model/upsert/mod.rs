@@ -42,11 +42,9 @@ pub struct Emission {
     pub deleted_at: Option<Instant>,
 }
 
-/// A record that the tables cannot take.
+/// Why the tables cannot take a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused {
-    /// Raw record.
-    pub source_id: i64,
     /// Field at fault.
     pub field: &'static str,
     /// What is wrong.
@@ -70,8 +68,6 @@ pub struct Outcome {
     pub waiting: u64,
     /// What each object was mapped to, to be kept with its raw record.
     pub emitted: Vec<(i64, Emitted)>,
-    /// Records that were refused; nothing of their object was written.
-    pub refused: Vec<Refused>,
 }
 
 /// Everything of one kind that a batch says.
@@ -81,7 +77,7 @@ struct Said {
     withdrawn: Vec<(i64, i64, Instant)>,
 }
 
-/// Applies emissions within a transaction; at most one per source object.
+/// Applies emissions within a transaction; at most one per source object, and none that has a [`refusal`].
 pub async fn apply(
     transaction: &DatabaseTransaction,
     batch: &mut Batch,
@@ -115,10 +111,10 @@ fn collect(
     links: &mut link::Links,
     outcome: &mut Outcome,
 ) {
-    if let Some(refused) = refusal(&emission) {
-        outcome.refused.push(refused);
-        return;
-    }
+    debug_assert!(
+        refusal(&emission).is_none(),
+        "whoever maps sets aside what the tables cannot take"
+    );
     let mut now = Emitted::default();
     for record in emission.records {
         let row_id = record.key.id();
@@ -186,7 +182,6 @@ pub fn refusal(emission: &Emission) -> Option<Refused> {
                 _ => continue,
             };
             return Some(Refused {
-                source_id: emission.source_id,
                 field: field.name,
                 detail,
             });

@@ -22,17 +22,6 @@ export type AssignExceptionInput = {
   reason?: string | null | undefined;
 };
 
-/** Whether it can be sold to and billed. */
-export type CustomerStatus =
-  /** active. */
-  | 'ACTIVE'
-  /** inactive. */
-  | 'INACTIVE'
-  /** prospect. */
-  | 'PROSPECT'
-  /** unknown. */
-  | 'UNKNOWN';
-
 /** What a figure can be grouped and filtered by. */
 export type Dimension =
   /** By billing model. */
@@ -74,22 +63,6 @@ export type DimensionPin = {
   dimension: Dimension;
   /** Its typed id or word; nothing for the rows that have no value. */
   id?: string | null | undefined;
-};
-
-/** Tests of a value of type String; all that are given must hold. */
-export type DimensionTest = {
-  /** Is it. */
-  eq?: string | null | undefined;
-  /** Is it or more. */
-  gte?: string | null | undefined;
-  /** Is one of them. */
-  in?: Array<string> | null | undefined;
-  /** Is absent (true) or present (false). */
-  isNull?: boolean | null | undefined;
-  /** Is it or less. */
-  lte?: string | null | undefined;
-  /** Is another, or none. */
-  ne?: string | null | undefined;
 };
 
 /** Which way an order goes. */
@@ -182,48 +155,6 @@ export type InvoiceStatus =
   /** void. */
   | 'VOID';
 
-/** Which rows are wanted; all that is given must hold. */
-export type MetricFilter = {
-  /** All of them hold. */
-  and?: Array<MetricFilter> | null | undefined;
-  /** Tests the billing model by its id or word. */
-  billingModel?: DimensionTest | null | undefined;
-  /** Tests the bucket by its id or word. */
-  bucket?: DimensionTest | null | undefined;
-  /** Tests the connection by its id or word. */
-  connection?: DimensionTest | null | undefined;
-  /** Tests the customer by its id or word. */
-  customer?: DimensionTest | null | undefined;
-  /** Tests the engagement by its id or word. */
-  engagement?: DimensionTest | null | undefined;
-  /** Tests the item by its id or word. */
-  item?: DimensionTest | null | undefined;
-  /** Tests the legal entity by its id or word. */
-  legalEntity?: DimensionTest | null | undefined;
-  /** Tests the manager by its id or word. */
-  manager?: DimensionTest | null | undefined;
-  /** It does not hold. */
-  not?: MetricFilter | null | undefined;
-  /** At least one of them holds. */
-  or?: Array<MetricFilter> | null | undefined;
-  /** Tests the person by its id or word. */
-  person?: DimensionTest | null | undefined;
-  /** Tests the practice by its id or word. */
-  practice?: DimensionTest | null | undefined;
-  /** Tests the project by its id or word. */
-  project?: DimensionTest | null | undefined;
-  /** Tests the role by its id or word. */
-  role?: DimensionTest | null | undefined;
-  /** Tests the rule by its id or word. */
-  rule?: DimensionTest | null | undefined;
-  /** Tests the severity by its id or word. */
-  severity?: DimensionTest | null | undefined;
-  /** Tests the stream by its id or word. */
-  stream?: DimensionTest | null | undefined;
-  /** Tests the worker by its id or word. */
-  worker?: DimensionTest | null | undefined;
-};
-
 /** A place in the order of groups: by a metric, a dimension or the period; absent values come last. */
 export type MetricOrder = {
   /** By this dimension's label. */
@@ -290,11 +221,6 @@ export type ValueState =
   /** No number follows from the rows; `reasons` says why. */
   | 'UNDEFINED';
 
-export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type ViewerQuery = { viewer: { subject: string, permissions: Array<string>, roles: Array<{ role: string }> } };
-
 export type TilesQueryVariables = Exact<{
   from: string;
   to: string;
@@ -302,9 +228,9 @@ export type TilesQueryVariables = Exact<{
 }>;
 
 
-export type TilesQuery = { metrics: { nodes: Array<{ values: Array<{ key: string, value: string | null, unit: Unit, currency: string | null, numerator: string | null, denominator: string | null, state: ValueState, reasons: Array<string>, population: number, excludedByPermission: number, compared: { value: string | null, difference: string | null, state: ValueState } | null, excluded: Array<{ reason: string, count: number }>, parts: Array<{ name: string, value: string | null, unit: Unit, state: ValueState }> }> }> }, trend: { nodes: Array<{ period: { from: string, to: string }, values: Array<{ key: string, value: string | null, state: ValueState }> }> } };
+export type TilesQuery = { metrics: { nodes: Array<{ values: Array<{ key: string, value: string | null, unit: Unit, currency: string | null, state: ValueState, reasons: Array<string>, population: number, excludedByPermission: number, compared: { difference: string | null } | null, parts: Array<{ name: string, value: string | null, unit: Unit, state: ValueState }> }> }> }, trend: { nodes: Array<{ values: Array<{ value: string | null }> }> } };
 
-export type ValueFragment = { key: string, value: string | null, unit: Unit, currency: string | null, numerator: string | null, denominator: string | null, state: ValueState, reasons: Array<string>, population: number, excludedByPermission: number, excluded: Array<{ reason: string, count: number }>, parts: Array<{ name: string, value: string | null, unit: Unit, state: ValueState }> };
+export type ValueFragment = { key: string, value: string | null, unit: Unit, currency: string | null, state: ValueState, reasons: Array<string>, population: number, excludedByPermission: number, parts: Array<{ name: string, value: string | null, unit: Unit, state: ValueState }> };
 
 export type GroupedQueryVariables = Exact<{
   keys: Array<string> | string;
@@ -312,13 +238,12 @@ export type GroupedQueryVariables = Exact<{
   from: string;
   to: string;
   order?: Array<MetricOrder> | MetricOrder | null | undefined;
-  where?: MetricFilter | null | undefined;
   first?: number | null | undefined;
   grain?: Grain | null | undefined;
 }>;
 
 
-export type GroupedQuery = { metrics: { totalCount: number, asOf: string, knownAt: string, sequence: string, sources: Array<{ system: string, watermark: string | null, complete: boolean }>, nodes: Array<{ kind: RowKind, period: { from: string, to: string }, dimensions: Array<{ dimension: Dimension, id: string | null, label: string | null }>, values: Array<{ key: string, value: string | null, unit: Unit, currency: string | null, numerator: string | null, denominator: string | null, state: ValueState, reasons: Array<string>, population: number, excludedByPermission: number, excluded: Array<{ reason: string, count: number }>, parts: Array<{ name: string, value: string | null, unit: Unit, state: ValueState }> }> }> } };
+export type GroupedQuery = { metrics: { totalCount: number, asOf: string, nodes: Array<{ kind: RowKind, period: { from: string, to: string }, dimensions: Array<{ dimension: Dimension, id: string | null, label: string | null }>, values: Array<{ key: string, value: string | null, unit: Unit, currency: string | null, state: ValueState, reasons: Array<string>, population: number, excludedByPermission: number, parts: Array<{ name: string, value: string | null, unit: Unit, state: ValueState }> }> }> } };
 
 export type ContributionsQueryVariables = Exact<{
   key: string;
@@ -326,53 +251,52 @@ export type ContributionsQueryVariables = Exact<{
   from: string;
   to: string;
   first?: number | null | undefined;
-  after?: string | null | undefined;
 }>;
 
 
-export type ContributionsQuery = { contributions: { totalCount: number, sum: string, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ kind: string, id: string | null, on: string, amount: string, hours: string | null, rateBasis: string | null, provenance: { system: string, externalId: string, runId: string, payloadHash: string, receivedAt: string, mappingVersion: number, correlationId: string } | null }> } };
+export type ContributionsQuery = { contributions: { totalCount: number, sum: string, pageInfo: { hasNextPage: boolean }, nodes: Array<{ kind: string, id: string | null, on: string, amount: string, hours: string | null, provenance: { system: string, externalId: string, runId: string, payloadHash: string, receivedAt: string } | null }> } };
 
 export type IntegrationQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type IntegrationQuery = { connections: Array<{ id: string, vendor: string, paused: boolean, circuit: string, errorCode: string | null, errorDetail: string | null }>, streams: { nodes: Array<{ connection: string | null, stream: string | null, state: StreamHealth, rows: number | null, watermarkAt: string | null, lastOkAt: string | null, lastRunAt: string | null, nextRunAt: string | null, attempt: number | null, deadLetters: number }> } };
+export type IntegrationQuery = { connections: Array<{ id: string, vendor: string, paused: boolean, errorCode: string | null, errorDetail: string | null }>, streams: { nodes: Array<{ connection: string | null, stream: string | null, state: StreamHealth, rows: number | null, watermarkAt: string | null, lastOkAt: string | null, attempt: number | null, deadLetters: number }> } };
 
 export type ExceptionsQueryVariables = Exact<{
   first?: number | null | undefined;
 }>;
 
 
-export type ExceptionsQuery = { exceptions: { totalCount: number, nodes: Array<{ id: string, rule: string, severity: ExceptionSeverity, state: ExceptionState, title: string, detail: string | null, hint: string, daysWaiting: number, owner: string, assignee: string | null, detectedAt: string, openedAt: string | null, acknowledgedAt: string | null, resolvedAt: string | null, deadlineAt: string | null, resolution: ExceptionResolution | null, reason: string | null, customer: { id: string, name: string } | null, project: { id: string, name: string } | null, evidence: Array<{ name: string, value: string }> | null, amount: { amount: string, currency: string | null } | null, amountGroup: { amount: string, currency: string | null } | null, maskedFields: Array<{ field: string, class: FactClass, rule: string }> }> } };
+export type ExceptionsQuery = { exceptions: { totalCount: number, nodes: Array<{ id: string, rule: string, severity: ExceptionSeverity, state: ExceptionState, title: string, detail: string | null, hint: string, daysWaiting: number, owner: string, assignee: string | null, detectedAt: string, acknowledgedAt: string | null, resolvedAt: string | null, deadlineAt: string | null, resolution: ExceptionResolution | null, reason: string | null, customer: { id: string, name: string } | null, project: { id: string, name: string } | null, evidence: Array<{ name: string, value: string }> | null, amount: { amount: string, currency: string | null } | null, amountGroup: { amount: string, currency: string | null } | null, maskedFields: Array<{ field: string, class: FactClass, rule: string }> }> } };
 
-export type TroubleFragment = { id: string, rule: string, severity: ExceptionSeverity, state: ExceptionState, title: string, detail: string | null, hint: string, daysWaiting: number, owner: string, assignee: string | null, detectedAt: string, openedAt: string | null, acknowledgedAt: string | null, resolvedAt: string | null, deadlineAt: string | null, resolution: ExceptionResolution | null, reason: string | null, customer: { id: string, name: string } | null, project: { id: string, name: string } | null, evidence: Array<{ name: string, value: string }> | null, amount: { amount: string, currency: string | null } | null, amountGroup: { amount: string, currency: string | null } | null, maskedFields: Array<{ field: string, class: FactClass, rule: string }> };
+export type TroubleFragment = { id: string, rule: string, severity: ExceptionSeverity, state: ExceptionState, title: string, detail: string | null, hint: string, daysWaiting: number, owner: string, assignee: string | null, detectedAt: string, acknowledgedAt: string | null, resolvedAt: string | null, deadlineAt: string | null, resolution: ExceptionResolution | null, reason: string | null, customer: { id: string, name: string } | null, project: { id: string, name: string } | null, evidence: Array<{ name: string, value: string }> | null, amount: { amount: string, currency: string | null } | null, amountGroup: { amount: string, currency: string | null } | null, maskedFields: Array<{ field: string, class: FactClass, rule: string }> };
 
 export type ExceptionEventsSubscriptionVariables = Exact<{
   after?: string | null | undefined;
 }>;
 
 
-export type ExceptionEventsSubscription = { exceptions: { cursor: string, exception: { id: string, rule: string, severity: ExceptionSeverity, state: ExceptionState, title: string, detail: string | null, hint: string, daysWaiting: number, owner: string, assignee: string | null, detectedAt: string, openedAt: string | null, acknowledgedAt: string | null, resolvedAt: string | null, deadlineAt: string | null, resolution: ExceptionResolution | null, reason: string | null, customer: { id: string, name: string } | null, project: { id: string, name: string } | null, evidence: Array<{ name: string, value: string }> | null, amount: { amount: string, currency: string | null } | null, amountGroup: { amount: string, currency: string | null } | null, maskedFields: Array<{ field: string, class: FactClass, rule: string }> } } };
+export type ExceptionEventsSubscription = { exceptions: { cursor: string, exception: { id: string, rule: string, severity: ExceptionSeverity, state: ExceptionState, title: string, detail: string | null, hint: string, daysWaiting: number, owner: string, assignee: string | null, detectedAt: string, acknowledgedAt: string | null, resolvedAt: string | null, deadlineAt: string | null, resolution: ExceptionResolution | null, reason: string | null, customer: { id: string, name: string } | null, project: { id: string, name: string } | null, evidence: Array<{ name: string, value: string }> | null, amount: { amount: string, currency: string | null } | null, amountGroup: { amount: string, currency: string | null } | null, maskedFields: Array<{ field: string, class: FactClass, rule: string }> } } };
 
 export type AcknowledgeMutationVariables = Exact<{
   input: AcknowledgeExceptionInput;
 }>;
 
 
-export type AcknowledgeMutation = { acknowledgeException: { exception: { id: string, rule: string, severity: ExceptionSeverity, state: ExceptionState, title: string, detail: string | null, hint: string, daysWaiting: number, owner: string, assignee: string | null, detectedAt: string, openedAt: string | null, acknowledgedAt: string | null, resolvedAt: string | null, deadlineAt: string | null, resolution: ExceptionResolution | null, reason: string | null, customer: { id: string, name: string } | null, project: { id: string, name: string } | null, evidence: Array<{ name: string, value: string }> | null, amount: { amount: string, currency: string | null } | null, amountGroup: { amount: string, currency: string | null } | null, maskedFields: Array<{ field: string, class: FactClass, rule: string }> } | null, userErrors: Array<{ message: string, code: string }> } };
+export type AcknowledgeMutation = { acknowledgeException: { exception: { id: string, rule: string, severity: ExceptionSeverity, state: ExceptionState, title: string, detail: string | null, hint: string, daysWaiting: number, owner: string, assignee: string | null, detectedAt: string, acknowledgedAt: string | null, resolvedAt: string | null, deadlineAt: string | null, resolution: ExceptionResolution | null, reason: string | null, customer: { id: string, name: string } | null, project: { id: string, name: string } | null, evidence: Array<{ name: string, value: string }> | null, amount: { amount: string, currency: string | null } | null, amountGroup: { amount: string, currency: string | null } | null, maskedFields: Array<{ field: string, class: FactClass, rule: string }> } | null, userErrors: Array<{ message: string, code: string }> } };
 
 export type AssignMutationVariables = Exact<{
   input: AssignExceptionInput;
 }>;
 
 
-export type AssignMutation = { assignException: { exception: { id: string, rule: string, severity: ExceptionSeverity, state: ExceptionState, title: string, detail: string | null, hint: string, daysWaiting: number, owner: string, assignee: string | null, detectedAt: string, openedAt: string | null, acknowledgedAt: string | null, resolvedAt: string | null, deadlineAt: string | null, resolution: ExceptionResolution | null, reason: string | null, customer: { id: string, name: string } | null, project: { id: string, name: string } | null, evidence: Array<{ name: string, value: string }> | null, amount: { amount: string, currency: string | null } | null, amountGroup: { amount: string, currency: string | null } | null, maskedFields: Array<{ field: string, class: FactClass, rule: string }> } | null, userErrors: Array<{ message: string, code: string }> } };
+export type AssignMutation = { assignException: { exception: { id: string, rule: string, severity: ExceptionSeverity, state: ExceptionState, title: string, detail: string | null, hint: string, daysWaiting: number, owner: string, assignee: string | null, detectedAt: string, acknowledgedAt: string | null, resolvedAt: string | null, deadlineAt: string | null, resolution: ExceptionResolution | null, reason: string | null, customer: { id: string, name: string } | null, project: { id: string, name: string } | null, evidence: Array<{ name: string, value: string }> | null, amount: { amount: string, currency: string | null } | null, amountGroup: { amount: string, currency: string | null } | null, maskedFields: Array<{ field: string, class: FactClass, rule: string }> } | null, userErrors: Array<{ message: string, code: string }> } };
 
 export type ResolveMutationVariables = Exact<{
   input: ResolveExceptionInput;
 }>;
 
 
-export type ResolveMutation = { resolveException: { exception: { id: string, rule: string, severity: ExceptionSeverity, state: ExceptionState, title: string, detail: string | null, hint: string, daysWaiting: number, owner: string, assignee: string | null, detectedAt: string, openedAt: string | null, acknowledgedAt: string | null, resolvedAt: string | null, deadlineAt: string | null, resolution: ExceptionResolution | null, reason: string | null, customer: { id: string, name: string } | null, project: { id: string, name: string } | null, evidence: Array<{ name: string, value: string }> | null, amount: { amount: string, currency: string | null } | null, amountGroup: { amount: string, currency: string | null } | null, maskedFields: Array<{ field: string, class: FactClass, rule: string }> } | null, userErrors: Array<{ message: string, code: string }> } };
+export type ResolveMutation = { resolveException: { exception: { id: string, rule: string, severity: ExceptionSeverity, state: ExceptionState, title: string, detail: string | null, hint: string, daysWaiting: number, owner: string, assignee: string | null, detectedAt: string, acknowledgedAt: string | null, resolvedAt: string | null, deadlineAt: string | null, resolution: ExceptionResolution | null, reason: string | null, customer: { id: string, name: string } | null, project: { id: string, name: string } | null, evidence: Array<{ name: string, value: string }> | null, amount: { amount: string, currency: string | null } | null, amountGroup: { amount: string, currency: string | null } | null, maskedFields: Array<{ field: string, class: FactClass, rule: string }> } | null, userErrors: Array<{ message: string, code: string }> } };
 
 export type CustomersQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -386,7 +310,7 @@ export type AccountQueryVariables = Exact<{
 }>;
 
 
-export type AccountQuery = { customer: { id: string, name: string, number: string | null, currency: string | null, status: CustomerStatus, paymentStatus: { status: string | null, daysPastDue: number | null, lastPaidOn: string | null, changedAt: string, openAmount: { amount: string, currency: string | null } | null, overdueAmount: { amount: string, currency: string | null } | null } | null, invoices: { nodes: Array<{ id: string, number: string | null, document: InvoiceDocument, status: InvoiceStatus, issuedOn: string | null, dueOn: string | null, total: { amount: string, currency: string | null } | null, openAmount: { amount: string, currency: string | null } | null }> }, maskedFields: Array<{ field: string, class: FactClass, rule: string }> } | null };
+export type AccountQuery = { customer: { id: string, name: string, paymentStatus: { status: string | null, daysPastDue: number | null, lastPaidOn: string | null, changedAt: string, openAmount: { amount: string, currency: string | null } | null, overdueAmount: { amount: string, currency: string | null } | null } | null, invoices: { nodes: Array<{ id: string, number: string | null, document: InvoiceDocument, status: InvoiceStatus, issuedOn: string | null, dueOn: string | null, total: { amount: string, currency: string | null } | null, openAmount: { amount: string, currency: string | null } | null }> }, maskedFields: Array<{ field: string, class: FactClass, rule: string }> } | null };
 
 export type PayingFragment = { status: string | null, daysPastDue: number | null, lastPaidOn: string | null, changedAt: string, openAmount: { amount: string, currency: string | null } | null, overdueAmount: { amount: string, currency: string | null } | null };
 
@@ -395,7 +319,7 @@ export type PaymentEventsSubscriptionVariables = Exact<{
 }>;
 
 
-export type PaymentEventsSubscription = { paymentStatus: { cursor: string, customerId: string, customerName: string | null, paymentStatus: { status: string | null, daysPastDue: number | null, lastPaidOn: string | null, changedAt: string, openAmount: { amount: string, currency: string | null } | null, overdueAmount: { amount: string, currency: string | null } | null } } };
+export type PaymentEventsSubscription = { paymentStatus: { cursor: string, customerId: string, paymentStatus: { status: string | null, daysPastDue: number | null, lastPaidOn: string | null, changedAt: string, openAmount: { amount: string, currency: string | null } | null, overdueAmount: { amount: string, currency: string | null } | null } } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -421,16 +345,10 @@ export const ValueFragmentDoc = new TypedDocumentString(`
   value
   unit
   currency
-  numerator
-  denominator
   state
   reasons
   population
   excludedByPermission
-  excluded {
-    reason
-    count
-  }
   parts {
     name
     value
@@ -472,7 +390,6 @@ export const TroubleFragmentDoc = new TypedDocumentString(`
   owner
   assignee
   detectedAt
-  openedAt
   acknowledgedAt
   resolvedAt
   deadlineAt
@@ -501,17 +418,6 @@ export const PayingFragmentDoc = new TypedDocumentString(`
   changedAt
 }
     `, {"fragmentName":"Paying"}) as unknown as TypedDocumentString<PayingFragment, unknown>;
-export const ViewerDocument = new TypedDocumentString(`
-    query Viewer {
-  viewer {
-    subject
-    roles {
-      role
-    }
-    permissions
-  }
-}
-    `) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
 export const TilesDocument = new TypedDocumentString(`
     query Tiles($from: Date!, $to: Date!, $keys: [String!]!) {
   metrics(
@@ -523,9 +429,7 @@ export const TilesDocument = new TypedDocumentString(`
       values {
         ...Value
         compared {
-          value
           difference
-          state
         }
       }
     }
@@ -537,14 +441,8 @@ export const TilesDocument = new TypedDocumentString(`
     first: 60
   ) {
     nodes {
-      period {
-        from
-        to
-      }
       values {
-        key
         value
-        state
       }
     }
   }
@@ -554,16 +452,10 @@ export const TilesDocument = new TypedDocumentString(`
   value
   unit
   currency
-  numerator
-  denominator
   state
   reasons
   population
   excludedByPermission
-  excluded {
-    reason
-    count
-  }
   parts {
     name
     value
@@ -572,26 +464,18 @@ export const TilesDocument = new TypedDocumentString(`
   }
 }`) as unknown as TypedDocumentString<TilesQuery, TilesQueryVariables>;
 export const GroupedDocument = new TypedDocumentString(`
-    query Grouped($keys: [String!]!, $by: [Dimension!]!, $from: Date!, $to: Date!, $order: [MetricOrder!], $where: MetricFilter, $first: Int, $grain: Grain) {
+    query Grouped($keys: [String!]!, $by: [Dimension!]!, $from: Date!, $to: Date!, $order: [MetricOrder!], $first: Int, $grain: Grain) {
   metrics(
     keys: $keys
     groupBy: $by
     grain: $grain
     period: {from: $from, to: $to}
     orderBy: $order
-    where: $where
     first: $first
     totals: true
   ) {
     totalCount
     asOf
-    knownAt
-    sequence
-    sources {
-      system
-      watermark
-      complete
-    }
     nodes {
       kind
       period {
@@ -614,16 +498,10 @@ export const GroupedDocument = new TypedDocumentString(`
   value
   unit
   currency
-  numerator
-  denominator
   state
   reasons
   population
   excludedByPermission
-  excluded {
-    reason
-    count
-  }
   parts {
     name
     value
@@ -632,19 +510,17 @@ export const GroupedDocument = new TypedDocumentString(`
   }
 }`) as unknown as TypedDocumentString<GroupedQuery, GroupedQueryVariables>;
 export const ContributionsDocument = new TypedDocumentString(`
-    query Contributions($key: String!, $dimensions: [DimensionPin!]!, $from: Date!, $to: Date!, $first: Int, $after: String) {
+    query Contributions($key: String!, $dimensions: [DimensionPin!]!, $from: Date!, $to: Date!, $first: Int) {
   contributions(
     metric: $key
     dimensions: $dimensions
     period: {from: $from, to: $to}
     first: $first
-    after: $after
   ) {
     totalCount
     sum
     pageInfo {
       hasNextPage
-      endCursor
     }
     nodes {
       kind
@@ -652,15 +528,12 @@ export const ContributionsDocument = new TypedDocumentString(`
       on
       amount
       hours
-      rateBasis
       provenance {
         system
         externalId
         runId
         payloadHash
         receivedAt
-        mappingVersion
-        correlationId
       }
     }
   }
@@ -672,7 +545,6 @@ export const IntegrationDocument = new TypedDocumentString(`
     id
     vendor
     paused
-    circuit
     errorCode
     errorDetail
   }
@@ -684,8 +556,6 @@ export const IntegrationDocument = new TypedDocumentString(`
       rows
       watermarkAt
       lastOkAt
-      lastRunAt
-      nextRunAt
       attempt
       deadLetters
     }
@@ -733,7 +603,6 @@ export const ExceptionsDocument = new TypedDocumentString(`
   owner
   assignee
   detectedAt
-  openedAt
   acknowledgedAt
   resolvedAt
   deadlineAt
@@ -786,7 +655,6 @@ export const ExceptionEventsDocument = new TypedDocumentString(`
   owner
   assignee
   detectedAt
-  openedAt
   acknowledgedAt
   resolvedAt
   deadlineAt
@@ -842,7 +710,6 @@ export const AcknowledgeDocument = new TypedDocumentString(`
   owner
   assignee
   detectedAt
-  openedAt
   acknowledgedAt
   resolvedAt
   deadlineAt
@@ -898,7 +765,6 @@ export const AssignDocument = new TypedDocumentString(`
   owner
   assignee
   detectedAt
-  openedAt
   acknowledgedAt
   resolvedAt
   deadlineAt
@@ -954,7 +820,6 @@ export const ResolveDocument = new TypedDocumentString(`
   owner
   assignee
   detectedAt
-  openedAt
   acknowledgedAt
   resolvedAt
   deadlineAt
@@ -998,9 +863,6 @@ export const AccountDocument = new TypedDocumentString(`
   customer(id: $id) {
     id
     name
-    number
-    currency
-    status
     paymentStatus {
       ...Paying
     }
@@ -1048,7 +910,6 @@ export const PaymentEventsDocument = new TypedDocumentString(`
   paymentStatus(after: $after) {
     cursor
     customerId
-    customerName
     paymentStatus {
       ...Paying
     }

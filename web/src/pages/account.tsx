@@ -2,10 +2,9 @@
 import { useState } from "preact/hooks";
 import { useEvents, useQuery } from "../api";
 import { ago, money, words } from "../format";
-import type { PayingFragment } from "../gql/graphql";
+import { AccountDocument, CustomersDocument, PaymentEventsDocument, type PayingFragment } from "../gql/graphql";
 import { Head, type PageProps } from "../parts/page";
 import { Empty, Live, MaskNote, Shown } from "../parts/state";
-import { ACCOUNT, CUSTOMERS, PAYMENT_EVENTS } from "../queries";
 
 /** Worst first; what is not named here stands last. */
 const ORDER = [
@@ -52,7 +51,7 @@ function useChanges(session: PageProps["session"], onChange?: (account: string) 
   const [changed, set] = useState<Map<string, PayingFragment>>(new Map());
   const live = useEvents(
     session,
-    PAYMENT_EVENTS,
+    PaymentEventsDocument,
     { after: null },
     (event) => event.paymentStatus.cursor as string,
     ({ paymentStatus }) => {
@@ -68,7 +67,7 @@ export function Account({ session, rest }: PageProps) {
 }
 
 function All({ session }: { session: PageProps["session"] }) {
-  const answer = useQuery(session, CUSTOMERS, { first: 200 }, 60_000);
+  const answer = useQuery(session, CustomersDocument, { first: 200 }, 60_000);
   const [changed, live] = useChanges(session);
   return (
     <>
@@ -123,7 +122,7 @@ function All({ session }: { session: PageProps["session"] }) {
 }
 
 function One({ session, id }: { session: PageProps["session"]; id: string }) {
-  const answer = useQuery(session, ACCOUNT, { id });
+  const answer = useQuery(session, AccountDocument, { id });
   const [changed, live] = useChanges(session, (account) => {
     if (account === id) answer.again();
   });

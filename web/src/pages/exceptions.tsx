@@ -2,16 +2,22 @@
 import { useEffect, useState } from "preact/hooks";
 import { ask, useEvents, useQuery } from "../api";
 import { ago, money, words } from "../format";
-import type { TroubleFragment } from "../gql/graphql";
+import {
+  AcknowledgeDocument,
+  AssignDocument,
+  ExceptionEventsDocument,
+  ExceptionsDocument,
+  ResolveDocument,
+  type TroubleFragment,
+} from "../gql/graphql";
 import { Choice, Head, type PageProps } from "../parts/page";
 import { Drawer } from "../parts/drawer";
-import { Empty, Live, Shown } from "../parts/state";
-import { ACKNOWLEDGE, ASSIGN, EXCEPTIONS, EXCEPTION_EVENTS, RESOLVE } from "../queries";
+import { Empty, Live, Severity, Shown, Whose } from "../parts/state";
 
 const OWNERS = ["ANYONE", "PMO", "FINANCE", "ACCOUNT_LEAD", "DELIVERY_LEAD", "INTEGRATION_ENGINEER"] as const;
 
 export function Exceptions({ session }: PageProps) {
-  const answer = useQuery(session, EXCEPTIONS, { first: 200 }, 60_000);
+  const answer = useQuery(session, ExceptionsDocument, { first: 200 }, 60_000);
   const [changed, setChanged] = useState<Map<string, TroubleFragment>>(new Map());
   const [chosen, choose] = useState<TroubleFragment | null>(null);
   const [owner, setOwner] = useState<(typeof OWNERS)[number]>("ANYONE");
@@ -25,7 +31,7 @@ export function Exceptions({ session }: PageProps) {
   };
   const live = useEvents(
     session,
-    EXCEPTION_EVENTS,
+    ExceptionEventsDocument,
     { after: null },
     (event) => event.exceptions.cursor as string,
     (event) => {
@@ -86,12 +92,10 @@ export function Exceptions({ session }: PageProps) {
                           <button class="link" onClick={() => choose(e)}>
                             {e.title}
                           </button>
-                          {e.customer && !e.title.includes(e.customer.name) && <span class="note"> · {e.customer.name}</span>}
+                          <Whose of={e} />
                         </td>
                         <td>
-                          <span class={`tag ${e.severity === "CRITICAL" || e.severity === "ERROR" ? "bad" : "warn"}`}>
-                            {words(e.severity)}
-                          </span>
+                          <Severity of={e.severity} />
                         </td>
                         <td>{words(e.state)}</td>
                         <td class="n">
@@ -108,7 +112,7 @@ export function Exceptions({ session }: PageProps) {
                           <button
                             disabled={e.state !== "OPEN"}
                             onClick={() =>
-                              void ask(session, ACKNOWLEDGE, { input: { id: e.id } })
+                              void ask(session, AcknowledgeDocument, { input: { id: e.id } })
                                 .then((r) => {
                                   const p = r.acknowledgeException;
                                   if (p.exception) put(p.exception);
@@ -138,8 +142,8 @@ export function Exceptions({ session }: PageProps) {
             const input = { id: chosen.id };
             const result =
               what === "assign"
-                ? (await ask(session, ASSIGN, { input: { ...input, assignee: text } })).assignException
-                : (await ask(session, RESOLVE, { input: { ...input, reason: text } })).resolveException;
+                ? (await ask(session, AssignDocument, { input: { ...input, assignee: text } })).assignException
+                : (await ask(session, ResolveDocument, { input: { ...input, reason: text } })).resolveException;
             if (result.exception) put(result.exception);
             return result.userErrors[0]?.message ?? "";
           }}

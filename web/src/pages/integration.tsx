@@ -1,9 +1,9 @@
 /** What stands between the systems: connections, streams, how fresh, what is set aside. */
 import { useQuery } from "../api";
 import { ago, vendor, words, type Figure } from "../format";
+import { GroupedDocument, IntegrationDocument } from "../gql/graphql";
 import { Head, usePeriod, type PageProps } from "../parts/page";
 import { Empty, Number as Value, Shown } from "../parts/state";
-import { GROUPED, INTEGRATION } from "../queries";
 
 const FIGURES = [
   { key: "sync_success", label: "Changes landed in time" },
@@ -16,8 +16,8 @@ const FIGURES = [
 
 export function Integration({ session }: PageProps) {
   const [range, period] = usePeriod("This month");
-  const answer = useQuery(session, INTEGRATION, {}, 5_000);
-  const figures = useQuery(session, GROUPED, { keys: FIGURES.map((f) => f.key), by: [], from: range.from, to: range.to });
+  const answer = useQuery(session, IntegrationDocument, {}, 5_000);
+  const figures = useQuery(session, GroupedDocument, { keys: FIGURES.map((f) => f.key), by: [], from: range.from, to: range.to });
   return (
     <>
       <Head title="Integration" controls={period}>

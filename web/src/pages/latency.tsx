@@ -2,10 +2,10 @@
 import { useState } from "preact/hooks";
 import { useQuery } from "../api";
 import { words, type Figure } from "../format";
-import { Bar, Lines } from "../parts/chart";
-import { Choice, Head, Opened, Rows, usePeriod, type Cell, type PageProps } from "../parts/page";
+import { GroupedDocument } from "../gql/graphql";
+import { Bar, Months } from "../parts/chart";
+import { cellOf, Choice, Head, Opened, Rows, usePeriod, type Cell, type PageProps } from "../parts/page";
 import { Empty, Number as Value, Shown } from "../parts/state";
-import { GROUPED } from "../queries";
 
 const BY = ["CUSTOMER", "PRACTICE", "LEGAL_ENTITY", "PROJECT", "BILLING_MODEL"] as const;
 
@@ -13,7 +13,7 @@ export function Latency({ session }: PageProps) {
   const [range, period] = usePeriod();
   const [by, setBy] = useState<(typeof BY)[number]>("CUSTOMER");
   const [cell, open] = useState<Cell | null>(null);
-  const answer = useQuery(session, GROUPED, {
+  const answer = useQuery(session, GroupedDocument, {
     keys: ["billing_latency", "billing_open_age"],
     by: [by],
     from: range.from,
@@ -21,7 +21,7 @@ export function Latency({ session }: PageProps) {
     order: [{ metric: "billing_latency", direction: "DESC" }],
     first: 50,
   });
-  const months = useQuery(session, GROUPED, {
+  const months = useQuery(session, GroupedDocument, {
     keys: ["billing_latency", "work_to_invoice"],
     by: [],
     from: range.from,
@@ -47,20 +47,14 @@ export function Latency({ session }: PageProps) {
           <h2>By month</h2>
         </header>
         <Shown answer={months}>
-          {(data) => {
-            const rows = data.metrics.nodes.filter((r) => r.kind === "ROW");
-            return (
-              <Lines
-                label="Billing latency by month in days"
-                at={rows.map((r) => String(r.period?.from))}
-                series={["Approval to invoice", "Work to invoice"].map((label, i) => ({
-                  label,
-                  values: rows.map((r) => (r.values[i]?.value == null ? null : Number(r.values[i]!.value))),
-                }))}
-                format={(n) => `${n.toFixed(1)} d`}
-              />
-            );
-          }}
+          {(data) => (
+            <Months
+              of={data.metrics.nodes}
+              label="Billing latency by month in days"
+              names={["Approval to invoice", "Work to invoice"]}
+              format={(n) => `${n.toFixed(1)} d`}
+            />
+          )}
         </Shown>
       </section>
       <section class="panel">
@@ -105,17 +99,7 @@ export function Latency({ session }: PageProps) {
                             <Opened
                               of={value as Figure}
                               name={String(name)}
-                              onOpen={
-                                row.kind === "ROW"
-                                  ? () =>
-                                      open({
-                                        key: "billing_latency",
-                                        title: String(name),
-                                        dimensions: row.dimensions.map((d) => ({ dimension: d.dimension, id: d.id ?? null })),
-                                        range,
-                                      })
-                                  : undefined
-                              }
+                              onOpen={row.kind === "ROW" ? () => open(cellOf(row, "billing_latency", String(name), range)) : undefined}
                             />
                           </td>
                           {parts.map((p) => (

@@ -2,10 +2,10 @@
 import { useState } from "preact/hooks";
 import { useQuery } from "../api";
 import { figure, words, type Figure } from "../format";
-import { Bar, Lines } from "../parts/chart";
-import { Choice, Head, Opened, Rows, usePeriod, type Cell, type PageProps } from "../parts/page";
+import { GroupedDocument } from "../gql/graphql";
+import { Bar, Months } from "../parts/chart";
+import { cellOf, Choice, Head, Opened, Rows, usePeriod, type Cell, type PageProps } from "../parts/page";
 import { Empty, MaskNote, Shown } from "../parts/state";
-import { GROUPED } from "../queries";
 
 const KEYS = ["revenue", "cost", "gross_margin", "gross_margin_pct"];
 const BY = ["PROJECT", "CUSTOMER", "PRACTICE", "ENGAGEMENT", "BILLING_MODEL"] as const;
@@ -14,7 +14,7 @@ export function Margin({ session }: PageProps) {
   const [range, period] = usePeriod();
   const [by, setBy] = useState<(typeof BY)[number]>("CUSTOMER");
   const [cell, open] = useState<Cell | null>(null);
-  const answer = useQuery(session, GROUPED, {
+  const answer = useQuery(session, GroupedDocument, {
     keys: KEYS,
     by: [by],
     from: range.from,
@@ -22,7 +22,7 @@ export function Margin({ session }: PageProps) {
     order: [{ metric: "revenue", direction: "DESC" }],
     first: 50,
   });
-  const months = useQuery(session, GROUPED, {
+  const months = useQuery(session, GroupedDocument, {
     keys: ["revenue", "gross_margin"],
     by: [],
     from: range.from,
@@ -48,25 +48,19 @@ export function Margin({ session }: PageProps) {
           <h2>By month</h2>
         </header>
         <Shown answer={months}>
-          {(data) => {
-            const rows = data.metrics.nodes.filter((r) => r.kind === "ROW");
-            return (
-              <Lines
-                label="Revenue and gross margin by month"
-                at={rows.map((r) => String(r.period?.from))}
-                series={["Revenue", "Gross margin"].map((label, i) => ({
-                  label,
-                  values: rows.map((r) => (r.values[i]?.value == null ? null : Number(r.values[i]!.value))),
-                }))}
-                format={(n) =>
-                  figure(
-                    { value: String(n), unit: "MONEY", currency: data.metrics.nodes[0]?.values[0]?.currency as string, state: "OK" },
-                    true,
-                  )
-                }
-              />
-            );
-          }}
+          {(data) => (
+            <Months
+              of={data.metrics.nodes}
+              label="Revenue and gross margin by month"
+              names={["Revenue", "Gross margin"]}
+              format={(n) =>
+                figure(
+                  { value: String(n), unit: "MONEY", currency: data.metrics.nodes[0]?.values[0]?.currency as string, state: "OK" },
+                  true,
+                )
+              }
+            />
+          )}
         </Shown>
       </section>
       <section class="panel">
@@ -110,17 +104,7 @@ export function Margin({ session }: PageProps) {
                                 <Opened
                                   of={value as Figure}
                                   name={`${name}, ${words(value.key)}`}
-                                  onOpen={
-                                    row.kind === "ROW"
-                                      ? () =>
-                                          open({
-                                            key: value.key,
-                                            title: String(name),
-                                            dimensions: row.dimensions.map((d) => ({ dimension: d.dimension, id: d.id ?? null })),
-                                            range,
-                                          })
-                                      : undefined
-                                  }
+                                  onOpen={row.kind === "ROW" ? () => open(cellOf(row, value.key, String(name), range)) : undefined}
                                 />
                               </td>
                             ))}

@@ -1,10 +1,10 @@
 /** The numbers a PMO looks at first, each with its trend, and the exceptions that wait for money. */
 import { useQuery } from "../api";
-import { figure, money, words, type Figure } from "../format";
+import { figure, money, type Figure } from "../format";
+import { ExceptionsDocument, TilesDocument } from "../gql/graphql";
 import { Spark } from "../parts/chart";
 import { Head, usePeriod, type PageProps } from "../parts/page";
-import { Empty, Number as Value, Shown } from "../parts/state";
-import { EXCEPTIONS, TILES } from "../queries";
+import { Empty, Number as Value, Severity, Shown, Whose } from "../parts/state";
 
 const TILE: { key: string; label: string; page: string; good: "up" | "down" }[] = [
   { key: "gross_margin_pct", label: "Gross margin", page: "margin", good: "up" },
@@ -20,8 +20,8 @@ const TILE: { key: string; label: string; page: string; good: "up" | "down" }[] 
 export function Overview({ session }: PageProps) {
   const [range, period] = usePeriod();
   const keys = TILE.map((t) => t.key);
-  const answer = useQuery(session, TILES, { from: range.from, to: range.to, keys });
-  const exceptions = useQuery(session, EXCEPTIONS, { first: 6 }, 10_000);
+  const answer = useQuery(session, TilesDocument, { from: range.from, to: range.to, keys });
+  const exceptions = useQuery(session, ExceptionsDocument, { first: 6 }, 10_000);
   return (
     <>
       <Head title="Overview" controls={period}>
@@ -82,12 +82,10 @@ export function Overview({ session }: PageProps) {
                       <tr key={e.id}>
                         <td class="wrap">
                           {e.title}
-                          {e.customer && !e.title.includes(e.customer.name) && <span class="note"> · {e.customer.name}</span>}
+                          <Whose of={e} />
                         </td>
                         <td>
-                          <span class={`tag ${e.severity === "CRITICAL" || e.severity === "ERROR" ? "bad" : "warn"}`}>
-                            {words(e.severity)}
-                          </span>
+                          <Severity of={e.severity} />
                         </td>
                         <td class="n">
                           {e.amount ? money(String(e.amount.amount), String(e.amount.currency)) : <span class="masked">–</span>}

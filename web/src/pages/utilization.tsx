@@ -2,9 +2,9 @@
 import { useState } from "preact/hooks";
 import { useQuery } from "../api";
 import { month, words, type Figure } from "../format";
-import { Choice, Head, Opened, Rows, usePeriod, type Cell, type PageProps } from "../parts/page";
+import { GroupedDocument } from "../gql/graphql";
+import { cellOf, Choice, Head, Opened, Rows, usePeriod, type Cell, type PageProps } from "../parts/page";
 import { Empty, Shown } from "../parts/state";
-import { GROUPED } from "../queries";
 
 const KEYS = ["billable_utilization", "productive_utilization", "total_utilization"] as const;
 const BY = ["PRACTICE", "ROLE", "PERSON", "LEGAL_ENTITY", "MANAGER"] as const;
@@ -14,7 +14,7 @@ export function Utilization({ session }: PageProps) {
   const [by, setBy] = useState<(typeof BY)[number]>("PRACTICE");
   const [key, setKey] = useState<(typeof KEYS)[number]>("billable_utilization");
   const [cell, open] = useState<Cell | null>(null);
-  const answer = useQuery(session, GROUPED, {
+  const answer = useQuery(session, GroupedDocument, {
     keys: [key, "capacity"],
     by: [by],
     from: range.from,
@@ -93,12 +93,12 @@ export function Utilization({ session }: PageProps) {
                                   onOpen={
                                     row &&
                                     (() =>
-                                      open({
-                                        key,
-                                        title: `${group.label}, ${month(m)}`,
-                                        dimensions: row.dimensions.map((d) => ({ dimension: d.dimension, id: d.id ?? null })),
-                                        range: { from: String(row.period?.from), to: String(row.period?.to) },
-                                      }))
+                                      open(
+                                        cellOf(row, key, `${group.label}, ${month(m)}`, {
+                                          from: String(row.period?.from),
+                                          to: String(row.period?.to),
+                                        }),
+                                      ))
                                   }
                                 />
                               </td>

@@ -26,6 +26,8 @@ export function Lines({ at, series, format, label }: { at: string[]; series: Ser
         height: 230,
         cursor: { y: false },
         legend: { live: true },
+        // Until somebody points at a month, the legend tells the last one.
+        hooks: { ready: [(u) => u.setLegend({ idx: at.length - 1 })] },
         axes: [
           { ...axis, space: 70, values: (_u, ticks) => ticks.map((n) => month(new Date(n * 1000).toISOString())) },
           { ...axis, size: 70, values: (_u, ticks) => ticks.map((n) => format(n)) },
@@ -45,7 +47,6 @@ export function Lines({ at, series, format, label }: { at: string[]; series: Ser
       [at.map((d) => Date.parse(d) / 1000), ...series.map((s) => s.values)],
       element,
     );
-    plot.setLegend({ idx: at.length - 1 });
     const resize = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: 230 }));
     resize.observe(element);
     return () => {
@@ -74,4 +75,30 @@ export function Bar({ value, most }: { value: number | null; most: number }) {
   return (
     <span aria-hidden="true" class={value < 0 ? "bar neg" : "bar"} style={{ width: `${Math.min(100, (Math.abs(value) / most) * 100)}%` }} />
   );
+}
+
+interface Month {
+  kind: string;
+  period?: { from: unknown } | null;
+  values: readonly { value?: unknown }[];
+}
+
+/** The months of an answer as lines, one for each of its values. */
+export function Months({
+  of,
+  label,
+  names,
+  format,
+}: {
+  of: readonly Month[];
+  label: string;
+  names: string[];
+  format: (n: number) => string;
+}) {
+  const rows = of.filter((row) => row.kind === "ROW");
+  const series = names.map((name, i) => ({
+    label: name,
+    values: rows.map((row) => (row.values[i]?.value == null ? null : Number(row.values[i]!.value))),
+  }));
+  return <Lines label={label} at={rows.map((row) => String(row.period?.from))} series={series} format={format} />;
 }

@@ -1,9 +1,10 @@
 /** What all pages share: a heading, a period, and the rows behind a number. */
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import { useQuery, type Session } from "../api";
+import { useQuery } from "../api";
 import { ago, figure, money, ranges, words, type Figure, type Range } from "../format";
-import { CONTRIBUTIONS } from "../queries";
+import { ContributionsDocument } from "../gql/graphql";
+import type { Session } from "../session";
 import { Drawer } from "./drawer";
 import { Number as Value, Shown } from "./state";
 
@@ -90,12 +91,22 @@ export interface Cell {
   range: Range;
 }
 
+/** The cell that a number of an answer's row stands in. */
+export function cellOf(
+  row: { dimensions: readonly { dimension: string; id?: string | null }[] },
+  key: string,
+  title: string,
+  range: Range,
+): Cell {
+  return { key, title, dimensions: row.dimensions.map((d) => ({ dimension: d.dimension, id: d.id ?? null })), range };
+}
+
 /** The rows behind a number, which sum to it, each with where it came from. */
 export function Rows({ session, cell, onClose }: { session: Session; cell: Cell; onClose: () => void }) {
   const [first, more] = useState(50);
   const answer = useQuery(
     session,
-    CONTRIBUTIONS,
+    ContributionsDocument,
     { key: cell.key, dimensions: cell.dimensions as never, from: cell.range.from, to: cell.range.to, first },
     600_000,
   );

@@ -1,7 +1,7 @@
 /** What a panel shows while there is nothing to show: loading, empty, failed, hidden. */
 import type { ComponentChildren } from "preact";
 import type { Answer } from "../api";
-import { figure, why, type Figure } from "../format";
+import { figure, why, words, type Figure } from "../format";
 
 export function Loading({ rows = 4 }: { rows?: number }) {
   return (
@@ -80,4 +80,14 @@ export function Live({ on }: { on: boolean }) {
       {on ? "Live" : "Reconnecting"}
     </span>
   );
+}
+
+/** How bad it is, as a word in its color. */
+export function Severity({ of }: { of: string }) {
+  return <span class={`tag ${of === "CRITICAL" || of === "ERROR" ? "bad" : "warn"}`}>{words(of)}</span>;
+}
+
+/** Whose trouble it is, where its title does not say so. */
+export function Whose({ of }: { of: { title: string; customer?: { name: string } | null } }) {
+  return of.customer && !of.title.includes(of.customer.name) ? <span class="note"> · {of.customer.name}</span> : null;
 }
