@@ -40,6 +40,8 @@ pub const METRICS: &[&Metric] = &[
     &ahead::FORWARD_UTILIZATION_SOFT,
     &ahead::BOOKED_HOURS,
     &latency::BILLING_LATENCY,
+    &latency::BILLING_LATENCY_APPROVED,
+    &latency::BILLING_LATENCY_BUSINESS_DAYS,
     &latency::WORK_TO_INVOICE,
     &latency::CLOSE_TO_INVOICE,
     &latency::INVOICE_TO_CASH,
@@ -72,6 +74,8 @@ pub const METRICS: &[&Metric] = &[
     &integration::FRESHNESS,
     &integration::BACKLOG,
     &resolution::PROJECT_SETUP_CYCLE_TIME,
+    &resolution::PROJECT_SETUP_FROM_SIGNATURE,
+    &resolution::PROJECT_SETUP_BUSINESS_DAYS,
     &resolution::EXCEPTION_RESOLUTION_TIME,
     &resolution::OPEN_EXCEPTIONS,
 ];
@@ -199,6 +203,17 @@ pub(crate) enum LockUp {
     Both,
 }
 
+/// How the time of a project's set-up is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SetupClock {
+    /// Hours from the last move to won.
+    Won,
+    /// Hours from the day on which the contract was signed.
+    Signed,
+    /// Business days from the day won.
+    BusinessDays,
+}
+
 /// What the machinery computes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Measure {
@@ -214,6 +229,8 @@ pub(crate) enum Measure {
     Ahead(Ahead),
     /// Days between two stamps of items, by the date of the third.
     Lag(Stamp, Stamp, Stamp),
+    /// The same in business days of the item's legal entity.
+    BusinessLag(Stamp, Stamp, Stamp),
     /// Age of approved items that are not billed.
     OpenAge,
     /// Re-billed lines by lines.
@@ -230,8 +247,8 @@ pub(crate) enum Measure {
     LockUp(LockUp),
     /// A figure of runs and records.
     Health(Health),
-    /// Hours from won to ready.
-    Setup,
+    /// Time from a start until a project is ready.
+    Setup(SetupClock),
     /// Hours from opened to verified.
     Resolution,
     /// Exceptions not resolved.

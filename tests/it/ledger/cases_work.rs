@@ -110,12 +110,26 @@ for_each_database! {
         books.put::<c::engagement::Entity>(&[
             json!({"id": 1, "name": "Capped", "customer_id": 1, "legal_entity_id": 1, "currency": "USD", "opportunity_id": 1,
                    "billing_model": "time_and_materials", "status": "active", "billing_deadline_days": 10, "cap": 40_000_000,
+                   "signed_on": "2026-02-27",
                    "expense_markup": 50_000}),
             json!({"id": 2, "name": "Retained", "customer_id": 1, "legal_entity_id": 2, "currency": "EUR",
                    "billing_model": "retainer", "status": "active", "value": 181_000_000, "start_on": "2026-01-15",
                    "end_on": "2026-07-14"}),
             json!({"id": 3, "name": "Stones", "customer_id": 1, "legal_entity_id": 2, "currency": "EUR",
                    "billing_model": "milestone", "status": "active", "billing_cycle": "milestone"}),
+        ])
+        .await;
+        for (id, calendar) in [(1, 1), (2, 1), (3, 2)] {
+            books.put::<c::person::Entity>(&[json!({
+                "id": id, "name": format!("Person {id}"), "worker": "employee", "status": "active", "legal_entity_id": 1,
+            })])
+            .await;
+            books.put::<c::holiday_membership::Entity>(&[json!({"id": id, "person_id": id, "calendar_id": calendar})]).await;
+        }
+        // Good Friday for most of the entity's people, Easter Monday for one of three.
+        books.put::<c::holiday::Entity>(&[
+            json!({"id": 1, "calendar_id": 1, "from_on": "2026-04-03"}),
+            json!({"id": 2, "calendar_id": 2, "from_on": "2026-04-03", "to_on": "2026-04-06"}),
         ])
         .await;
         let project = |id: i64, engagement: i64, more: Value| {
@@ -226,5 +240,9 @@ for_each_database! {
         books.put::<c::charge::Entity>(&[json!({"id": 601, "time_entry_id": 501, "stage": "hold"})]).await;
         books.commit().await;
         books.agree(("2026-01-01", "2026-05-31"), &["2026-05-31", "2026-05-13", "2026-04-30", "2026-02-28"]).await;
+        // Won on Sunday 1 March, ready on the evening of Sunday 19 April in New York: 35 weekdays less Good Friday.
+        let days = books.one("project_setup_business_days", "2026-04-01", "2026-04-30").await;
+        let deal = days.population;
+        assert_eq!((deal, days.value), (2, decimal("6.5000")), "34 days, and 21 before it was won");
     }
 }

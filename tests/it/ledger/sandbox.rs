@@ -99,11 +99,16 @@ pub(super) async fn compared(
             found.extend(differences(engine, &slice, key, plain).await);
         }
     }
-    let key = "project_setup_cycle_time";
-    let dimensions = registry::metric(key).unwrap().dimensions;
-    for slice in slices(dimensions, grains, period, moments) {
-        let plain = setup::figures(&slice, facts);
-        found.extend(differences(engine, &slice, key, plain).await);
+    for key in [
+        "project_setup_cycle_time",
+        "project_setup_from_signature",
+        "project_setup_business_days",
+    ] {
+        let dimensions = registry::metric(key).unwrap().dimensions;
+        for slice in slices(dimensions, grains, period, moments) {
+            let plain = setup::figures(&slice, facts, key);
+            found.extend(differences(engine, &slice, key, plain).await);
+        }
     }
     found
 }

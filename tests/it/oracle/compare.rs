@@ -22,6 +22,7 @@ pub struct Oracle<'a> {
     days: Vec<PersonDay>,
     items: Vec<Item>,
     ahead: Vec<ahead::Day>,
+    closed: waits::Closed,
     as_of: i32,
 }
 
@@ -50,6 +51,7 @@ impl<'a> Oracle<'a> {
                 .collect(),
             days: person_days(&reading, from, as_of),
             items: reading.items(),
+            closed: waits::Closed::of(book),
             ahead: ahead::days(&reading, date("2026-12-31")),
             reading,
             as_of,
@@ -65,7 +67,7 @@ impl<'a> Oracle<'a> {
         } else if expect::hours_terms(key).is_some() {
             expect::hours(&self.days, question)
         } else if waits::lag_terms(key).is_some() {
-            waits::lags(&self.items, question)
+            waits::lags(&self.items, &self.closed, self.as_of, question)
         } else if ahead::KEYS.contains(&key) {
             ahead::figures(&self.ahead, question)
         } else if key == "rebill_rate" {
@@ -173,8 +175,10 @@ pub fn differences(question: &Question, ours: &Answer, theirs: &Answer) -> Vec<S
         .collect()
 }
 
-const LAGS: [&str; 6] = [
+const LAGS: [&str; 8] = [
     "billing_latency",
+    "billing_latency_approved",
+    "billing_latency_business_days",
     "work_to_invoice",
     "close_to_invoice",
     "invoice_to_cash",

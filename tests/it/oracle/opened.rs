@@ -106,7 +106,8 @@ pub async fn unequal(
             && match (question.key, value.value) {
                 ("billing_open_age", _) => value.population == count as u64,
                 (_, Some(value))
-                    if question.key.contains("invoice") || question.key == "billing_latency" =>
+                    if question.key.contains("invoice")
+                        || question.key.starts_with("billing_latency") =>
                 {
                     whole.0 == sum && value == (sum / below).round_dp(4)
                 }

@@ -1,10 +1,12 @@
 //! What every metric of billable items on their way should answer, from the items of [`super::lag`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
+use throughline::domain::record::Kind;
 use throughline::insight::metric::Dimension;
 
+use super::book::Book;
 use super::expect::project_value;
 use super::lag::Item;
 use super::number::{Exact, percentile};
@@ -16,6 +18,14 @@ type Stamp = fn(&Item) -> Option<i32>;
 pub fn lag_terms(key: &str) -> Option<(Stamp, Stamp, Stamp)> {
     Some(match key {
         "billing_latency" => (|item| item.approved, |item| item.issued, |item| item.issued),
+        "billing_latency_approved" => (
+            |item| item.approved,
+            |item| item.issued,
+            |item| item.approved,
+        ),
+        "billing_latency_business_days" => {
+            (|item| item.approved, |item| item.issued, |item| item.issued)
+        }
         "work_to_invoice" => (
             |item| Some(item.work),
             |item| item.issued,
@@ -60,12 +70,69 @@ fn percentiles(ages: &mut [i128]) -> [Option<Decimal>; 3] {
     ]
 }
 
-pub fn lags(items: &[Item], question: &Question) -> Answer {
+/// What closes each entity: days, without weekends, that are public holidays of most of its people.
+pub struct Closed(BTreeMap<i64, BTreeSet<i32>>);
+
+impl Closed {
+    /// "Business-day variant by entity calendar": a person's calendar names days, an entity's those of more than half of the people who
+    /// have any.
+    pub fn of(book: &Book) -> Self {
+        let mut people: BTreeMap<i64, BTreeSet<i32>> = BTreeMap::new();
+        for member in book.all(Kind::HolidayMembership) {
+            let calendar = book.group(member, "calendar_id", Kind::HolidayCalendar);
+            let Some(person) = book.group(member, "person_id", Kind::Person) else {
+                continue;
+            };
+            for row in book.all(Kind::Holiday) {
+                if book.group(row, "calendar_id", Kind::HolidayCalendar) != calendar {
+                    continue;
+                }
+                let first = row.day("from_on").unwrap();
+                let days = first..=row.day("to_on").unwrap_or(first);
+                let held = days.filter(|day| {
+                    member.day("from_on").is_none_or(|from| from <= *day)
+                        && member.day("to_on").is_none_or(|to| *day <= to)
+                });
+                people.entry(person).or_default().extend(held);
+            }
+        }
+        let mut entities: BTreeMap<i64, Vec<&BTreeSet<i32>>> = BTreeMap::new();
+        for (id, days) in people.iter().filter(|(_, days)| !days.is_empty()) {
+            let person = book.get(Kind::Person, *id);
+            let entity =
+                person.and_then(|row| book.group(row, "legal_entity_id", Kind::LegalEntity));
+            entities.entry(entity.unwrap_or(0)).or_default().push(days);
+        }
+        let closed = entities.into_iter().map(|(entity, sets)| {
+            let all: BTreeSet<i32> = sets.iter().flat_map(|set| set.iter().copied()).collect();
+            let most =
+                |day: &i32| sets.iter().filter(|set| set.contains(day)).count() * 2 > sets.len();
+            (entity, all.into_iter().filter(most).collect())
+        });
+        Self(closed.collect())
+    }
+
+    /// Business days after a day up to another, that one included; negative backwards.
+    fn between(&self, entity: Option<i64>, from: i32, to: i32) -> i32 {
+        if to < from {
+            return -self.between(entity, to, from);
+        }
+        let closed = self.0.get(&entity.unwrap_or(0));
+        // Day 0 was a Thursday: 2 and 3 are a weekend.
+        let open = (from + 1..=to).filter(|day| {
+            !matches!(day.rem_euclid(7), 2 | 3) && !closed.is_some_and(|days| days.contains(day))
+        });
+        i32::try_from(open.count()).unwrap()
+    }
+}
+
+pub fn lags(items: &[Item], closed: &Closed, as_of: i32, question: &Question) -> Answer {
     let (from, to, cohort) = lag_terms(question.key).unwrap();
     let mut groups: BTreeMap<Key, Vec<&Item>> = BTreeMap::new();
+    let censored = question.key == "billing_latency_approved";
     for item in items
         .iter()
-        .filter(|item| item.issued.is_some() && !item.correction)
+        .filter(|item| (censored || item.issued.is_some()) && !item.correction)
     {
         let place = question.place(|dimension| item_value(item, dimension));
         let start = cohort(item).and_then(|day| question.bucket(day));
@@ -75,20 +142,44 @@ pub fn lags(items: &[Item], question: &Question) -> Answer {
     }
     groups
         .into_iter()
-        .map(|(key, items)| (key, lag(&items, from, to, question.key)))
+        .map(|(key, items)| {
+            let (issued, open): (Vec<&Item>, Vec<&Item>) =
+                items.into_iter().partition(|item| item.issued.is_some());
+            let days = |item: &Item| {
+                let (from, to) = (from(item)?, to(item)?);
+                Some(i128::from(match question.key {
+                    "billing_latency_business_days" => closed.between(item.entity, from, to),
+                    _ => to - from,
+                }))
+            };
+            let mut expected = lag(&issued, &days, question.key);
+            if censored {
+                let mut ages: Vec<i128> = open
+                    .iter()
+                    .map(|item| i128::from(as_of - item.approved.unwrap()))
+                    .collect();
+                let [median, p90, _] = percentiles(&mut ages);
+                let count = decimal(ages.len() as i128, 0);
+                expected.parts.insert("open", Some(count));
+                expected.parts.insert("open_age_median", median);
+                expected.parts.insert("open_age_p90", p90);
+            }
+            (key, expected)
+        })
         .collect()
 }
 
-fn lag(items: &[&Item], from: Stamp, to: Stamp, key: &str) -> Expected {
+fn lag(items: &[&Item], days: &dyn Fn(&Item) -> Option<i128>, key: &str) -> Expected {
     let known: Vec<(&Item, i128)> = items
         .iter()
-        .filter_map(|item| Some((*item, i128::from(to(item)? - from(item)?))))
+        .filter_map(|item| Some((*item, days(item)?)))
         .collect();
     let count = known.len() as i128;
     let mean = |sum: i128| (count > 0).then(|| four(Exact::new(sum, count)));
     let average = mean(known.iter().map(|(_, lag)| lag).sum());
     let mut expected = match average {
         Some(mean) => Expected::number(mean),
+        None if items.is_empty() => Expected::undefined("NOT_ISSUED"),
         None => Expected::undefined("NO_APPROVAL"),
     };
     // "A negative lag counts in count, mean and weighted mean, not in median and p90."

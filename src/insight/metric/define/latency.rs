@@ -45,7 +45,12 @@ pub const BILLING_LATENCY: Metric = Metric {
     unit: Unit::Days,
     grains: GRAINS,
     dimensions: DIMENSIONS,
-    variants: &["work_to_invoice", "close_to_invoice"],
+    variants: &[
+        "billing_latency_approved",
+        "billing_latency_business_days",
+        "work_to_invoice",
+        "close_to_invoice",
+    ],
     parts: &[
         "mean",
         "median",
@@ -63,6 +68,55 @@ pub const BILLING_LATENCY: Metric = Metric {
     owner: "finance",
     example: "lags 3, 10, 12, 40: mean 16.25",
     measure: Measure::Lag(Stamp::Approved, Stamp::Issued, Stamp::Issued),
+};
+
+/// Days from approval to the first issued invoice, by the month of approval, with what is still open beside it.
+pub const BILLING_LATENCY_APPROVED: Metric = Metric {
+    key: "billing_latency_approved",
+    title: "Billing latency (approved in the period)",
+    description: "Days from approval to the first issued invoice, by the month of approval; items still not invoiced stand beside it, as they would make it longer.",
+    formula: "mean of (issued - approved) of items approved in the period and issued since; open counts those that are not",
+    unit: Unit::Days,
+    grains: GRAINS,
+    dimensions: DIMENSIONS,
+    variants: &["billing_latency"],
+    parts: &[
+        "mean",
+        "median",
+        "p90",
+        "p90_nearest_rank",
+        "weighted_mean",
+        "open",
+        "open_age_median",
+        "open_age_p90",
+    ],
+    classes: &[Class::Plain],
+    needs: NEEDS,
+    good: Direction::Down,
+    version: 1,
+    owner: "finance",
+    example: "ten items approved in March, six issued after 12 days each: 12, and 4 open",
+    measure: Measure::Lag(Stamp::Approved, Stamp::Issued, Stamp::Approved),
+};
+
+/// Business days from approval to the first issued invoice.
+pub const BILLING_LATENCY_BUSINESS_DAYS: Metric = Metric {
+    key: "billing_latency_business_days",
+    title: "Billing latency (business days)",
+    description: "Business days from approval to the first issued invoice, by the month of issue.",
+    formula: "mean of Mondays to Fridays after approval up to issue, less public holidays of the invoice entity: those of most of its people",
+    unit: Unit::Days,
+    grains: GRAINS,
+    dimensions: DIMENSIONS,
+    variants: &["billing_latency"],
+    parts: &["mean", "median", "p90", "p90_nearest_rank", "weighted_mean"],
+    classes: &[Class::Plain],
+    needs: NEEDS,
+    good: Direction::Down,
+    version: 1,
+    owner: "finance",
+    example: "approved on a Friday, issued on the Tuesday after: 2",
+    measure: Measure::BusinessLag(Stamp::Approved, Stamp::Issued, Stamp::Issued),
 };
 
 /// Days from the work to the first issued invoice.

@@ -275,21 +275,14 @@ fn pieces(
             Scale::Time(1),
             figure != Ahead::Hours,
         ),
-        Measure::Lag(from, to, cohort) => {
-            let items = seen(plan, metric, cubes, key, |placed| {
-                placed
-                    .item
-                    .latency
-                    .then(|| fold::latency::stamp(&placed.item, cohort))
-                    .flatten()
+        Measure::Lag(..) | Measure::BusinessLag(..) => {
+            let lag = fold::latency::Lag::of(metric, &snapshot.inputs);
+            let pieces = lag.map_or_else(Vec::new, |lag| {
+                let items = seen(plan, metric, cubes, key, |placed| lag.on(placed));
+                let days = |item: &Item| lag.days(item).map(|days| (i128::from(days), 1));
+                of_items(&items, |placed| days(&placed.item))
             });
-            let lag =
-                |item: &Item| fold::latency::lag(item, from, to).map(|lag| (i128::from(lag), 1));
-            (
-                of_items(&items, |placed| lag(&placed.item)),
-                Scale::Whole,
-                true,
-            )
+            (pieces, Scale::Whole, true)
         }
         Measure::Rebilled => {
             let items = seen(plan, metric, cubes, key, |placed| placed.item.issued_on);
@@ -334,7 +327,10 @@ fn pieces(
             ledger::receivables(plan, metric, figure, snapshot, cubes, key)
         }
         Measure::LockUp(figure) => ledger::lock_up(plan, metric, figure, snapshot, cubes, key),
-        Measure::Setup => hub::setups(plan, metric, cubes, asked.now, &key),
+        Measure::Setup(clock) => {
+            let clock = fold::setup::Clock::new(clock, &snapshot.inputs);
+            hub::setups(plan, metric, &clock, cubes, asked.now, &key)
+        }
         Measure::Health(figure) => hub::health(plan, figure, &asked.hub, &key),
         Measure::Resolution | Measure::OpenExceptions => {
             let open_only = matches!(metric.measure, Measure::OpenExceptions);

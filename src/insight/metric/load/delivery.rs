@@ -237,6 +237,7 @@ async fn contracts<C: ConnectionTrait>(
             legal_entity: reader.whole(Kind::LegalEntity, row.legal_entity_id.map(|id| id.0)),
             first_project: reader.whole(Kind::Project, row.project_id.map(|id| id.0)),
             opportunity: reader.whole(Kind::Opportunity, row.opportunity_id.map(|id| id.0)),
+            signed_on: row.signed_on,
         };
         inputs
             .names

@@ -44,6 +44,7 @@ fn contract(model: BillingModel) -> Contract {
         legal_entity: 1,
         first_project: 0,
         opportunity: 0,
+        signed_on: None,
     }
 }
 
