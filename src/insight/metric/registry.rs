@@ -20,6 +20,7 @@ pub const METRICS: &[&Metric] = &[
     &margin::GROSS_MARGIN_PCT,
     &margin::NET_FEE_MARGIN_PCT,
     &margin::INTERNAL_COST,
+    &margin::LOSS_PROVISION,
     &utilization::BILLABLE_UTILIZATION,
     &utilization::PRODUCTIVE_UTILIZATION,
     &utilization::TOTAL_UTILIZATION,
@@ -113,6 +114,7 @@ pub(crate) enum Amount {
     Subcontractor,
     Expense,
     Rework,
+    Provision,
 }
 
 /// Hours of a person day.

@@ -41,6 +41,8 @@ pub fn margin_terms(key: &str) -> Option<(Terms, Option<Terms>, bool)> {
         "gross_margin" => (MARGIN, None, false),
         "gross_margin_pct" => (MARGIN, Some(REVENUE), false),
         "net_fee_margin_pct" => (MARGIN, Some(NET), false),
+        // "Total cost > price: full expected loss now, shown as a provision."
+        "loss_provision" => (&[(What::Provision, 1)], None, false),
         "internal_cost" => (COST, None, true),
         _ => return None,
     })
@@ -122,8 +124,9 @@ pub fn margin(reading: &Reading<'_>, margin: &Margin, question: &Question) -> An
         let mut counted: Vec<(&Project, Figure)> = Vec::new();
         for (id, figure) in projects {
             let of_revenue = |what: &What| matches!(what, What::Revenue | What::PassThrough);
+            let provides = terms.contains(&What::Provision);
             // A roll-up leaves out a project whole; a project's own row looks at its own amounts.
-            let revenue = !by_project || terms.iter().any(of_revenue);
+            let revenue = !by_project || provides || terms.iter().any(of_revenue);
             let spent = !by_project || !terms.iter().all(of_revenue);
             let last = *figure.months.last().unwrap();
             let mut why: BTreeSet<&'static str> = BTreeSet::new();
@@ -139,6 +142,8 @@ pub fn margin(reading: &Reading<'_>, margin: &Margin, question: &Question) -> An
             let lacks = |what: &What| {
                 if of_revenue(what) {
                     revenue
+                } else if *what == What::Provision {
+                    provides
                 } else {
                     spent && *what != What::Rework
                 }
@@ -226,7 +231,7 @@ fn rolled_up(
     if uses(What::Revenue) {
         expected.exclude("NO_BILL_RATE", missing("NO_BILL_RATE"));
     }
-    if uses(What::Labor) || uses(What::Rework) {
+    if uses(What::Labor) || uses(What::Rework) || uses(What::Provision) {
         expected.exclude("NO_COST_RATE", missing("NO_COST_RATE"));
     }
     expected

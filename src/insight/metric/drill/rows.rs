@@ -103,6 +103,7 @@ fn of_amount(row: &Row, amount: Amount, plan: &Plan) -> i64 {
         Amount::Labor => &row.labor,
         Amount::Subcontractor => &row.subcontractor,
         Amount::Expense => &row.expense,
+        Amount::Provision => &row.provision,
         Amount::Rework if row.rework => &row.labor,
         Amount::Rework => return 0,
     };
