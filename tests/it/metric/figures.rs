@@ -27,6 +27,17 @@ for_each_database! {
             .map(|name| part(&value, name).value.unwrap())
             .sum();
         assert_eq!(Some(waits), value.value);
+        // Approved on 12, 5 and 3 April, 6 and 5 March, issued on Wednesday 15 April: 3, 8, 8, 28 and 29 weekdays.
+        let days = firm
+            .one("billing_latency_business_days", "2026-04-01", "2026-04-30")
+            .await;
+        assert_eq!(days.value, Some(decimal("15.2000")));
+        assert_eq!(part(&days, "median").value, Some(decimal("8.0000")));
+        let april = firm
+            .one("billing_latency_approved", "2026-04-01", "2026-04-30")
+            .await;
+        assert_eq!(april.value, Some(decimal("8.3333")), "3, 10 and 12");
+        assert_eq!(part(&april, "open").value, Some(decimal("0")));
         let nothing = firm
             .one("billing_latency", "2026-03-01", "2026-03-31")
             .await;
