@@ -4,7 +4,7 @@ use super::{Piece, Pieces, Scale, of_items};
 use crate::insight::metric::cube::Cubes;
 use crate::insight::metric::definition::Metric;
 use crate::insight::metric::fold::given_up;
-use crate::insight::metric::fold::outstanding::{self, locked, net_open, paid, sales_from, sold};
+use crate::insight::metric::fold::outstanding::{self, locked, net_open, paid, sold, window};
 use crate::insight::metric::fold::receivable::{Books, Owed, converted, grouped};
 use crate::insight::metric::fold::unbilled::Closing;
 use crate::insight::metric::plan::{Key, Plan};
@@ -90,8 +90,8 @@ pub(super) fn receivables(
             })
             .collect(),
         _ => {
-            let from = sales_from(&books, &cells, figure, plan.target, on);
-            let from = from.ok().flatten();
+            let window = window(&books, &cells, figure, plan.target, on);
+            let from = window.ok().and_then(|window| window.from);
             let rows = cells.iter().filter_map(|owed| {
                 let amount = net_open(&books, owed, figure, plan.target, on).ok()?;
                 let denominator = from.map_or(Ok(0), |from| sold(&books, owed, plan.target, from));
