@@ -253,7 +253,7 @@ fn around(
     clock: &Clock,
     as_of: Day,
     ready: &[&Setup],
-    open: &mut Vec<i64>,
+    open: &mut [i64],
 ) {
     let count = |count: usize| quotient(count as i128, 1, 0);
     value.part("open", Unit::Count, count(open.len()), "TOO_FEW");
