@@ -298,7 +298,7 @@ impl Reading<'_> {
                     let rate = self
                         .rates
                         .average(&project.functional, &project.currency, month)?;
-                    Some((money(spent + rest).times(rate).rounded(4) - i128::from(price)).max(0))
+                    Some((money(spent + rest).times(rate).rounded(4) - price).max(0))
                 });
                 let grown = loss.map(|loss| loss - provided);
                 provided = loss.unwrap_or(provided);

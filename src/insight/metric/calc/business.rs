@@ -43,7 +43,11 @@ impl Calendars {
     pub fn between(&self, entity: i64, from: Day, to: Day) -> i64 {
         if to <= from {
             let same = to == from;
-            return if same { 0 } else { -self.between(entity, to, from) };
+            return if same {
+                0
+            } else {
+                -self.between(entity, to, from)
+            };
         }
         let closed = self.0.get(&entity).map_or(0, |days| {
             days.range(from.0.saturating_add(1)..=to.0).count()
