@@ -248,13 +248,7 @@ fn one(metric: &Metric, clock: &Clock, as_of: Day, standing: &[(&Setup, Stand)])
 }
 
 /// What stands beside the time itself: what is open, slack before the planned start, and the stages.
-fn around(
-    value: &mut MetricValue,
-    clock: &Clock,
-    as_of: Day,
-    ready: &[&Setup],
-    open: &mut [i64],
-) {
+fn around(value: &mut MetricValue, clock: &Clock, as_of: Day, ready: &[&Setup], open: &mut [i64]) {
     let count = |count: usize| quotient(count as i128, 1, 0);
     value.part("open", Unit::Count, count(open.len()), "TOO_FEW");
     let names = ("open_age_median", "open_age_p90");
