@@ -8,7 +8,7 @@ use entity::canonical::invoice::CreditReason;
 use entity::value::{Currency, Day};
 
 use super::calc::billing;
-use super::calc::input::{Entry, Project};
+use super::calc::input::{Entry, Person, Project};
 use super::calc::item::Item;
 use super::calc::margin::{self, Facts, PriceCredit, Row, Terms};
 use super::calc::receivable;
@@ -310,19 +310,16 @@ pub(crate) fn days(
         to: as_of,
         standard: inputs.standard_week,
     };
-    let mut entries: HashMap<i64, Vec<&Entry>> = HashMap::new();
+    let known = people.filter_map(|id| Some((id, (inputs.people.get(&id)?, Vec::new()))));
+    let mut worked: BTreeMap<i64, (&Person, Vec<&Entry>)> = known.collect();
     for entry in inputs.entries.all() {
-        entries.entry(entry.person).or_default().push(entry);
+        if let Some((_, mine)) = worked.get_mut(&entry.person) {
+            mine.push(entry);
+        }
     }
-    people
-        .filter_map(|id| inputs.people.get(&id))
-        .map(|person| {
-            let worked = entries.get(&person.id).map_or(&[][..], Vec::as_slice);
-            (
-                person.id,
-                Arc::new(utilization::days(person, worked, &span)),
-            )
-        })
+    worked
+        .into_iter()
+        .map(|(id, (person, worked))| (id, Arc::new(utilization::days(person, &worked, &span))))
         .filter(|(_, days)| !days.is_empty())
         .collect()
 }

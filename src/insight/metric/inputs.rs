@@ -7,7 +7,9 @@ use entity::canonical::submission::SubmissionStatus;
 use entity::value::{Currency, Day};
 
 use super::calc::fx::FxTable;
-use super::calc::input::{Contract, Deal, Entry, Estimate, Expense, Milestone, Person, Project};
+use super::calc::input::{
+    Booking, Contract, Deal, Entry, Estimate, Expense, Milestone, Person, Project,
+};
 use super::calc::ledger::Ledger;
 use crate::domain::record::Kind;
 
@@ -89,6 +91,8 @@ pub(crate) struct Inputs {
     pub(crate) expenses: Shelf<Expense>,
     pub(crate) milestones: Shelf<Milestone>,
     pub(crate) estimates: Shelf<Estimate>,
+    /// Bookings of named people.
+    pub(crate) bookings: Vec<Booking>,
     pub(crate) ledger: Ledger,
     pub(crate) fx: FxTable,
     pub(crate) standard_week: [i64; 7],

@@ -1,7 +1,7 @@
 //! The list of metrics: one line each, and what the machinery is told to compute.
 
 use super::define::{
-    integration, latency, lockup, margin, receivable, resolution, unbilled, utilization,
+    ahead, integration, latency, lockup, margin, receivable, resolution, unbilled, utilization,
 };
 use super::definition::Metric;
 use super::query::QueryError;
@@ -21,18 +21,29 @@ pub const METRICS: &[&Metric] = &[
     &margin::GROSS_MARGIN_PCT,
     &margin::NET_FEE_MARGIN_PCT,
     &margin::INTERNAL_COST,
+    &margin::LOSS_PROVISION,
     &utilization::BILLABLE_UTILIZATION,
     &utilization::PRODUCTIVE_UTILIZATION,
     &utilization::TOTAL_UTILIZATION,
     &utilization::BILLABLE_UTILIZATION_GROSS,
+    &utilization::BILLABLE_UTILIZATION_STANDARD_YEAR,
+    &utilization::BILLABLE_UTILIZATION_SUBMITTED,
+    &utilization::UTILIZATION_TARGET,
+    &utilization::TARGET_ATTAINMENT,
     &utilization::CAPACITY,
     &utilization::GROSS_CAPACITY,
+    &utilization::STANDARD_YEAR_CAPACITY,
     &utilization::BILLABLE_HOURS,
     &utilization::PRODUCTIVE_HOURS,
     &utilization::WORKED_HOURS,
     &utilization::SUBMITTED_HOURS,
     &utilization::TIMESHEET_COVERAGE,
+    &ahead::FORWARD_UTILIZATION,
+    &ahead::FORWARD_UTILIZATION_SOFT,
+    &ahead::BOOKED_HOURS,
     &latency::BILLING_LATENCY,
+    &latency::BILLING_LATENCY_APPROVED,
+    &latency::BILLING_LATENCY_BUSINESS_DAYS,
     &latency::WORK_TO_INVOICE,
     &latency::CLOSE_TO_INVOICE,
     &latency::INVOICE_TO_CASH,
@@ -42,10 +53,12 @@ pub const METRICS: &[&Metric] = &[
     &unbilled::LEAKAGE_PCT,
     &unbilled::UNBILLED_WIP,
     &receivable::RECEIVABLES,
+    &receivable::RECEIVABLES_BY_INVOICE_DATE,
     &receivable::OVERDUE_RECEIVABLES,
     &receivable::DISPUTED_RECEIVABLES,
     &receivable::UNAPPLIED_CASH,
     &receivable::DSO,
+    &receivable::DSO_WITHOUT_DISPUTES,
     &receivable::DSO_SIMPLE,
     &receivable::DSO_BEST_POSSIBLE,
     &receivable::AVERAGE_DAYS_DELINQUENT,
@@ -63,6 +76,8 @@ pub const METRICS: &[&Metric] = &[
     &integration::FRESHNESS,
     &integration::BACKLOG,
     &resolution::PROJECT_SETUP_CYCLE_TIME,
+    &resolution::PROJECT_SETUP_FROM_SIGNATURE,
+    &resolution::PROJECT_SETUP_BUSINESS_DAYS,
     &resolution::EXCEPTION_RESOLUTION_TIME,
     &resolution::OPEN_EXCEPTIONS,
 ];
@@ -71,6 +86,7 @@ pub const METRICS: &[&Metric] = &[
 pub(crate) fn source(metric: &Metric) -> Option<Kind> {
     match metric.measure {
         Measure::Receivable(Receivable::Disputed) => Some(Kind::InvoiceHold),
+        Measure::Ahead(_) => Some(Kind::Assignment),
         _ => None,
     }
 }
@@ -107,6 +123,7 @@ pub(crate) enum Amount {
     Subcontractor,
     Expense,
     Rework,
+    Provision,
 }
 
 /// Hours of a person day.
@@ -114,10 +131,27 @@ pub(crate) enum Amount {
 pub(crate) enum Hours {
     Scheduled,
     Capacity,
+    /// Part of a standard year.
+    StandardYear,
+    /// Capacity times the target; days without a target do not count at all.
+    Target,
     Billable,
     Productive,
     Worked,
     Submitted,
+    /// Submitted and billable.
+    Pending,
+}
+
+/// What of the days to come is booked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ahead {
+    /// Confirmed, of capacity.
+    Hard,
+    /// Not confirmed, of capacity.
+    Soft,
+    /// Hours, of both.
+    Hours,
 }
 
 /// A date on a billable item's way.
@@ -134,16 +168,30 @@ pub(crate) enum Stamp {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Receivable {
     Open,
+    OpenByInvoiceDate,
     Overdue,
     Disputed,
     Unapplied,
     CountBack,
+    CountBackUndisputed,
     Simple,
     BestPossible,
     Delinquent,
     DaysToPay,
     WriteOffs,
     WriteOffRate,
+}
+
+impl Receivable {
+    /// True where open amounts are told by age.
+    pub(crate) fn ages(self) -> bool {
+        matches!(self, Self::Open | Self::OpenByInvoiceDate)
+    }
+
+    /// True where days are counted back over months of sales.
+    pub(crate) fn counts_back(self) -> bool {
+        matches!(self, Self::CountBack | Self::CountBackUndisputed)
+    }
 }
 
 /// A figure of the integration's health.
@@ -166,6 +214,17 @@ pub(crate) enum LockUp {
     Both,
 }
 
+/// How the time of a project's set-up is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SetupClock {
+    /// Hours from the last move to won.
+    Won,
+    /// Hours from the day on which the contract was signed.
+    Signed,
+    /// Business days from the day won.
+    BusinessDays,
+}
+
 /// What the machinery computes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Measure {
@@ -177,8 +236,12 @@ pub(crate) enum Measure {
     HoursSum(&'static [Hours]),
     /// Ratio of two such sums.
     HoursRatio(&'static [Hours], &'static [Hours]),
+    /// What is booked of the days to come.
+    Ahead(Ahead),
     /// Days between two stamps of items, by the date of the third.
     Lag(Stamp, Stamp, Stamp),
+    /// The same in business days of the item's legal entity.
+    BusinessLag(Stamp, Stamp, Stamp),
     /// Age of approved items that are not billed.
     OpenAge,
     /// Re-billed lines by lines.
@@ -195,8 +258,8 @@ pub(crate) enum Measure {
     LockUp(LockUp),
     /// A figure of runs and records.
     Health(Health),
-    /// Hours from won to ready.
-    Setup,
+    /// Time from a start until a project is ready.
+    Setup(SetupClock),
     /// Hours from opened to verified.
     Resolution,
     /// Exceptions not resolved.

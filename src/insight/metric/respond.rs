@@ -229,8 +229,12 @@ impl Engine {
             Measure::HoursSum(_) | Measure::HoursRatio(..) => {
                 fold::hours::fold(plan, metric, cubes.days())
             }
-            Measure::Lag(..) | Measure::OpenAge | Measure::Rebilled => {
-                fold::latency::fold(plan, metric, cubes.items())
+            Measure::Ahead(figure) => {
+                let days = fold::ahead::days(&snapshot.inputs, plan);
+                fold::ahead::fold(plan, metric, figure, &days)
+            }
+            Measure::Lag(..) | Measure::BusinessLag(..) | Measure::OpenAge | Measure::Rebilled => {
+                fold::latency::fold(plan, metric, cubes.items(), &snapshot.inputs)
             }
             Measure::Leakage | Measure::LeakageRatio | Measure::Unbilled => {
                 fold::unbilled::fold(plan, metric, cubes.items(), &snapshot.inputs.fx)
@@ -245,7 +249,10 @@ impl Engine {
             Measure::Health(figure) => {
                 health::fold(plan, metric, figure, &asked.hub, &snapshot.inputs.fx)
             }
-            Measure::Setup => fold::setup::fold(plan, metric, &cubes.setups, asked.now),
+            Measure::Setup(clock) => {
+                let clock = fold::setup::Clock::new(clock, &snapshot.inputs);
+                fold::setup::fold(plan, metric, &clock, &cubes.setups, asked.now)
+            }
             Measure::Resolution | Measure::OpenExceptions => {
                 let open_only = matches!(metric.measure, Measure::OpenExceptions);
                 let troubles = &asked.hub.troubles;

@@ -114,4 +114,30 @@ for_each_database! {
         assert_eq!(books.one("receivable_days", "2026-06-01", "2026-06-30").await.value, decimal("182.5000"));
         assert_eq!(books.one("disputed_receivables", "2026-06-01", "2026-06-30").await.state, State::Empty);
     }
+
+    async fn variants_of_age_and_of_days(hub: Hub) {
+        let books = Books::new(hub, "2026-06-30").await;
+        books.put::<c::customer::Entity>(&[json!({"id": 1, "name": "Acme", "status": "active"})]).await;
+        for (id, issued, net) in [(1, "2026-05-31", 300), (2, "2026-06-30", 600)] {
+            books.invoice(id, issued, Some("2026-07-31"), net, json!({})).await;
+        }
+        books.put::<c::invoice_hold::Entity>(&[
+            json!({"id": 61, "invoice_id": 1, "nature": "dispute", "from_on": "2026-06-10", "to_on": null}),
+        ])
+        .await;
+        books.commit().await;
+        let june = async |key| books.one(key, "2026-06-01", "2026-06-30").await;
+        // AR 900 of which 300 under dispute; June 600, May 300.
+        assert_eq!(june("dso").await.value, decimal("61.0000"));
+        assert_eq!(june("dso_without_disputes").await.value, decimal("30.0000"));
+        let part = |value: &MetricValue, name: &str| {
+            let part = value.parts.iter().find(|part| part.name == name);
+            part.and_then(|part| part.value)
+        };
+        let due = june("receivables").await;
+        assert_eq!(part(&due, "not_due"), decimal("900.0000"));
+        let issued = june("receivables_by_invoice_date").await;
+        assert_eq!(issued.value, due.value);
+        assert_eq!((part(&issued, "not_due"), part(&issued, "days_1_30")), (decimal("600.0000"), decimal("300.0000")));
+    }
 }

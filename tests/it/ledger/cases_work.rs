@@ -2,8 +2,10 @@
 
 use entity::canonical as c;
 use serde_json::{Value, json};
+use throughline::insight::metric::*;
 
 use super::books::*;
+use super::compare::day;
 
 for_each_database! {
     async fn worked_examples_of_lock_up(hub: Hub) {
@@ -37,6 +39,52 @@ for_each_database! {
         assert_eq!(both.parts[0].value, decimal("60.8333"));
     }
 
+    /// A retainer of 590 over January and February 2026 on two projects, 400 and 190 of it: what is to be billed of a project is what is recognized of it.
+    async fn a_retainer_is_billed_by_project_as_it_is_recognized(hub: Hub) {
+        let books = Books::new(hub, "2026-05-31").await;
+        books.put::<c::customer::Entity>(&[json!({"id": 1, "name": "Acme", "status": "active"})]).await;
+        books.put::<c::engagement::Entity>(&[json!({
+            "id": 1, "name": "Care", "customer_id": 1, "legal_entity_id": 1, "currency": "USD", "billing_model": "retainer",
+            "status": "active", "value": 5_900_000, "start_on": "2026-01-01", "end_on": "2026-02-28",
+        })])
+        .await;
+        let project = |id: i64, price: i64| json!({
+            "id": id, "name": format!("P{id}"), "engagement_id": 1, "customer_id": 1, "legal_entity_id": 1, "currency": "USD",
+            "status": "active", "internal": false, "price": price,
+        });
+        books.put::<c::project::Entity>(&[project(1, 4_000_000), project(2, 1_900_000)]).await;
+        // January is billed for the first project only, February for both by a line that names the contract and no project.
+        let of = json!({"engagement_id": 1});
+        books.invoice(1, "2026-02-05", Some("2026-03-05"), 210, of.clone()).await;
+        books.invoice(2, "2026-03-05", Some("2026-04-05"), 280, of.clone()).await;
+        let line = |id: i64, invoice: i64, project: Option<i64>, from: &str, to: &str| json!({
+            "id": id, "invoice_id": invoice, "amount": 2_100_000, "currency": "USD", "delivery": "fee", "project_id": project,
+            "service_from_on": from, "service_to_on": to,
+        });
+        books.put::<c::invoice_line::Entity>(&[
+            line(1, 1, Some(1), "2026-01-01", "2026-01-31"),
+            line(2, 2, None, "2026-02-01", "2026-02-28"),
+            line(3, 1, Some(2), "2026-01-01", "2026-01-31"),
+        ])
+        .await;
+        // The line of the second project was credited for a re-bill, which does not take the first one's back.
+        books.credit(3, "2026-03-20", 1, 100, "rebill", of).await;
+        books.put::<c::invoice_line::Entity>(&[line(4, 3, Some(2), "2026-01-01", "2026-01-31")]).await;
+        books.commit().await;
+        books.agree(("2026-01-01", "2026-05-31"), &["2026-05-31", "2026-03-10"]).await;
+        let by_project = |key: &str, to: &str| MetricQuery {
+            group_by: vec![Dimension::Project],
+            ..MetricQuery::new(&[key], day(on("2026-01-01")), day(on(to)))
+        };
+        let ask = async |key: &str, to: &str| {
+            let answer = books.engine.answer(&Access::everything(), &by_project(key, to)).await.unwrap();
+            answer.rows.iter().map(|row| row.values[0].value.unwrap().to_string()).collect::<Vec<_>>()
+        };
+        // 400 x 31 / 59 and 190 x 31 / 59.
+        assert_eq!(ask("revenue", "2026-01-31").await, ["210.1695", "99.8305"]);
+        assert_eq!(ask("unbilled_wip", "2026-05-31").await, ["99.8305"]);
+    }
+
     async fn awkward_leakage_and_set_up(hub: Hub) {
         let books = Books::new(hub, "2026-05-31").await;
         books.rates().await;
@@ -62,12 +110,26 @@ for_each_database! {
         books.put::<c::engagement::Entity>(&[
             json!({"id": 1, "name": "Capped", "customer_id": 1, "legal_entity_id": 1, "currency": "USD", "opportunity_id": 1,
                    "billing_model": "time_and_materials", "status": "active", "billing_deadline_days": 10, "cap": 40_000_000,
+                   "signed_on": "2026-02-27",
                    "expense_markup": 50_000}),
             json!({"id": 2, "name": "Retained", "customer_id": 1, "legal_entity_id": 2, "currency": "EUR",
                    "billing_model": "retainer", "status": "active", "value": 181_000_000, "start_on": "2026-01-15",
                    "end_on": "2026-07-14"}),
             json!({"id": 3, "name": "Stones", "customer_id": 1, "legal_entity_id": 2, "currency": "EUR",
                    "billing_model": "milestone", "status": "active", "billing_cycle": "milestone"}),
+        ])
+        .await;
+        for (id, calendar) in [(1, 1), (2, 1), (3, 2)] {
+            books.put::<c::person::Entity>(&[json!({
+                "id": id, "name": format!("Person {id}"), "worker": "employee", "status": "active", "legal_entity_id": 1,
+            })])
+            .await;
+            books.put::<c::holiday_membership::Entity>(&[json!({"id": id, "person_id": id, "calendar_id": calendar})]).await;
+        }
+        // Good Friday for most of the entity's people, Easter Monday for one of three.
+        books.put::<c::holiday::Entity>(&[
+            json!({"id": 1, "calendar_id": 1, "from_on": "2026-04-03"}),
+            json!({"id": 2, "calendar_id": 2, "from_on": "2026-04-03", "to_on": "2026-04-06"}),
         ])
         .await;
         let project = |id: i64, engagement: i64, more: Value| {
@@ -178,5 +240,9 @@ for_each_database! {
         books.put::<c::charge::Entity>(&[json!({"id": 601, "time_entry_id": 501, "stage": "hold"})]).await;
         books.commit().await;
         books.agree(("2026-01-01", "2026-05-31"), &["2026-05-31", "2026-05-13", "2026-04-30", "2026-02-28"]).await;
+        // Won on Sunday 1 March, ready on the evening of Sunday 19 April in New York: 35 weekdays less Good Friday.
+        let days = books.one("project_setup_business_days", "2026-04-01", "2026-04-30").await;
+        let deal = days.population;
+        assert_eq!((deal, days.value), (2, decimal("6.5000")), "34 days, and 21 before it was won");
     }
 }

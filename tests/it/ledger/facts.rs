@@ -152,9 +152,9 @@ impl Facts {
             )*};
         }
         read!(
-            legal_entity ENTITY, practice PRACTICE, role ROLE, customer CUSTOMER, person PERSON, opportunity DEAL,
-            stage_change 14, engagement ENGAGEMENT, project PROJECT, task_state 20, milestone 21, submission 24,
-            approval 25, time_entry TIME, time_posting 27, charge 28, expense EXPENSE, invoice INVOICE,
+            legal_entity ENTITY, holiday 10, holiday_membership 11, practice PRACTICE, role ROLE, customer CUSTOMER, person PERSON, opportunity DEAL,
+            stage_change 14, engagement ENGAGEMENT, project PROJECT, time_entry TIME, task_state 20, milestone 21, submission 24,
+            approval 25, time_posting 27, charge 28, expense EXPENSE, invoice INVOICE,
             invoice_line 31, payment 32, payment_application 33, adjustment 37, invoice_hold 38, fx_rate 41
         );
         let mut rates: Vec<&Row> = facts.rows["fx_rate"].iter().collect();

@@ -175,8 +175,12 @@ impl<'a> Maker<'a> {
             !named
                 || mine.iter().any(|row| {
                     if fee(row) || fee(line) {
+                        let projects = [row, line].map(|of| of.int("project_id"));
+                        let apart =
+                            projects.iter().all(Option::is_some) && projects[0] != projects[1];
                         fee(row)
                             && fee(line)
+                            && !apart
                             && row.int("service_from_on") <= line.int("service_to_on")
                             && line.int("service_from_on") <= row.int("service_to_on")
                     } else {

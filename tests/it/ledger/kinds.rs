@@ -224,22 +224,36 @@ impl Maker<'_> {
                 continue;
             };
             let stop = contract.int("ended_early_on").unwrap_or(end).min(end);
-            let earned = |on: i64| {
+            let earned = |price: i64, on: i64| {
                 rounded(
                     i128::from(price) * i128::from((on.min(end) - start + 1).max(0)),
                     i128::from(end - start + 1),
                 )
             };
-            let (mut from, mut before) = (start, 0);
-            while from <= stop && from <= self.as_of {
+            // Each client project its own price where these come to the contract's, else the first the whole.
+            let clients: Vec<&&Row> = projects.iter().filter(|p| !internal(p)).collect();
+            let own: Option<Vec<i64>> = clients.iter().map(|p| p.int("price")).collect();
+            let parts: Vec<(&Row, i64)> = match own {
+                Some(own) if own.iter().sum::<i64>() == price => {
+                    clients.iter().map(|p| **p).zip(own).collect()
+                }
+                _ => vec![(*lead, price)],
+            };
+            let bearing: Vec<i64> = parts.iter().map(|(p, _)| p.id()).collect();
+            let starts = std::iter::successors(Some(start), |from| Some(month(*from).1 + 1))
+                .take_while(|from| *from <= stop && *from <= self.as_of);
+            let months: Vec<i64> = starts.collect();
+            let every = parts
+                .iter()
+                .flat_map(|part| months.iter().map(move |from| (*part, *from)));
+            for ((lead, price), from) in every {
                 let to = month(from).1;
                 let mut item = self.blank("fee", 0, lead, from, 0);
                 item.lines.clear();
                 item.currency = contract
                     .text("currency")
                     .map_or(self.currency(lead), str::to_owned);
-                item.value = earned(to.min(stop)) - before;
-                before = earned(to.min(stop));
+                item.value = earned(price, to.min(stop)) - earned(price, from - 1);
                 (item.approved, item.submitted, item.billable) = (true, true, true);
                 item.live = self.facts.rows["invoice_line"].iter().any(|line| {
                     let Some(invoice) = self
@@ -254,7 +268,14 @@ impl Maker<'_> {
                             let project = self.facts.named(PROJECT, row, "project_id");
                             projects.iter().any(|p| Some(p.id()) == project)
                         });
-                    mine && line.is("delivery", &["fee"])
+                    // A line that names a project with a part bills that part, any other the whole month.
+                    let names = self
+                        .facts
+                        .named(PROJECT, line, "project_id")
+                        .or(self.facts.named(PROJECT, invoice, "project_id"));
+                    let of = names.filter(|id| bearing.contains(id));
+                    mine && of.is_none_or(|id| id == lead.id())
+                        && line.is("delivery", &["fee"])
                         && line
                             .int("service_from_on")
                             .is_some_and(|first| first <= from)
@@ -262,7 +283,6 @@ impl Maker<'_> {
                         && !self.rebilled(line)
                 });
                 items.push(item);
-                from = to + 1;
             }
         }
         items

@@ -94,7 +94,17 @@ fn amounts(slice: &Slice, facts: &Facts, items: &[&Item], metric: &str) -> Optio
             "on_hold",
         ]
     } else {
-        &["all", "not_due", "past_deadline", "submitted"]
+        &[
+            "all",
+            "not_due",
+            "past_deadline",
+            "submitted",
+            "age_0_30",
+            "age_31_60",
+            "age_61_90",
+            "age_91_120",
+            "age_over_120",
+        ]
     };
     let mut sums: BTreeMap<&str, Sum> = names.iter().map(|name| (*name, sum())).collect();
     let mut currencies = BTreeSet::new();
@@ -126,6 +136,14 @@ fn amounts(slice: &Slice, facts: &Facts, items: &[&Item], metric: &str) -> Optio
         } else if item.unbilled() {
             told.push(("all", item.open()));
             told.push((if late { "past_deadline" } else { "not_due" }, item.open()));
+            let age = match slice.as_of - item.day {
+                ..=30 => "age_0_30",
+                31..=60 => "age_31_60",
+                61..=90 => "age_61_90",
+                91..=120 => "age_91_120",
+                _ => "age_over_120",
+            };
+            told.push((age, item.open()));
         } else if waiting {
             told.push(("submitted", item.open()));
         }

@@ -30,6 +30,17 @@ fn days_of(books: &Books, key: &str, owed: &[&Owed], to: &str) -> Option<Expecte
     if key == "dso" {
         return count_back(books, owed, to, sum(false)?);
     }
+    if key == "dso_without_disputes" {
+        // Disputed invoices leave the receivables; what was sold was sold.
+        let standing = owed.iter().filter(|of| {
+            let disputed = of.document.is_some_and(|row| books.disputed(row));
+            !disputed
+        });
+        let receivables = standing
+            .map(|of| books.net(of, to, false))
+            .sum::<Option<i128>>();
+        return count_back(books, owed, to, receivables?);
+    }
     let sold = books.sold(owed, to, books.on - 90)?;
     let top = match key {
         "dso_best_possible" => sum(true)?,

@@ -21,6 +21,7 @@ pub(super) struct Owed<'a> {
     payment: Option<&'a Row>,
     pub(super) dims: BTreeMap<&'static str, Option<i64>>,
     pub(super) bucket: Option<&'static str>,
+    since_issue: Option<&'static str>,
 }
 
 const BUCKETS: [&str; 6] = [
@@ -134,14 +135,15 @@ impl<'a> Books<'a> {
             let contract = facts
                 .named(ENGAGEMENT, row, "engagement_id")
                 .or(project.and_then(|id| super::items::contract_of(facts, id)));
-            let bucket = past_due(facts, row, on).map(|days| match days {
+            let bucket_of = |days: i64| match days {
                 ..=0 => BUCKETS[0],
                 1..=30 => BUCKETS[1],
                 31..=60 => BUCKETS[2],
                 61..=90 => BUCKETS[3],
                 91..=120 => BUCKETS[4],
                 _ => BUCKETS[5],
-            });
+            };
+            let bucket = past_due(facts, row, on).map(bucket_of);
             owed.push(Owed {
                 document: Some(row),
                 payment: None,
@@ -152,6 +154,8 @@ impl<'a> Books<'a> {
                     ("ENGAGEMENT", contract),
                 ]),
                 bucket: bucket.filter(|_| !credit(row)),
+                since_issue: Some(bucket_of(on - row.int("issued_on").unwrap()))
+                    .filter(|_| !credit(row)),
             });
         }
         for row in &facts.rows["payment"] {
@@ -166,6 +170,7 @@ impl<'a> Books<'a> {
                     ("LEGAL_ENTITY", facts.named(ENTITY, row, "legal_entity_id")),
                 ]),
                 bucket: None,
+                since_issue: None,
             });
         }
         Self {
@@ -208,6 +213,16 @@ impl<'a> Books<'a> {
             }
             _ => 0,
         }
+    }
+
+    pub(super) fn disputed(&self, row: &Row) -> bool {
+        self.facts.rows["invoice_hold"].iter().any(|hold| {
+            let of = hold.int("invoice_id");
+            hold.is("nature", &["dispute"])
+                && of.map(|id| self.facts.whole(INVOICE, id)) == Some(row.id())
+                && hold.int("from_on").unwrap() <= self.on
+                && hold.int("to_on").is_none_or(|to| self.on <= to)
+        })
     }
 
     pub(super) fn advance(&self, row: &Row) -> bool {
@@ -293,8 +308,9 @@ pub(super) fn figures(slice: &Slice, facts: &Facts, key: &str) -> Vec<Expected> 
         let books = Books::new(facts, on);
         let mut groups: BTreeMap<Vec<Option<String>>, Vec<&Owed>> = BTreeMap::new();
         for owed in &books.owed {
+            let bucket = age(key, owed);
             let key = slice.key(|dim| match dim {
-                "BUCKET" => owed.bucket.map(str::to_owned),
+                "BUCKET" => bucket.map(str::to_owned),
                 dim => slice.id(dim, owed.dims.get(dim).copied().flatten()),
             });
             groups.entry(key).or_default().push(owed);
@@ -302,6 +318,7 @@ pub(super) fn figures(slice: &Slice, facts: &Facts, key: &str) -> Vec<Expected> 
         for (dims, owed) in groups {
             let value = match key {
                 "receivables"
+                | "receivables_by_invoice_date"
                 | "overdue_receivables"
                 | "disputed_receivables"
                 | "unapplied_cash" => ageing(&books, slice, key, &owed),
@@ -320,35 +337,33 @@ pub(super) fn figures(slice: &Slice, facts: &Facts, key: &str) -> Vec<Expected> 
     found
 }
 
+/// Days past due decide the bucket, in the variant by invoice date days since issue.
+fn age(key: &str, owed: &Owed) -> Option<&'static str> {
+    match key {
+        "receivables_by_invoice_date" => owed.since_issue,
+        _ => owed.bucket,
+    }
+}
+
 fn ageing(books: &Books, slice: &Slice, key: &str, owed: &[&Owed]) -> Option<Expected> {
     let (mut sum, mut missing, mut count) = (0_i128, 0, 0);
     let mut undated = false;
     let mut currencies = std::collections::BTreeSet::new();
     let mut parts: BTreeMap<String, Option<i128>> = BTreeMap::new();
-    if key == "receivables" {
+    let ages = key.starts_with("receivables");
+    if ages {
         for name in BUCKETS.iter().chain(&["no_due_date", "unapplied"]) {
             parts.insert((*name).to_owned(), Some(0));
         }
     }
     for of in owed {
         let invoice = of.document.filter(|row| !credit(row));
-        let disputed = |row: &Row| {
-            books.facts.rows["invoice_hold"].iter().any(|hold| {
-                hold.is("nature", &["dispute"])
-                    && hold
-                        .int("invoice_id")
-                        .map(|id| books.facts.whole(INVOICE, id))
-                        == Some(row.id())
-                    && hold.int("from_on").unwrap() <= books.on
-                    && hold.int("to_on").is_none_or(|to| books.on <= to)
-            })
-        };
         let amount = match (key, invoice) {
-            ("receivables", Some(row)) => books.open(row),
+            (_, Some(row)) if ages => books.open(row),
             ("overdue_receivables", Some(row)) if of.bucket.is_some_and(|b| b != "not_due") => {
                 books.open(row)
             }
-            ("disputed_receivables", Some(row)) if disputed(row) => books.open(row),
+            ("disputed_receivables", Some(row)) if books.disputed(row) => books.open(row),
             ("unapplied_cash", None) => books.rest(of),
             _ => 0,
         };
@@ -363,7 +378,7 @@ fn ageing(books: &Books, slice: &Slice, key: &str, owed: &[&Owed]) -> Option<Exp
             match books.closing(of, (amount, 1), &to) {
                 Some(amount) => {
                     sum += amount;
-                    let name = of.bucket.unwrap_or("no_due_date").to_owned();
+                    let name = age(key, of).unwrap_or("no_due_date").to_owned();
                     if let Some(part) = parts.get_mut(&name) {
                         *part = part.map(|sum| sum + amount);
                     }
@@ -372,7 +387,7 @@ fn ageing(books: &Books, slice: &Slice, key: &str, owed: &[&Owed]) -> Option<Exp
             }
         }
         let rest = books.rest(of);
-        if key == "receivables" && rest != 0 {
+        if ages && rest != 0 {
             currencies.insert(to.clone());
             let rest = books.closing(of, (rest, 1), &to);
             let before = parts["unapplied"];

@@ -58,10 +58,12 @@ pub(super) async fn compared(
     let mut found = Vec::new();
     for key in [
         "receivables",
+        "receivables_by_invoice_date",
         "overdue_receivables",
         "disputed_receivables",
         "unapplied_cash",
         "dso",
+        "dso_without_disputes",
         "dso_simple",
         "dso_best_possible",
         "average_days_delinquent",
@@ -97,11 +99,16 @@ pub(super) async fn compared(
             found.extend(differences(engine, &slice, key, plain).await);
         }
     }
-    let key = "project_setup_cycle_time";
-    let dimensions = registry::metric(key).unwrap().dimensions;
-    for slice in slices(dimensions, grains, period, moments) {
-        let plain = setup::figures(&slice, facts);
-        found.extend(differences(engine, &slice, key, plain).await);
+    for key in [
+        "project_setup_cycle_time",
+        "project_setup_from_signature",
+        "project_setup_business_days",
+    ] {
+        let dimensions = registry::metric(key).unwrap().dimensions;
+        for slice in slices(dimensions, grains, period, moments) {
+            let plain = setup::figures(&slice, facts, key);
+            found.extend(differences(engine, &slice, key, plain).await);
+        }
     }
     found
 }

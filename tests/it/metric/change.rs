@@ -1,10 +1,11 @@
 //! Cells follow every change, and what was known stays known.
 
 use entity::value::Instant;
-use sea_orm::EntityTrait;
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use serde_json::json;
 use throughline::domain::record::Kind;
 use throughline::insight::metric::*;
+use throughline::model::identity::Ownership;
 
 use super::firm::*;
 
@@ -136,6 +137,64 @@ for_each_database! {
             Kind::FxRate,
             json!({"id": 96, "base": "EUR", "quote": "USD", "rate_type": "spot", "effective_on": day("2026-04-29").0,
                    "rate": 10_800_000_000_i64}),
+        )
+        .await;
+    }
+
+    /// A system that does not own the trail of work says nothing of it, whether its rows are read one by one or all anew.
+    async fn cells_follow_the_owner_of_the_trail_of_work_only(hub: Hub) {
+        use entity::canonical as c;
+        let order = vec!["kantata".to_owned(), "netsuite".to_owned()];
+        let kinds = ["approval", "submission", "time_posting"];
+        let configured = kinds.map(|kind| (kind.to_owned(), order.clone()));
+        let ownership = Ownership::new(&configured.into());
+        let mut firm = Firm::owned(hub, "2026-04-30", ownership).await;
+        firm.usual().await;
+        for (id, vendor) in [(1, "kantata"), (2, "netsuite")] {
+            let connection = entity::landing::connection::Model {
+                id,
+                key: vendor.to_owned(),
+                vendor: vendor.to_owned(),
+                paused: false,
+                circuit: "closed".to_owned(),
+                circuit_until: None,
+                error_code: None,
+                error_detail: None,
+            };
+            let connection = connection.into_active_model();
+            connection.insert(&firm.database.writer).await.unwrap();
+        }
+        firm.entry(10, 1, "2026-03-03", 8, json!({"submission_id": 77})).await;
+        firm.entry(11, 2, "2026-03-03", 8, json!({"submission_id": 78})).await;
+        firm.put::<c::submission::Entity>(
+            json!({"id": 77, "status": "approved", "submitted_at": noon("2026-03-05")}),
+        )
+        .await;
+        firm.put::<c::approval::Entity>(
+            json!({"id": 90, "submission_id": 77, "decision": "approved", "decided_at": noon("2026-03-10")}),
+        )
+        .await;
+        firm.put::<c::time_posting::Entity>(
+            json!({"id": 91, "time_entry_id": 10, "posted_at": noon("2026-03-12")}),
+        )
+        .await;
+        firm.commit().await;
+        firm.engine.refresh().await.unwrap();
+        firm.change::<c::approval::Entity>(
+            Kind::Approval,
+            json!({"id": 92, "connection_id": 2, "submission_id": 77, "decision": "approved",
+                   "decided_at": noon("2026-03-20")}),
+        )
+        .await;
+        firm.change::<c::submission::Entity>(
+            Kind::Submission,
+            json!({"id": 78, "connection_id": 2, "status": "approved", "submitted_at": noon("2026-03-06"),
+                   "decided_on": day("2026-03-09").0}),
+        )
+        .await;
+        firm.change::<c::time_posting::Entity>(
+            Kind::TimePosting,
+            json!({"id": 93, "connection_id": 2, "time_entry_id": 10, "posted_at": noon("2026-03-11")}),
         )
         .await;
     }

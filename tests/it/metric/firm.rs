@@ -40,13 +40,18 @@ pub(super) struct Firm {
 
 impl Firm {
     pub(super) async fn new(hub: Hub, today: &str) -> Self {
+        Self::owned(hub, today, Ownership::default()).await
+    }
+
+    /// A firm whose configuration says which system owns what.
+    pub(super) async fn owned(hub: Hub, today: &str, ownership: Ownership) -> Self {
         let database = hub.database.clone();
         let clock = Clock::fixed(Instant(noon(today)));
         let engine = Engine::new(
             database.clone(),
             Arc::new(Keys::new()),
             clock.clone(),
-            Arc::new(Ownership::default()),
+            Arc::new(ownership),
             Settings::default(),
         );
         let mut firm = Self {

@@ -98,7 +98,8 @@ impl Book {
             HolidayMembership holiday_membership, Absence absence, Engagement engagement, Project project, Task task,
             TaskState task_state, Milestone milestone, Estimate estimate, Submission submission, Approval approval,
             TimeEntry time_entry, TimePosting time_posting, Expense expense, Invoice invoice, InvoiceLine invoice_line,
-            Payment payment, PaymentApplication payment_application, FxRate fx_rate,
+            Payment payment, PaymentApplication payment_application, FxRate fx_rate, Target target,
+            Assignment assignment,
         );
         let vendor: HashMap<i64, String> = entity::landing::connection::Entity::find()
             .all(&database.reader)
@@ -146,6 +147,14 @@ impl Book {
             }
         }
         book
+    }
+
+    /// The rows of the first system in the order of ownership that has any: "a fact counts from the system that owns its kind".
+    pub fn owned(&self, kind: Kind) -> Vec<&Row> {
+        let best = self.all(kind).map(|row| self.rank(kind, row)).min();
+        let rows = self.all(kind);
+        rows.filter(|row| Some(self.rank(kind, row)) == best)
+            .collect()
     }
 
     fn rank(&self, kind: Kind, row: &Row) -> usize {

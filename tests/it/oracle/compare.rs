@@ -5,13 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use entity::value::Day;
 use throughline::insight::metric::*;
 
+use super::ahead;
 use super::book::Book;
 use super::expect;
 use super::hours::{PersonDay, person_days};
 use super::lag::Item;
 use super::margin::{Basis, Margin, Reading};
 use super::rate::Rates;
-use super::slice::{Answer, Expected, Question};
+use super::slice::{Answer, Expected, Question, date};
+use super::waits;
 
 /// A firm read by the oracle, as of a day.
 pub struct Oracle<'a> {
@@ -19,6 +21,8 @@ pub struct Oracle<'a> {
     margins: BTreeMap<u8, Margin>,
     days: Vec<PersonDay>,
     items: Vec<Item>,
+    ahead: Vec<ahead::Day>,
+    closed: waits::Closed,
     as_of: i32,
 }
 
@@ -47,6 +51,8 @@ impl<'a> Oracle<'a> {
                 .collect(),
             days: person_days(&reading, from, as_of),
             items: reading.items(),
+            closed: waits::Closed::of(book),
+            ahead: ahead::days(&reading, date("2026-12-31")),
             reading,
             as_of,
         }
@@ -60,11 +66,15 @@ impl<'a> Oracle<'a> {
             expect::margin(&self.reading, margin, question)
         } else if expect::hours_terms(key).is_some() {
             expect::hours(&self.days, question)
-        } else if expect::lag_terms(key).is_some() {
-            expect::lags(&self.items, question)
+        } else if waits::lag_terms(key).is_some() {
+            waits::lags(&self.items, &self.closed, self.as_of, question)
+        } else if ahead::KEYS.contains(&key) {
+            ahead::figures(&self.ahead, question)
+        } else if key == "rebill_rate" {
+            waits::rebilled(&self.items, question)
         } else {
             assert_eq!(key, "billing_open_age");
-            expect::open_age(&self.items, question, self.as_of)
+            waits::open_age(&self.items, question, self.as_of)
         };
         expect::whole(question, answer)
     }
@@ -115,7 +125,8 @@ fn plain(value: &MetricValue) -> Expected {
         .copied()
         .filter(|reason| !reason.starts_with("SOURCE_"))
         .collect();
-    let trusted = value.state == State::Partial && value.excluded.is_empty();
+    let told = value.excluded.is_empty() && !reasons.contains("LOW_COVERAGE");
+    let trusted = value.state == State::Partial && told;
     Expected {
         value: value.value,
         state: if trusted { State::Ok } else { value.state },
@@ -164,12 +175,15 @@ pub fn differences(question: &Question, ours: &Answer, theirs: &Answer) -> Vec<S
         .collect()
 }
 
-const LAGS: [&str; 5] = [
+const LAGS: [&str; 8] = [
     "billing_latency",
+    "billing_latency_approved",
+    "billing_latency_business_days",
     "work_to_invoice",
     "close_to_invoice",
     "invoice_to_cash",
     "billing_open_age",
+    "rebill_rate",
 ];
 
 /// Every metric of the three families by every dimension that its catalogue entry names and every grain but fiscal ones.
@@ -177,8 +191,10 @@ pub fn questions(from: i32, to: i32) -> Vec<Question> {
     let mut questions = Vec::new();
     for metric in registry::METRICS {
         let margin = expect::margin_terms(metric.key).is_some();
-        let ours =
-            margin || expect::hours_terms(metric.key).is_some() || LAGS.contains(&metric.key);
+        let ours = margin
+            || expect::hours_terms(metric.key).is_some()
+            || LAGS.contains(&metric.key)
+            || ahead::KEYS.contains(&metric.key);
         if !ours {
             continue;
         }

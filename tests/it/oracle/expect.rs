@@ -1,5 +1,4 @@
-//! What every metric of margin, utilization and latency should answer, from the rows of [`super::margin`], [`super::hours`] and
-//! [`super::lag`].
+//! What every metric of margin, utilization and latency should answer, from the rows of [`super::margin`], [`super::hours`].
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,9 +6,8 @@ use rust_decimal::Decimal;
 use throughline::insight::metric::{CurrencyBasis, Dimension, State};
 
 use super::hours::PersonDay;
-use super::lag::Item;
 use super::margin::{Basis, Gap, Margin, Project, Reading, What};
-use super::number::{Exact, percentile};
+use super::number::Exact;
 use super::rate::month_start;
 use super::slice::{Answer, Expected, Key, Question, decimal, typed};
 
@@ -43,12 +41,14 @@ pub fn margin_terms(key: &str) -> Option<(Terms, Option<Terms>, bool)> {
         "gross_margin" => (MARGIN, None, false),
         "gross_margin_pct" => (MARGIN, Some(REVENUE), false),
         "net_fee_margin_pct" => (MARGIN, Some(NET), false),
+        // "Total cost > price: full expected loss now, shown as a provision."
+        "loss_provision" => (&[(What::Provision, 1)], None, false),
         "internal_cost" => (COST, None, true),
         _ => return None,
     })
 }
 
-fn project_value(project: &Project, dimension: Dimension) -> Option<String> {
+pub fn project_value(project: &Project, dimension: Dimension) -> Option<String> {
     let id = match dimension {
         Dimension::Customer => project.customer,
         Dimension::Engagement => project.engagement,
@@ -124,8 +124,9 @@ pub fn margin(reading: &Reading<'_>, margin: &Margin, question: &Question) -> An
         let mut counted: Vec<(&Project, Figure)> = Vec::new();
         for (id, figure) in projects {
             let of_revenue = |what: &What| matches!(what, What::Revenue | What::PassThrough);
+            let provides = terms.contains(&What::Provision);
             // A roll-up leaves out a project whole; a project's own row looks at its own amounts.
-            let revenue = !by_project || terms.iter().any(of_revenue);
+            let revenue = !by_project || provides || terms.iter().any(of_revenue);
             let spent = !by_project || !terms.iter().all(of_revenue);
             let last = *figure.months.last().unwrap();
             let mut why: BTreeSet<&'static str> = BTreeSet::new();
@@ -141,6 +142,8 @@ pub fn margin(reading: &Reading<'_>, margin: &Margin, question: &Question) -> An
             let lacks = |what: &What| {
                 if of_revenue(what) {
                     revenue
+                } else if *what == What::Provision {
+                    provides
                 } else {
                     spent && *what != What::Rework
                 }
@@ -228,7 +231,7 @@ fn rolled_up(
     if uses(What::Revenue) {
         expected.exclude("NO_BILL_RATE", missing("NO_BILL_RATE"));
     }
-    if uses(What::Labor) || uses(What::Rework) {
+    if uses(What::Labor) || uses(What::Rework) || uses(What::Provision) {
         expected.exclude("NO_COST_RATE", missing("NO_COST_RATE"));
     }
     expected
@@ -244,6 +247,23 @@ pub fn basis(basis: CurrencyBasis) -> Basis {
 
 type Time = fn(&PersonDay) -> i128;
 
+const MILLION: i128 = 1_000_000;
+
+fn aimed(day: &PersonDay) -> i128 {
+    day.capacity * day.target.unwrap()
+}
+
+/// Figures that "reported-hours coverage" stands beside.
+const COVERED: [&str; 7] = [
+    "billable_utilization",
+    "productive_utilization",
+    "total_utilization",
+    "billable_utilization_gross",
+    "billable_utilization_standard_year",
+    "billable_utilization_submitted",
+    "target_attainment",
+];
+
 /// Numerator and denominator.
 pub fn hours_terms(key: &str) -> Option<(Time, Option<Time>)> {
     Some(match key {
@@ -254,6 +274,14 @@ pub fn hours_terms(key: &str) -> Option<(Time, Option<Time>)> {
         ),
         "total_utilization" => (|day| day.worked, Some(|day| day.capacity)),
         "billable_utilization_gross" => (|day| day.billable, Some(|day| day.scheduled)),
+        "billable_utilization_standard_year" => (|day| day.billable, Some(|day| day.standard)),
+        "billable_utilization_submitted" => {
+            (|day| day.billable + day.pending, Some(|day| day.capacity))
+        }
+        // Targets are millionths, so all is counted in millionths of a millisecond.
+        "utilization_target" => (aimed, Some(|day| day.capacity * MILLION)),
+        "target_attainment" => (|day| day.billable * MILLION, Some(aimed)),
+        "standard_year_capacity" => (|day| day.standard, None),
         "timesheet_coverage" => (|day| day.submitted + day.worked, Some(|day| day.capacity)),
         "capacity" => (|day| day.capacity, None),
         "gross_capacity" => (|day| day.scheduled, None),
@@ -265,14 +293,28 @@ pub fn hours_terms(key: &str) -> Option<(Time, Option<Time>)> {
     })
 }
 
-fn shown_hours(ms: i128) -> Decimal {
-    decimal(Exact::new(ms, 3_600_000).rounded(4), 4)
+fn shown_hours(time: i128, scale: i128) -> Decimal {
+    decimal(Exact::new(time, 3_600_000 * scale).rounded(4), 4)
+}
+
+/// What the days of a group come to.
+#[derive(Default)]
+struct Sums {
+    top: i128,
+    bottom: i128,
+    counted: u64,
+    /// Days of people without a target.
+    aimless: u64,
+    capacity: i128,
+    reported: i128,
 }
 
 pub fn hours(days: &[PersonDay], question: &Question) -> Answer {
     let (numerator, denominator) = hours_terms(question.key).unwrap();
     let contractors = question.names(Dimension::Person) || question.names(Dimension::Worker);
-    let mut groups: BTreeMap<Key, (i128, i128)> = BTreeMap::new();
+    let aims = question.key.contains("target");
+    let scale = if aims { MILLION } else { 1 };
+    let mut groups: BTreeMap<Key, Sums> = BTreeMap::new();
     for day in days {
         // "Contractors have rows of their own and stay out of headcount roll-ups."
         if day.worker == "contractor" && !contractors {
@@ -292,15 +334,25 @@ pub fn hours(days: &[PersonDay], question: &Question) -> Answer {
         });
         if let (Some(place), Some(start)) = (place, question.bucket(day.on)) {
             let sums = groups.entry((place, start)).or_default();
-            sums.0 += numerator(day);
-            sums.1 += denominator.map_or(0, |of| of(day));
+            if aims && day.target.is_none() {
+                sums.aimless += 1;
+                continue;
+            }
+            sums.counted += 1;
+            sums.top += numerator(day);
+            sums.bottom += denominator.map_or(0, |of| of(day));
+            sums.capacity += day.capacity;
+            sums.reported += day.submitted + day.worked;
         }
     }
     groups
         .into_iter()
-        .map(|(key, (top, bottom))| {
+        .map(|(key, sums)| {
+            let (top, bottom) = (sums.top, sums.bottom);
+            let shown_hours = |time: i128| shown_hours(time, scale);
             let mut expected = match (denominator, bottom) {
                 (None, _) => Expected::number(shown_hours(top)),
+                (Some(_), 0) if sums.counted == 0 => Expected::undefined("NO_TARGET"),
                 (Some(_), 0) => Expected::undefined("ZERO_CAPACITY"),
                 _ => Expected::number(decimal(Exact::new(top, bottom).rounded(6), 6)),
             };
@@ -308,168 +360,19 @@ pub fn hours(days: &[PersonDay], question: &Question) -> Answer {
                 expected.numerator = Some(shown_hours(top));
                 expected.denominator = Some(shown_hours(bottom));
             }
-            (key, expected)
-        })
-        .collect()
-}
-
-type Stamp = fn(&Item) -> Option<i32>;
-
-/// From, to, cohort.
-pub fn lag_terms(key: &str) -> Option<(Stamp, Stamp, Stamp)> {
-    Some(match key {
-        "billing_latency" => (|item| item.approved, |item| item.issued, |item| item.issued),
-        "work_to_invoice" => (
-            |item| Some(item.work),
-            |item| item.issued,
-            |item| item.issued,
-        ),
-        "close_to_invoice" => (
-            |item| Some(item.eligible),
-            |item| item.issued,
-            |item| item.issued,
-        ),
-        "invoice_to_cash" => (|item| item.issued, |item| item.paid, |item| item.paid),
-        _ => return None,
-    })
-}
-
-fn item_value(item: &Item, dimension: Dimension) -> Option<String> {
-    match dimension {
-        Dimension::Item => Some(item.item.to_owned()),
-        Dimension::Person => typed(dimension, item.person),
-        Dimension::Role => typed(dimension, item.role),
-        Dimension::LegalEntity => typed(dimension, item.entity),
-        _ => project_value(item.project.as_ref()?, dimension),
-    }
-}
-
-fn four(exact: Exact) -> Decimal {
-    decimal(exact.rounded(4), 4)
-}
-
-fn percentiles(ages: &mut [i128]) -> [Option<Decimal>; 2] {
-    ages.sort_unstable();
-    let p90 = percentile(ages, 90).filter(|_| ages.len() >= 5);
-    [percentile(ages, 50).map(four), p90.map(four)]
-}
-
-pub fn lags(items: &[Item], question: &Question) -> Answer {
-    let (from, to, cohort) = lag_terms(question.key).unwrap();
-    let mut groups: BTreeMap<Key, Vec<&Item>> = BTreeMap::new();
-    for item in items.iter().filter(|item| item.issued.is_some()) {
-        let place = question.place(|dimension| item_value(item, dimension));
-        let start = cohort(item).and_then(|day| question.bucket(day));
-        if let (Some(place), Some(start), Some(_)) = (place, start, &item.project) {
-            groups.entry((place, start)).or_default().push(item);
-        }
-    }
-    groups
-        .into_iter()
-        .map(|(key, items)| (key, lag(&items, from, to, question.key)))
-        .collect()
-}
-
-fn lag(items: &[&Item], from: Stamp, to: Stamp, key: &str) -> Expected {
-    let known: Vec<(&Item, i128)> = items
-        .iter()
-        .filter_map(|item| Some((*item, i128::from(to(item)? - from(item)?))))
-        .collect();
-    let count = known.len() as i128;
-    let mean = |sum: i128| (count > 0).then(|| four(Exact::new(sum, count)));
-    let average = mean(known.iter().map(|(_, lag)| lag).sum());
-    let mut expected = match average {
-        Some(mean) => Expected::number(mean),
-        None => Expected::undefined("NO_APPROVAL"),
-    };
-    // "A negative lag counts in count, mean and weighted mean, not in median and p90."
-    let mut seen: Vec<i128> = known
-        .iter()
-        .map(|(_, lag)| *lag)
-        .filter(|lag| *lag >= 0)
-        .collect();
-    let [median, p90] = percentiles(&mut seen);
-    let weights: Option<Vec<i128>> = known.iter().map(|(item, _)| item.weight).collect();
-    let weighted = weights.and_then(|weights| {
-        let whole: i128 = weights.iter().sum();
-        let sum: i128 = weights
-            .iter()
-            .zip(&known)
-            .map(|(weight, (_, lag))| weight * lag)
-            .sum();
-        (whole != 0).then(|| four(Exact::new(sum, whole)))
-    });
-    expected.parts = BTreeMap::from([
-        ("mean", average),
-        ("median", median),
-        ("p90", p90),
-        ("weighted_mean", weighted),
-    ]);
-    if matches!(key, "billing_latency" | "work_to_invoice") {
-        // Parts need an approval.
-        let waits: Vec<(&Item, [i32; 3])> = known
-            .iter()
-            .filter_map(|(item, _)| Some((*item, item.waits()?)))
-            .collect();
-        let of = |sum: i32| {
-            (!waits.is_empty()).then(|| four(Exact::new(sum.into(), waits.len() as i128)))
-        };
-        for (place, name) in ["cycle_wait", "integration_wait", "finance_wait"]
-            .into_iter()
-            .enumerate()
-        {
-            expected
-                .parts
-                .insert(name, of(waits.iter().map(|(_, wait)| wait[place]).sum()));
-        }
-        if key == "work_to_invoice" {
-            let submitted = |item: &Item| item.submitted.or(item.approved).unwrap();
-            let entry = waits
-                .iter()
-                .map(|(item, _)| submitted(item) - item.work)
-                .sum();
-            let approval = waits
-                .iter()
-                .map(|(item, _)| item.approved.unwrap() - submitted(item))
-                .sum();
-            expected.parts.insert("entry_wait", of(entry));
-            expected.parts.insert("approval_wait", of(approval));
-        }
-    }
-    if known.iter().any(|(_, lag)| *lag < 0) {
-        expected.reasons.insert("NEGATIVE_LAG");
-    }
-    expected.exclude("NO_APPROVAL", (items.len() - known.len()) as u64);
-    expected
-}
-
-/// "Still unbilled: not 0, goes to open-age p50/p90."
-pub fn open_age(items: &[Item], question: &Question, as_of: i32) -> Answer {
-    let mut groups: BTreeMap<Key, Vec<i128>> = BTreeMap::new();
-    for item in items.iter().filter(|item| item.issued.is_none()) {
-        let Some(approved) = item.approved else {
-            continue;
-        };
-        let day = if question.grain.is_none() {
-            approved.max(question.from)
-        } else {
-            approved
-        };
-        let place = question.place(|dimension| item_value(item, dimension));
-        if let (Some(place), Some(start)) = (place, question.bucket(day)) {
-            groups
-                .entry((place, start))
-                .or_default()
-                .push((as_of - approved).into());
-        }
-    }
-    groups
-        .into_iter()
-        .map(|(key, mut ages)| {
-            let [median, p90] = percentiles(&mut ages);
-            let mut expected = Expected::number(median.unwrap());
-            let oldest = ages.last().map(|age| decimal(*age * 10_000, 4));
-            expected.parts = BTreeMap::from([("median", median), ("p90", p90), ("oldest", oldest)]);
+            expected.exclude("NO_TARGET", sums.aimless);
+            if COVERED.contains(&question.key) {
+                let share = (sums.capacity != 0)
+                    .then(|| decimal(Exact::new(sums.reported, sums.capacity).rounded(6), 6));
+                expected.parts.insert("reported_hours_coverage", share);
+                // "Set PARTIAL below a threshold": half.
+                if sums.reported * 2 < sums.capacity {
+                    expected.reasons.insert("LOW_COVERAGE");
+                    if expected.state == State::Ok {
+                        expected.state = State::Partial;
+                    }
+                }
+            }
             (key, expected)
         })
         .collect()

@@ -222,6 +222,21 @@ impl Reading<'_> {
         by_month
     }
 
+    /// Every cost of a project by day, in functional currency; none where a rate is missing.
+    fn spent(&self, project: &Project) -> BTreeMap<i32, Option<i128>> {
+        let mut costs = Margin::default();
+        self.time(Basis::Entity, &mut costs);
+        self.expenses(Basis::Entity, &mut costs);
+        let mut days: BTreeMap<i32, Option<i128>> = BTreeMap::new();
+        for line in costs.lines.iter().filter(|line| line.project == project.id) {
+            if matches!(line.what, What::Labor | What::Subcontractor | What::Expense) {
+                let sum = days.entry(line.on).or_insert(Some(0));
+                *sum = sum.zip(line.amount).map(|(a, b)| a + b);
+            }
+        }
+        days
+    }
+
     /// percent = eligible / (eligible + estimate to complete); revenue of a month = percent x price, less what was recognised before.
     pub fn cost_to_cost(&self, basis: Basis, project: &Project, margin: &mut Margin) {
         let Some(price) = self.price(project) else {
@@ -248,6 +263,8 @@ impl Reading<'_> {
             .copied()
             .chain(estimates.iter().map(|found| found.0))
             .max();
+        let spent = self.spent(project);
+        let mut provided = 0;
         let (mut recognised, mut cost) = (0, Some(0_i128));
         let mut month = first;
         while month <= last.unwrap_or(first) {
@@ -276,6 +293,26 @@ impl Reading<'_> {
                 };
                 self.fee(basis, project, month, to_date - recognised, margin);
                 recognised = to_date;
+                let spent: Option<i128> = spent.range(..=end).map(|(_, amount)| *amount).sum();
+                let loss = spent.and_then(|spent| {
+                    let rate = self
+                        .rates
+                        .average(&project.functional, &project.currency, month)?;
+                    Some((money(spent + rest).times(rate).rounded(4) - price).max(0))
+                });
+                let grown = loss.map(|loss| loss - provided);
+                provided = loss.unwrap_or(provided);
+                if grown != Some(0) {
+                    let to = self.target(basis, project);
+                    let rate = self.rates.average(&project.currency, to, month);
+                    let amount = grown.zip(rate);
+                    margin.lines.push(Line {
+                        project: project.id,
+                        on: month,
+                        what: What::Provision,
+                        amount: amount.map(|(grown, rate)| money(grown).times(rate).rounded(4)),
+                    });
+                }
             } else {
                 margin.gaps.insert((project.id, month), gaps);
             }

@@ -6,6 +6,8 @@ use throughline::domain::record::Kind;
 
 use super::book::{Book, Row};
 use super::margin::Reading;
+use super::number::Exact;
+use super::rate::ymd;
 
 /// A person's day in whole milliseconds.
 #[derive(Clone, Debug, Default)]
@@ -23,6 +25,11 @@ pub struct PersonDay {
     pub productive: i128,
     pub worked: i128,
     pub submitted: i128,
+    pub pending: i128,
+    /// Part of a standard year of 2,080 hours.
+    pub standard: i128,
+    /// Target in millionths.
+    pub target: Option<i128>,
 }
 
 const WEEKDAYS: [&str; 7] = [
@@ -81,6 +88,8 @@ pub fn person_days(reading: &Reading<'_>, from: i32, to: i32) -> Vec<PersonDay> 
         }
         rows
     };
+    let mut years: HashMap<i32, i128> = HashMap::new();
+    let targets = by_person(Kind::Target);
     let (positions, weeks, calendars, absences) = (
         by_person(Kind::Position),
         by_person(Kind::WorkweekMembership),
@@ -105,7 +114,7 @@ pub fn person_days(reading: &Reading<'_>, from: i32, to: i32) -> Vec<PersonDay> 
             _ => "employee",
         };
         let notes = positions.get(&id).unwrap_or(&none);
-        for on in from..=to.min(reading.as_of) {
+        for on in from..=to {
             let own = weeks.get(&id).unwrap_or(&none);
             // Only employed days; of somebody whose employment no system tells, the days that a schedule covers.
             let employed = person
@@ -187,6 +196,21 @@ pub fn person_days(reading: &Reading<'_>, from: i32, to: i32) -> Vec<PersonDay> 
                     on,
                 ),
                 manager: held(book, notes, person, "manager_id", "", Kind::Person, on),
+                standard: if scheduled > 0 {
+                    *years.entry(on).or_insert_with(|| standard_year(on))
+                } else {
+                    0
+                },
+                target: targets
+                    .get(&id)
+                    .unwrap_or(&none)
+                    .iter()
+                    .filter(|row| row.text("metric") == Some("billable_utilization"))
+                    .filter(|row| within(row, on))
+                    .max_by_key(|row| row.day("from_on"))
+                    .and_then(|row| row.int("value"))
+                    .or_else(|| person.int("utilization_target"))
+                    .map(i128::from),
                 scheduled: scheduled.into(),
                 capacity: capacity.into(),
                 ..PersonDay::default()
@@ -203,6 +227,22 @@ pub fn person_days(reading: &Reading<'_>, from: i32, to: i32) -> Vec<PersonDay> 
     days
 }
 
+/// A day's part of 2,080 hours, which the Mondays to Fridays of its year have evenly; rounded sums to date, so that the year adds up.
+fn standard_year(on: i32) -> i128 {
+    let (year, _, _) = ymd(on);
+    let of_year = |day: &i32| ymd(*day).0 == year;
+    // Day 0 was a Thursday.
+    let works = |day: &i32| !matches!(day.rem_euclid(7), 2 | 3);
+    if !works(&on) {
+        return 0;
+    }
+    let days: Vec<i32> = (on - 366..on + 366).filter(of_year).filter(works).collect();
+    let nth = days.iter().position(|day| *day == on).unwrap() as i128;
+    let to_date =
+        |count: i128| Exact::new(2_080 * 3_600_000 * count, days.len() as i128).rounded(0);
+    to_date(nth + 1) - to_date(nth)
+}
+
 /// "Productive adds client non-billable, pre-sales and training."
 fn add(reading: &Reading<'_>, day: &mut PersonDay, entry: &Row) -> bool {
     let time = i128::from(entry.int("duration").unwrap());
@@ -210,6 +250,9 @@ fn add(reading: &Reading<'_>, day: &mut PersonDay, entry: &Row) -> bool {
         Some("approved") => {}
         Some("submitted") => {
             day.submitted += time;
+            if reading.billable(entry, reading.project(entry)) {
+                day.pending += time;
+            }
             return true;
         }
         _ => return false,

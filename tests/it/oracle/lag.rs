@@ -26,6 +26,10 @@ pub struct Item {
     pub synced: Option<i32>,
     pub issued: Option<i32>,
     pub paid: Option<i32>,
+    /// An adjustment of time already billed: lines, but no lag.
+    pub correction: bool,
+    /// Lines of issued invoices, and those of them on invoices that replace another.
+    pub lines: [i128; 2],
     /// Net amount in group currency at the spot of the issue date, in ten-thousandths.
     pub weight: Option<i128>,
 }
@@ -84,7 +88,7 @@ impl Reading<'_> {
         let mut lines: BTreeMap<(&str, i64), Vec<(i32, i64, &Row)>> = BTreeMap::new();
         for line in self.book.all(Kind::InvoiceLine) {
             let subject = match line.text("delivery") {
-                Some("time") => ("time", line.int("time_entry_id")),
+                Some("time" | "correction") => ("time", line.int("time_entry_id")),
                 Some("expense") => ("expense", line.int("expense_id")),
                 Some("milestone") => ("milestone", line.int("milestone_id")),
                 _ => continue,
@@ -116,21 +120,40 @@ impl Reading<'_> {
                 .map(|found| found.2)
                 .collect()
         };
+        let counted = |item, id| -> [i128; 2] {
+            let found = lines.get(&(item, id)).map_or(&[][..], Vec::as_slice);
+            let replaces = found.iter().filter(|(_, invoice, _)| {
+                let invoice = self.book.get(Kind::Invoice, *invoice);
+                invoice.is_some_and(|invoice| invoice.int("rebill_of_id").is_some())
+            });
+            [found.len() as i128, replaces.count() as i128]
+        };
         let within = self.within();
         let mut items = Vec::new();
         for row in self.book.all(Kind::TimeEntry) {
-            if row.flag("correction") != Some(true) {
-                let lines = first("time", row.id());
-                items.extend(self.item("time", row, row.day("work_on"), &lines, &within));
-            }
+            let lines = first("time", row.id());
+            let correction = row.flag("correction") == Some(true);
+            let item = self.item("time", row, row.day("work_on"), &lines, &within);
+            items.extend(
+                item.filter(|item| !correction || item.issued.is_some())
+                    .map(|item| Item {
+                        correction,
+                        lines: counted("time", row.id()),
+                        ..item
+                    }),
+            );
         }
         for row in self.book.all(Kind::Expense) {
             let lines = first("expense", row.id());
-            items.extend(self.item("expense", row, row.day("spent_on"), &lines, &within));
+            let item = self.item("expense", row, row.day("spent_on"), &lines, &within);
+            let lines = counted("expense", row.id());
+            items.extend(item.map(|item| Item { lines, ..item }));
         }
         for row in self.book.all(Kind::Milestone) {
             let lines = first("milestone", row.id());
-            items.extend(self.item("milestone", row, None, &lines, &within));
+            let item = self.item("milestone", row, None, &lines, &within);
+            let lines = counted("milestone", row.id());
+            items.extend(item.map(|item| Item { lines, ..item }));
         }
         items
     }
@@ -228,6 +251,8 @@ impl Reading<'_> {
             synced: posted.map(|at| self.skewed(at, approved, row, zone)),
             issued: issued_on,
             paid: invoice.and_then(|invoice| self.paid(invoice)),
+            correction: false,
+            lines: [0; 2],
             weight,
             project: project.cloned(),
         })

@@ -28,6 +28,8 @@ pub enum What {
     Expense,
     /// Part of labor, shown beside it.
     Rework,
+    /// What a loss to be expected grew by.
+    Provision,
 }
 
 /// A row of a project on a day, in the wanted currency.
@@ -302,7 +304,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Labor of all approved hours; revenue of the billable ones under time and materials, up to the contract's cap.
-    fn time(&self, basis: Basis, margin: &mut Margin) {
+    pub fn time(&self, basis: Basis, margin: &mut Margin) {
         let worths = self.worths();
         for (row, project) in self.approved() {
             let on = row.day("work_on").unwrap();
@@ -358,7 +360,7 @@ impl<'a> Reading<'a> {
 
     /// "Agent: the expense is neither revenue nor cost, only the mark-up is revenue; principal: billed amount is revenue and
     /// pass-through revenue, amount is cost."
-    fn expenses(&self, basis: Basis, margin: &mut Margin) {
+    pub fn expenses(&self, basis: Basis, margin: &mut Margin) {
         for row in self.book.all(Kind::Expense) {
             let on = row.day("spent_on").unwrap();
             let Some(project) = self.project(row) else {

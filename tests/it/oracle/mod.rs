@@ -1,6 +1,7 @@
 //! An oracle: margin, utilization and billing latency computed a second time, slowly and plainly, from kpis.md and the raw canonical
 //! rows, and held against what the hub answers. It shares no code with `src/insight`.
 
+mod ahead;
 mod awkward;
 mod book;
 mod compare;
@@ -14,6 +15,7 @@ mod number;
 mod opened;
 mod rate;
 mod slice;
+mod waits;
 
 use std::sync::Arc;
 

@@ -106,7 +106,8 @@ pub async fn unequal(
             && match (question.key, value.value) {
                 ("billing_open_age", _) => value.population == count as u64,
                 (_, Some(value))
-                    if question.key.contains("invoice") || question.key == "billing_latency" =>
+                    if question.key.contains("invoice")
+                        || question.key.starts_with("billing_latency") =>
                 {
                     whole.0 == sum && value == (sum / below).round_dp(4)
                 }
@@ -115,9 +116,9 @@ pub async fn unequal(
                     whole.0 == value && decimal(ms, 0) == hours_ms(value, ms)
                 }
                 (_, Some(_))
-                    if question.key.ends_with("utilization")
-                        || question.key.contains("coverage")
-                        || question.key.ends_with("gross") =>
+                    if ["utilization", "coverage", "attainment"]
+                        .iter()
+                        .any(|word| question.key.contains(word)) =>
                 {
                     Some(whole.0) == wanted && whole.1 == value.denominator
                 }

@@ -138,8 +138,8 @@ impl Maker<'_> {
             item.weight = self.weight(document, &billed);
         }
         for (document, line) in &billed {
-            item.lines += 1;
-            item.rebilled += u32::from(document.rebill_of != 0);
+            item.lines += u32::from(!document.advance);
+            item.rebilled += u32::from(!document.advance && document.rebill_of != 0);
             if self.ledger.live(document, line, as_of) {
                 item.live = true;
                 self.add_billed(item, project, document, line);
@@ -349,38 +349,40 @@ impl Maker<'_> {
         Some(item)
     }
 
+    /// The months of a retainer, on each project that revenue stands on.
     fn fees(&self) -> Vec<Item> {
-        let (Some(contract), Some(project)) = (self.facts.contract, self.facts.lead()) else {
+        let Some(contract) = self.facts.contract else {
             return Vec::new();
         };
-        let (Some(price), Some(start), Some(end)) =
-            (contract.price, contract.start_on, contract.end_on)
-        else {
+        let (Some(start), Some(end)) = (contract.start_on, contract.end_on) else {
             return Vec::new();
         };
-        if project.internal || self.facts.model(project) != BillingModel::Retainer {
-            return Vec::new();
-        }
         let stop = contract.ended_early_on.unwrap_or(end).min(end);
-        let mut before = 0;
+        let shares = self.facts.fees();
+        let split: Vec<i64> = shares.iter().map(|(project, _)| project.id).collect();
         let mut items = Vec::new();
-        for month_end in month_ends(start, stop) {
-            let to_date = earned(price, start, end, stop.min(month_end));
-            let from = month_end.month_start().max(start);
-            let id = source_id("fee", &contract.id.to_string(), &from.0.to_string());
+        for (project, price) in shares {
             let currency = contract.currency.unwrap_or(project.currency);
-            let mut item = self.blank(id, ItemKind::Fee, project, from, currency);
-            item.value = to_date - before;
-            before = to_date;
-            item.approved = true;
-            item.billable = true;
-            item.live = self.fee_billed(contract, from);
-            items.push(item);
+            let mut before = 0;
+            for month_end in month_ends(start, stop) {
+                let to_date = earned(price, start, end, stop.min(month_end));
+                let from = month_end.month_start().max(start);
+                let id = source_id("fee", &project.id.to_string(), &from.0.to_string());
+                let mut item = self.blank(id, ItemKind::Fee, project, from, currency);
+                item.value = to_date - before;
+                before = to_date;
+                item.approved = true;
+                item.billable = true;
+                item.live = self.fee_billed(contract, project, &split, from);
+                items.push(item);
+            }
         }
         items
     }
 
-    fn fee_billed(&self, contract: &Contract, on: Day) -> bool {
+    /// True where a live fee line bills a project's part of a month: a line bills the part of the project it names, and one that
+    /// names none of those with a part bills them all.
+    fn fee_billed(&self, contract: &Contract, project: &Project, split: &[i64], on: Day) -> bool {
         let as_of = self.terms.as_of;
         let owners = std::iter::once(contract.id).chain(self.facts.projects.iter().map(|p| p.id));
         owners
@@ -393,7 +395,10 @@ impl Maker<'_> {
                 ))
             })
             .any(|(document, line)| {
-                line.service_from.is_some_and(|from| from <= on)
+                let named = [line.project, document.project];
+                let named = named.into_iter().find(|id| *id != 0).unwrap_or(0);
+                (named == project.id || !split.contains(&named))
+                    && line.service_from.is_some_and(|from| from <= on)
                     && line.service_to.is_some_and(|to| on <= to)
                     && self.ledger.live(document, line, as_of)
             })

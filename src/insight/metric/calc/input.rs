@@ -5,9 +5,10 @@
 use chrono_tz::Tz;
 use entity::canonical::engagement::{BillingCycle, BillingModel};
 use entity::canonical::invoice::CreditReason;
-use entity::canonical::person::Worker;
 use entity::canonical::time_entry::TimeEntryStatus;
 use entity::value::{Currency, Day, Instant};
+
+pub use super::staff::{Person, Position, Schedule, Target};
 
 /// A contract.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,6 +47,8 @@ pub struct Contract {
     pub first_project: i64,
     /// Opportunity.
     pub opportunity: i64,
+    /// Day of signature.
+    pub signed_on: Option<Day>,
 }
 
 impl Contract {
@@ -281,11 +284,13 @@ pub struct Line {
 }
 
 impl Line {
-    /// True where two lines bill or credit the same work, or fees of periods that meet.
+    /// True where two lines bill or credit the same work, or fees of one project for periods that meet.
     pub fn same_subject(&self, other: &Self) -> bool {
         if self.fee || other.fee {
+            let apart = self.project != 0 && other.project != 0 && self.project != other.project;
             return self.fee
                 && other.fee
+                && !apart
                 && self.service_from <= other.service_to
                 && other.service_from <= self.service_to;
         }
@@ -366,69 +371,23 @@ impl Hold {
     }
 }
 
-/// What a person was from a day on; one fact a row.
+/// Hours booked for a person on a project between days.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Position {
-    /// Position.
+pub struct Booking {
+    /// Assignment.
     pub id: i64,
-    /// From this day.
-    pub effective_on: Day,
-    /// When it was noted.
-    pub noted_at: Option<Instant>,
-    /// Role.
-    pub role: i64,
-    /// Role before.
-    pub role_before: i64,
-    /// Practice.
-    pub practice: i64,
-    /// Practice before.
-    pub practice_before: i64,
-    /// Entity.
-    pub legal_entity: i64,
-    /// Manager.
-    pub manager: i64,
-}
-
-/// Scheduled time by weekday, Monday first, between two days.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Schedule {
-    /// First day.
-    pub from_on: Option<Day>,
-    /// Last day.
-    pub to_on: Option<Day>,
-    /// Milliseconds a weekday.
-    pub weekdays: [i64; 7],
-}
-
-/// A person with all that makes capacity.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Person {
     /// Person.
-    pub id: i64,
-    /// Employee or contractor.
-    pub worker: Worker,
-    /// First day of employment.
-    pub hired_on: Option<Day>,
-    /// Last day of employment.
-    pub released_on: Option<Day>,
-    /// Role now.
-    pub role: i64,
-    /// Practice now.
-    pub practice: i64,
-    /// Entity now.
-    pub legal_entity: i64,
-    /// Manager now.
-    pub manager: i64,
-    /// Schedules of its own.
-    pub schedules: Vec<Schedule>,
-    /// True where the system that keeps schedules knows the person, so that its standard one holds on other days.
-    pub standard: bool,
-    /// Public holidays: first and last day.
-    pub holidays: Vec<(Day, Day)>,
-    /// Approved absence by day.
-    pub absences: Vec<(Day, i64)>,
-    /// What it was from when.
-    pub positions: Vec<Position>,
+    pub person: i64,
+    /// Project.
+    pub project: i64,
+    /// First day.
+    pub from_on: Day,
+    /// Last day.
+    pub to_on: Day,
+    /// Time in all.
+    pub ms: i64,
+    /// True where it is confirmed.
+    pub hard: bool,
 }
 
 /// A move of a deal to a stage.

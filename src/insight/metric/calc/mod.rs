@@ -1,6 +1,8 @@
 //! Pure calculation: plain rows in, exact amounts out; no database, no clock.
 
+pub mod ahead;
 pub mod billing;
+pub mod business;
 pub mod exact;
 pub mod fx;
 pub mod input;
@@ -11,5 +13,6 @@ pub mod margin;
 pub mod percentile;
 pub mod receivable;
 pub mod setup;
+pub mod staff;
 pub mod status;
 pub mod utilization;

@@ -29,6 +29,12 @@ pub struct Setup {
     pub won_at: Instant,
     /// Won, in the entity's zone.
     pub won_on: Day,
+    /// Its contract was signed.
+    pub signed_on: Option<Day>,
+    /// Ready for time in the PSA.
+    pub workspace_at: Option<Instant>,
+    /// Billable in the ERP.
+    pub job_at: Option<Instant>,
     /// Ready in both systems.
     pub ready_at: Option<Instant>,
     /// Ready, in the entity's zone.
@@ -106,6 +112,11 @@ pub fn setups(
             zone,
             won_at,
             won_on: day_in(won_at, zone),
+            signed_on: last
+                .and_then(|p| contracts.get(&p.contract))
+                .and_then(|contract| contract.signed_on),
+            workspace_at: last.and_then(|p| p.activated_at),
+            job_at: last.and_then(|p| p.billable_at),
             ready_at,
             ready_on: ready_at.map(|at| day_in(at, zone)),
             start_on: last.and_then(|p| p.start_on).or(deal.start_on),

@@ -7,6 +7,7 @@ use entity::canonical::person::Worker;
 use entity::canonical::time_entry::TimeEntryStatus;
 use entity::value::{Day, Instant};
 
+use super::exact::round_half_even;
 use super::input::{Entry, Person, Position};
 
 /// A person on a day.
@@ -42,6 +43,44 @@ pub struct PersonDay {
     pub worked: i64,
     /// Submitted, not approved.
     pub submitted: i64,
+    /// Billable time of it.
+    pub pending: i64,
+    /// Billable utilization to reach, in millionths.
+    pub target: Option<i64>,
+}
+
+/// Hours of a standard year, in milliseconds.
+const STANDARD_YEAR: i128 = 2_080 * 3_600_000;
+
+impl PersonDay {
+    /// Its part of a standard year of 2,080 hours, which are spread evenly over the Mondays to Fridays of the calendar year; only days
+    /// on which the person is scheduled have one. Differences of rounded sums to date, so that a year adds up.
+    pub fn standard_year(&self) -> i64 {
+        let date = Day(self.on).date();
+        let (Some(first), Some(after)) =
+            (Day::ymd(date.year(), 1, 1), Day::ymd(date.year() + 1, 1, 1))
+        else {
+            return 0;
+        };
+        let nth = i128::from(weekdays(first, Day(self.on + 1)));
+        let before = i128::from(weekdays(first, Day(self.on)));
+        if self.scheduled <= 0 || nth == before {
+            return 0;
+        }
+        let all = i128::from(weekdays(first, after));
+        let to_date = |days: i128| round_half_even(STANDARD_YEAR * days, all);
+        i64::try_from(to_date(nth) - to_date(before)).unwrap_or(0)
+    }
+}
+
+/// Mondays to Fridays from a day on, up to another that is left out.
+pub fn weekdays(from: Day, before: Day) -> i32 {
+    // Counted from a Monday; day 0 was a Thursday.
+    let up_to = |day: Day| {
+        let since = day.0 + 3;
+        since.div_euclid(7) * 5 + since.rem_euclid(7).min(5)
+    };
+    up_to(before) - up_to(from)
 }
 
 /// The days between which people are measured, and the schedule of those who have none of their own.
@@ -57,6 +96,11 @@ pub struct Span {
 
 /// The days of a person; days without schedule and without hours are left out.
 pub fn days(person: &Person, entries: &[&Entry], span: &Span) -> Vec<PersonDay> {
+    days_and(person, entries, &[], span)
+}
+
+/// The same, and some other days whatever is on them.
+pub fn days_and(person: &Person, entries: &[&Entry], also: &[Day], span: &Span) -> Vec<PersonDay> {
     let mut days: BTreeMap<Day, PersonDay> = BTreeMap::new();
     if let Some((first, last)) = employed(person, span) {
         for number in first.0..=last.0 {
@@ -66,6 +110,9 @@ pub fn days(person: &Person, entries: &[&Entry], span: &Span) -> Vec<PersonDay> 
                 days.insert(on, capacity(person, on, scheduled));
             }
         }
+    }
+    for on in also {
+        days.entry(*on).or_default();
     }
     for entry in entries {
         if entry.work_on > span.to {
@@ -79,6 +126,9 @@ pub fn days(person: &Person, entries: &[&Entry], span: &Span) -> Vec<PersonDay> 
         };
         if entry.status == TimeEntryStatus::Submitted {
             day.submitted += entry.ms;
+            if entry.billable {
+                day.pending += entry.ms;
+            }
             continue;
         }
         day.worked += entry.ms;
@@ -95,9 +145,21 @@ pub fn days(person: &Person, entries: &[&Entry], span: &Span) -> Vec<PersonDay> 
             day.on = on.0;
             day.contractor = matches!(person.worker, Worker::Contractor | Worker::External);
             (day.role, day.practice, day.legal_entity, day.manager) = history.on(on);
+            day.target = target(person, on);
             day
         })
         .collect()
+}
+
+/// The target of a day: the dated one that began last, else what the person has now.
+fn target(person: &Person, on: Day) -> Option<i64> {
+    person
+        .targets
+        .iter()
+        .filter(|target| target.from_on <= on && target.to_on.is_none_or(|to| on <= to))
+        .max_by_key(|target| target.from_on)
+        .map(|target| target.value)
+        .or(person.target)
 }
 
 /// The employed days within the span; none for somebody without employment or schedule.
@@ -224,7 +286,7 @@ fn held(timeline: &[(Day, i64)], on: Day) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::insight::metric::calc::input::Schedule;
+    use crate::insight::metric::calc::input::{Schedule, Target};
     use entity::value::Currency;
 
     const HOUR: i64 = 3_600_000;
@@ -248,6 +310,8 @@ mod tests {
             holidays: Vec::new(),
             absences: Vec::new(),
             positions: Vec::new(),
+            target: None,
+            targets: Vec::new(),
         }
     }
 
@@ -342,6 +406,44 @@ mod tests {
             .map(|d| d.practice)
             .collect();
         assert_eq!(held, [8, 8, 9, 9]);
+    }
+
+    #[test]
+    fn a_standard_year_adds_up_and_a_week_is_five_parts_of_it() {
+        let first = Day::ymd(2026, 1, 1).unwrap();
+        let day = |on: i32, scheduled| PersonDay {
+            on,
+            scheduled,
+            ..PersonDay::default()
+        };
+        let year: i64 = (0..365).map(|n| day(first.0 + n, 1).standard_year()).sum();
+        assert_eq!(year, 2_080 * HOUR);
+        assert_eq!(day(first.0, 0).standard_year(), 0, "nothing is scheduled");
+        assert_eq!(day(first.0 + 2, 1).standard_year(), 0, "a Saturday");
+        assert_eq!(weekdays(first, Day(first.0 + 365)), 261);
+    }
+
+    #[test]
+    fn the_target_that_began_last_holds() {
+        let mut person = person();
+        let on = week().from;
+        assert_eq!(target(&person, on), None);
+        person.target = Some(700_000);
+        person.targets = vec![
+            Target {
+                from_on: Day(on.0 - 9),
+                to_on: None,
+                value: 750_000,
+            },
+            Target {
+                from_on: on,
+                to_on: Some(on),
+                value: 800_000,
+            },
+        ];
+        assert_eq!(target(&person, on), Some(800_000));
+        assert_eq!(target(&person, Day(on.0 + 1)), Some(750_000));
+        assert_eq!(target(&person, Day(on.0 - 10)), Some(700_000));
     }
 
     #[test]

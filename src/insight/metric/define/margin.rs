@@ -308,3 +308,23 @@ pub const INTERNAL_COST: Metric = Metric {
         true,
     ),
 };
+
+/// The loss to be expected of fixed-fee projects, in full as soon as it is expected.
+pub const LOSS_PROVISION: Metric = Metric {
+    key: "loss_provision",
+    title: "Loss provision",
+    description: "What the loss to be expected of fixed-fee projects grew by in the period; from the beginning of the projects on, the whole of it. It is no part of the margin.",
+    formula: "change of max(0, all cost to date + estimate to complete - price), at month ends, cost at the average rate of the month",
+    unit: Unit::Money,
+    grains: GRAINS,
+    dimensions: DIMENSIONS,
+    variants: &["gross_margin"],
+    parts: &[],
+    classes: &[Class::Commercial, Class::Cost],
+    needs: NEEDS,
+    good: Direction::Down,
+    version: 1,
+    owner: "finance",
+    example: "price 100,000, cost to date 80,000, estimate 30,000: 10,000",
+    measure: Measure::MarginSum(&[(Amount::Provision, 1)], false),
+};

@@ -1,5 +1,6 @@
 //! The definitions, one family a file.
 
+pub mod ahead;
 pub mod integration;
 pub mod latency;
 pub mod lockup;

@@ -44,7 +44,7 @@ pub const RECEIVABLES: Metric = Metric {
     unit: Unit::Money,
     grains: GRAINS,
     dimensions: DIMENSIONS,
-    variants: &[],
+    variants: &["receivables_by_invoice_date"],
     parts: &[
         "not_due",
         "days_1_30",
@@ -62,6 +62,26 @@ pub const RECEIVABLES: Metric = Metric {
     owner: "finance",
     example: "invoice 1,190, paid 400: 790",
     measure: Measure::Receivable(Receivable::Open),
+};
+
+/// Open amount of invoices at the end of the period, by days since the invoice date where grouped by bucket.
+pub const RECEIVABLES_BY_INVOICE_DATE: Metric = Metric {
+    key: "receivables_by_invoice_date",
+    title: "Open receivables by invoice date",
+    description: "Open amount of invoices at the end of the period, by days since the invoice date where grouped by bucket; not_due is the day of issue itself.",
+    formula: "total - applied payments - applied credits dated up to the day, gross of tax; age is the day less the invoice date",
+    unit: Unit::Money,
+    grains: GRAINS,
+    dimensions: DIMENSIONS,
+    variants: &["receivables"],
+    parts: RECEIVABLES.parts,
+    classes: &[Class::Commercial],
+    needs: NEEDS,
+    good: Direction::Down,
+    version: 1,
+    owner: "finance",
+    example: "790 open of an invoice of 2 March, as of 2 May: 61 days, in days_61_90",
+    measure: Measure::Receivable(Receivable::OpenByInvoiceDate),
 };
 
 /// Open amount of invoices past their due date.
@@ -133,7 +153,7 @@ pub const DSO: Metric = Metric {
     unit: Unit::Days,
     grains: GRAINS,
     dimensions: WHO,
-    variants: &["dso_simple", "dso_best_possible"],
+    variants: &["dso_simple", "dso_best_possible", "dso_without_disputes"],
     parts: &[],
     classes: &[Class::Commercial],
     needs: NEEDS,
@@ -142,6 +162,26 @@ pub const DSO: Metric = Metric {
     owner: "finance",
     example: "AR 900; June 600, May 300: 30 + 31 = 61",
     measure: Measure::Receivable(Receivable::CountBack),
+};
+
+/// Days sales outstanding of what is not under dispute.
+pub const DSO_WITHOUT_DISPUTES: Metric = Metric {
+    key: "dso_without_disputes",
+    title: "Days sales outstanding (without disputes)",
+    description: "Days of net sales that open receivables stand for, counted back month by month, invoices under dispute on the day left out.",
+    formula: "AR without invoices under dispute, less the newest month of net sales, that month's days, and so on; sales stay whole",
+    unit: Unit::Days,
+    grains: GRAINS,
+    dimensions: WHO,
+    variants: &["dso"],
+    parts: &[],
+    classes: &[Class::Commercial],
+    needs: NEEDS,
+    good: Direction::Down,
+    version: 1,
+    owner: "finance",
+    example: "AR 900 of which 300 under dispute; June 600: 30",
+    measure: Measure::Receivable(Receivable::CountBackUndisputed),
 };
 
 /// Receivables by net sales of the trailing 91 days.

@@ -3,7 +3,7 @@
 use crate::domain::record::{Class, Kind};
 use crate::insight::metric::definition::{Direction, Metric, Unit};
 use crate::insight::metric::dimension::{Dimension, Grain};
-use crate::insight::metric::registry::Measure;
+use crate::insight::metric::registry::{Measure, SetupClock};
 
 const GRAINS: &[Grain] = &[
     Grain::Day,
@@ -40,16 +40,23 @@ pub const PROJECT_SETUP_CYCLE_TIME: Metric = Metric {
     unit: Unit::Hours,
     grains: GRAINS,
     dimensions: DIMENSIONS,
-    variants: &[],
+    variants: &[
+        "project_setup_from_signature",
+        "project_setup_business_days",
+    ],
     parts: &[
         "mean",
         "median",
         "p90",
+        "p90_nearest_rank",
         "open",
         "open_age_median",
         "open_age_p90",
         "slack_mean",
         "ready_late",
+        "to_workspace_mean",
+        "to_job_mean",
+        "to_first_hour_mean",
     ],
     classes: &[Class::Plain],
     needs: NEEDS,
@@ -57,7 +64,47 @@ pub const PROJECT_SETUP_CYCLE_TIME: Metric = Metric {
     version: 1,
     owner: "pmo",
     example: "won Monday 09:00, ready Wednesday 15:00: 54",
-    measure: Measure::Setup,
+    measure: Measure::Setup(SetupClock::Won),
+};
+
+/// Hours from the signature of the contract until the project is ready.
+pub const PROJECT_SETUP_FROM_SIGNATURE: Metric = Metric {
+    key: "project_setup_from_signature",
+    title: "Project setup from signature",
+    description: "Hours from the beginning of the day on which the contract was signed until the opportunity's last project is ready in PSA and ERP, by the month of readiness.",
+    formula: "mean of (later of workspace and job created - start of the day of signature in the entity's zone)",
+    unit: Unit::Hours,
+    grains: GRAINS,
+    dimensions: DIMENSIONS,
+    variants: &["project_setup_cycle_time"],
+    parts: &["mean", "median", "p90", "p90_nearest_rank"],
+    classes: &[Class::Plain],
+    needs: NEEDS,
+    good: Direction::Down,
+    version: 1,
+    owner: "pmo",
+    example: "signed on Monday, ready Wednesday 15:00: 63",
+    measure: Measure::Setup(SetupClock::Signed),
+};
+
+/// Business days from the day won until the project is ready.
+pub const PROJECT_SETUP_BUSINESS_DAYS: Metric = Metric {
+    key: "project_setup_business_days",
+    title: "Project setup in business days",
+    description: "Business days of the legal entity from the day won until the opportunity's last project is ready in PSA and ERP, by the month of readiness.",
+    formula: "mean of Mondays to Fridays after the day won up to the day of readiness, less public holidays of most of the entity's people",
+    unit: Unit::Days,
+    grains: GRAINS,
+    dimensions: DIMENSIONS,
+    variants: &["project_setup_cycle_time"],
+    parts: &["mean", "median", "p90", "p90_nearest_rank"],
+    classes: &[Class::Plain],
+    needs: NEEDS,
+    good: Direction::Down,
+    version: 1,
+    owner: "pmo",
+    example: "won on a Friday, ready on the Tuesday after: 2",
+    measure: Measure::Setup(SetupClock::BusinessDays),
 };
 
 /// Hours from first detection to verified resolution, over exceptions resolved in the period.
@@ -74,6 +121,7 @@ pub const EXCEPTION_RESOLUTION_TIME: Metric = Metric {
         "mean",
         "median",
         "p90",
+        "p90_nearest_rank",
         "acknowledge_mean",
         "weighted_mean",
         "open",

@@ -3,9 +3,10 @@
 use crate::domain::record::{Class, Kind};
 use crate::insight::metric::definition::{Direction, Metric, Unit};
 use crate::insight::metric::dimension::{Dimension, Grain};
+use crate::insight::metric::fold::hours::COVERAGE;
 use crate::insight::metric::registry::{Hours, Measure};
 
-const GRAINS: &[Grain] = &[
+pub(super) const GRAINS: &[Grain] = &[
     Grain::Day,
     Grain::Week,
     Grain::Month,
@@ -14,7 +15,7 @@ const GRAINS: &[Grain] = &[
     Grain::FiscalQuarter,
     Grain::FiscalYear,
 ];
-const DIMENSIONS: &[Dimension] = &[
+pub(super) const DIMENSIONS: &[Dimension] = &[
     Dimension::Person,
     Dimension::Role,
     Dimension::Practice,
@@ -42,10 +43,12 @@ pub const BILLABLE_UTILIZATION: Metric = Metric {
     dimensions: DIMENSIONS,
     variants: &[
         "billable_utilization_gross",
+        "billable_utilization_standard_year",
+        "billable_utilization_submitted",
         "productive_utilization",
         "total_utilization",
     ],
-    parts: &[],
+    parts: &[COVERAGE],
     classes: &[Class::Plain],
     needs: NEEDS,
     good: Direction::Up,
@@ -65,7 +68,7 @@ pub const PRODUCTIVE_UTILIZATION: Metric = Metric {
     grains: GRAINS,
     dimensions: DIMENSIONS,
     variants: &["billable_utilization", "total_utilization"],
-    parts: &[],
+    parts: &[COVERAGE],
     classes: &[Class::Plain],
     needs: NEEDS,
     good: Direction::Up,
@@ -85,7 +88,7 @@ pub const TOTAL_UTILIZATION: Metric = Metric {
     grains: GRAINS,
     dimensions: DIMENSIONS,
     variants: &["billable_utilization", "productive_utilization"],
-    parts: &[],
+    parts: &[COVERAGE],
     classes: &[Class::Plain],
     needs: NEEDS,
     good: Direction::Neutral,
@@ -105,7 +108,7 @@ pub const BILLABLE_UTILIZATION_GROSS: Metric = Metric {
     grains: GRAINS,
     dimensions: DIMENSIONS,
     variants: &["billable_utilization"],
-    parts: &[],
+    parts: &[COVERAGE],
     classes: &[Class::Plain],
     needs: NEEDS,
     good: Direction::Up,
@@ -113,6 +116,86 @@ pub const BILLABLE_UTILIZATION_GROSS: Metric = Metric {
     owner: "pmo",
     example: "14 of 32 h: 0.4375",
     measure: Measure::HoursRatio(&[Hours::Billable], &[Hours::Scheduled]),
+};
+
+/// Billable hours as a fraction of a standard year of 2,080 hours.
+pub const BILLABLE_UTILIZATION_STANDARD_YEAR: Metric = Metric {
+    key: "billable_utilization_standard_year",
+    title: "Billable utilization (standard year)",
+    description: "Billable hours as a fraction of a standard year of 2,080 hours.",
+    formula: "billable hours / standard-year capacity",
+    unit: Unit::Ratio,
+    grains: GRAINS,
+    dimensions: DIMENSIONS,
+    variants: &["billable_utilization", "billable_utilization_gross"],
+    parts: &[COVERAGE],
+    classes: &[Class::Plain],
+    needs: NEEDS,
+    good: Direction::Up,
+    version: 1,
+    owner: "pmo",
+    example: "1,560 h of a year of 2,080 h: 0.75",
+    measure: Measure::HoursRatio(&[Hours::Billable], &[Hours::StandardYear]),
+};
+
+/// Billable hours approved or handed in as a fraction of net capacity.
+pub const BILLABLE_UTILIZATION_SUBMITTED: Metric = Metric {
+    key: "billable_utilization_submitted",
+    title: "Billable utilization (submitted)",
+    description: "Billable hours approved or handed in as a fraction of net capacity.",
+    formula: "(approved + submitted billable hours) / capacity",
+    unit: Unit::Ratio,
+    grains: GRAINS,
+    dimensions: DIMENSIONS,
+    variants: &["billable_utilization"],
+    parts: &[COVERAGE],
+    classes: &[Class::Plain],
+    needs: NEEDS,
+    good: Direction::Up,
+    version: 1,
+    owner: "pmo",
+    example: "(14 + 1) of 16 h: 0.9375",
+    measure: Measure::HoursRatio(&[Hours::Billable, Hours::Pending], &[Hours::Capacity]),
+};
+
+/// Billable utilization that people are to reach; a group's is the capacity-weighted mean of its members'.
+pub const UTILIZATION_TARGET: Metric = Metric {
+    key: "utilization_target",
+    title: "Utilization target",
+    description: "Billable utilization that people are to reach; a group's is the capacity-weighted mean of its members'.",
+    formula: "sum of capacity x target / sum of capacity, of the days of people who have a target",
+    unit: Unit::Ratio,
+    grains: GRAINS,
+    dimensions: DIMENSIONS,
+    variants: &["target_attainment"],
+    parts: &[],
+    classes: &[Class::Plain],
+    needs: NEEDS,
+    good: Direction::Neutral,
+    version: 1,
+    owner: "pmo",
+    example: "16 h at 0.75 and 40 h at 0.8: 44 / 56 = 0.785714",
+    measure: Measure::HoursRatio(&[Hours::Target], &[Hours::Capacity]),
+};
+
+/// Billable utilization as a fraction of its target.
+pub const TARGET_ATTAINMENT: Metric = Metric {
+    key: "target_attainment",
+    title: "Target attainment",
+    description: "Billable utilization as a fraction of its target.",
+    formula: "sum of billable hours / sum of capacity x target, of the days of people who have a target",
+    unit: Unit::Ratio,
+    grains: GRAINS,
+    dimensions: DIMENSIONS,
+    variants: &["billable_utilization", "utilization_target"],
+    parts: &[COVERAGE],
+    classes: &[Class::Plain],
+    needs: NEEDS,
+    good: Direction::Up,
+    version: 1,
+    owner: "pmo",
+    example: "14 h of 16 h at a target of 0.75: 14 / 12 = 1.166667",
+    measure: Measure::HoursRatio(&[Hours::Billable], &[Hours::Target]),
 };
 
 /// Scheduled hours less public holidays and approved absence, by person and day.
@@ -124,7 +207,7 @@ pub const CAPACITY: Metric = Metric {
     unit: Unit::Hours,
     grains: GRAINS,
     dimensions: DIMENSIONS,
-    variants: &["gross_capacity"],
+    variants: &["gross_capacity", "standard_year_capacity"],
     parts: &[],
     classes: &[Class::Plain],
     needs: NEEDS,
@@ -144,7 +227,7 @@ pub const GROSS_CAPACITY: Metric = Metric {
     unit: Unit::Hours,
     grains: GRAINS,
     dimensions: DIMENSIONS,
-    variants: &["capacity"],
+    variants: &["capacity", "standard_year_capacity"],
     parts: &[],
     classes: &[Class::Plain],
     needs: NEEDS,
@@ -153,6 +236,26 @@ pub const GROSS_CAPACITY: Metric = Metric {
     owner: "pmo",
     example: "Monday to Thursday of 8 h: 32 h",
     measure: Measure::HoursSum(&[Hours::Scheduled]),
+};
+
+/// Hours of a standard year of 2,080 hours, spread evenly over its Mondays to Fridays; only days on which somebody is scheduled count.
+pub const STANDARD_YEAR_CAPACITY: Metric = Metric {
+    key: "standard_year_capacity",
+    title: "Standard-year capacity",
+    description: "Hours of a standard year of 2,080 hours, spread evenly over its Mondays to Fridays; only days on which somebody is scheduled count.",
+    formula: "sum over scheduled days of 2,080 h / Mondays to Fridays of the calendar year",
+    unit: Unit::Hours,
+    grains: GRAINS,
+    dimensions: DIMENSIONS,
+    variants: &["capacity", "gross_capacity"],
+    parts: &[],
+    classes: &[Class::Plain],
+    needs: NEEDS,
+    good: Direction::Neutral,
+    version: 1,
+    owner: "pmo",
+    example: "a full-time year: 2,080 h",
+    measure: Measure::HoursSum(&[Hours::StandardYear]),
 };
 
 /// Approved billable hours.

@@ -4,36 +4,43 @@ use entity::value::{Day, Instant};
 
 use super::{Piece, Pieces, Scale};
 use crate::insight::metric::cube::Cubes;
-use crate::insight::metric::definition::Metric;
+use crate::insight::metric::definition::{Metric, Unit};
 use crate::insight::metric::fold;
-use crate::insight::metric::fold::setup::Stand;
+use crate::insight::metric::fold::setup::{Clock, Stand};
 use crate::insight::metric::health::{self, Happening, HubState, Trouble, What};
 use crate::insight::metric::plan::{Key, Plan};
 use crate::insight::metric::registry::Health;
-
-const HOUR: i64 = 3_600_000;
 
 /// The deals whose last project became ready.
 pub(super) fn setups(
     plan: &Plan,
     metric: &Metric,
+    clock: &Clock,
     cubes: &Cubes,
     now: Instant,
     key: &Key,
 ) -> Pieces {
+    let (unit, size) = clock.unit();
     let group = fold::setup::grouped(plan, &cubes.setups, now).remove(key);
     let pieces = group.into_iter().flatten().filter_map(|(seen, stand)| {
         let setup = seen.cell;
         let shown = !plan.readable(metric, &[seen]).cells.is_empty();
-        let ready = setup.ready_at.filter(|_| shown && stand == Stand::Ready)?;
+        let counts = shown && stand == Stand::Ready;
+        let took = clock.took(setup).filter(|_| counts)?;
         let mut piece = Piece::new("opportunity", "opp", setup.deal, setup.ready_on?);
         piece.project = setup.project;
-        piece.ms = ready.0 - setup.won_at.0;
-        piece.amount = piece.ms.into();
-        piece.denominator = HOUR.into();
+        piece.amount = took.into();
+        piece.denominator = size.into();
+        if unit == Unit::Hours {
+            piece.ms = took;
+        }
         Some(piece)
     });
-    (pieces.collect(), Scale::Time, true)
+    let scale = match unit {
+        Unit::Hours => Scale::Time(1),
+        _ => Scale::Whole,
+    };
+    (pieces.collect(), scale, true)
 }
 
 /// The runs, dead letters, control totals or watermarks behind a synchronization figure.
@@ -46,7 +53,7 @@ pub(super) fn health(plan: &Plan, figure: Health, hub: &HubState, key: &Key) -> 
     let group = groups.get(key).map_or(&[][..], Vec::as_slice);
     let cells: Vec<&Happening> = group.iter().map(|seen| seen.cell).collect();
     if figure == Health::Freshness {
-        return (worst(plan, &cells), Scale::Time, false);
+        return (worst(plan, &cells), Scale::Time(1), false);
     }
     let pieces = cells.iter().filter_map(|of| {
         let (amount, denominator) = of.share(figure)?;
@@ -106,6 +113,10 @@ pub(super) fn exceptions(
             }
             piece
         });
-    let scale = if open_only { Scale::Whole } else { Scale::Time };
+    let scale = if open_only {
+        Scale::Whole
+    } else {
+        Scale::Time(1)
+    };
     (pieces.collect(), scale, !open_only)
 }

@@ -4,7 +4,7 @@ use super::{Piece, Pieces, Scale, of_items};
 use crate::insight::metric::cube::Cubes;
 use crate::insight::metric::definition::Metric;
 use crate::insight::metric::fold::given_up;
-use crate::insight::metric::fold::outstanding::{self, locked, net_open, paid, sales_from, sold};
+use crate::insight::metric::fold::outstanding::{self, locked, net_open, paid, sold, window};
 use crate::insight::metric::fold::receivable::{Books, Owed, converted, grouped};
 use crate::insight::metric::fold::unbilled::Closing;
 use crate::insight::metric::plan::{Key, Plan};
@@ -40,11 +40,15 @@ pub(super) fn receivables(
     };
     let period = plan.buckets.period(key.1);
     let on = period.to.min(plan.as_of);
-    let entries = books.owed(on);
+    let entries = books.owed(figure, on);
     let seen = grouped(plan, &entries, period).remove(&key);
     let cells = plan.readable(metric, &seen.unwrap_or_default()).cells;
     let rows: Vec<Piece> = match figure {
-        Receivable::Open | Receivable::Overdue | Receivable::Disputed | Receivable::Unapplied => {
+        Receivable::Open
+        | Receivable::OpenByInvoiceDate
+        | Receivable::Overdue
+        | Receivable::Disputed
+        | Receivable::Unapplied => {
             let rows = cells.iter().filter_map(|owed| {
                 let amount = books.amount(owed, figure, on)?;
                 let amount = converted(plan, &books, owed, amount, on)?;
@@ -86,8 +90,8 @@ pub(super) fn receivables(
             })
             .collect(),
         _ => {
-            let from = sales_from(&books, &cells, figure, plan.target, on);
-            let from = from.ok().flatten();
+            let window = window(&books, &cells, figure, plan.target, on);
+            let from = window.ok().and_then(|window| window.from);
             let rows = cells.iter().filter_map(|owed| {
                 let amount = net_open(&books, owed, figure, plan.target, on).ok()?;
                 let denominator = from.map_or(Ok(0), |from| sold(&books, owed, plan.target, from));
@@ -123,7 +127,7 @@ pub(super) fn lock_up(
     };
     let period = plan.buckets.period(key.1);
     let on = period.to.min(plan.as_of);
-    let entries = books.owed(on);
+    let entries = books.owed(Receivable::Simple, on);
     let then = locked_at(snapshot, plan);
     let items = then.as_deref().unwrap_or(cubes).items();
     let group = locked(plan, period, &entries, items).remove(&key);

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use crate::domain::record::Class;
 use crate::insight::metric::answer::{Contribution, ContributionPage};
 use crate::insight::metric::assemble::{self, place_cursor};
-use crate::insight::metric::calc::exact::{hours, money};
+use crate::insight::metric::calc::exact::money;
 use crate::insight::metric::calc::item::Item;
 use crate::insight::metric::cube::{Cubes, PlacedItem};
 use crate::insight::metric::definition::Metric;
@@ -19,7 +19,7 @@ use crate::insight::metric::fold;
 use crate::insight::metric::fold::unbilled::Closing;
 use crate::insight::metric::plan::{self, Key, MOST_DIMENSIONS, Plan};
 use crate::insight::metric::query::{Access, CellQuery, QueryError};
-use crate::insight::metric::registry::Measure;
+use crate::insight::metric::registry::{Ahead, Measure};
 use crate::insight::metric::respond::Asked;
 use crate::insight::metric::snapshot::Snapshot;
 
@@ -61,7 +61,8 @@ impl Piece {
 #[derive(Clone, Copy)]
 enum Scale {
     Money,
-    Time,
+    /// Parts of a millisecond.
+    Time(i64),
     Whole,
 }
 
@@ -84,7 +85,7 @@ impl Scale {
     fn decimal(self, amount: i128) -> Decimal {
         match self {
             Self::Money => money(amount),
-            Self::Time => hours(amount),
+            Self::Time(scale) => fold::hours::shown(amount, scale),
             Self::Whole => Decimal::try_from_i128_with_scale(amount, 0).unwrap_or_default(),
         }
     }
@@ -257,25 +258,23 @@ fn pieces(
             let ratio = matches!(metric.measure, Measure::HoursRatio(..));
             (
                 rows::days(plan, metric, snapshot, cubes, key),
-                Scale::Time,
+                Scale::Time(fold::hours::scale(metric)),
                 ratio,
             )
         }
-        Measure::Lag(from, to, cohort) => {
-            let items = seen(plan, metric, cubes, key, |placed| {
-                placed
-                    .item
-                    .latency
-                    .then(|| fold::latency::stamp(&placed.item, cohort))
-                    .flatten()
+        Measure::Ahead(figure) => (
+            rows::ahead(plan, metric, figure, snapshot, key),
+            Scale::Time(1),
+            figure != Ahead::Hours,
+        ),
+        Measure::Lag(..) | Measure::BusinessLag(..) => {
+            let lag = fold::latency::Lag::of(metric, &snapshot.inputs);
+            let pieces = lag.map_or_else(Vec::new, |lag| {
+                let items = seen(plan, metric, cubes, key, |placed| lag.on(placed));
+                let days = |item: &Item| lag.days(item).map(|days| (i128::from(days), 1));
+                of_items(&items, |placed| days(&placed.item))
             });
-            let lag =
-                |item: &Item| fold::latency::lag(item, from, to).map(|lag| (i128::from(lag), 1));
-            (
-                of_items(&items, |placed| lag(&placed.item)),
-                Scale::Whole,
-                true,
-            )
+            (pieces, Scale::Whole, true)
         }
         Measure::Rebilled => {
             let items = seen(plan, metric, cubes, key, |placed| placed.item.issued_on);
@@ -320,7 +319,10 @@ fn pieces(
             ledger::receivables(plan, metric, figure, snapshot, cubes, key)
         }
         Measure::LockUp(figure) => ledger::lock_up(plan, metric, figure, snapshot, cubes, key),
-        Measure::Setup => hub::setups(plan, metric, cubes, asked.now, &key),
+        Measure::Setup(clock) => {
+            let clock = fold::setup::Clock::new(clock, &snapshot.inputs);
+            hub::setups(plan, metric, &clock, cubes, asked.now, &key)
+        }
         Measure::Health(figure) => hub::health(plan, figure, &asked.hub, &key),
         Measure::Resolution | Measure::OpenExceptions => {
             let open_only = matches!(metric.measure, Measure::OpenExceptions);

@@ -8,13 +8,14 @@ use entity::value::Day;
 use super::{Piece, prefix_of};
 use crate::insight::metric::calc::input::Entry;
 use crate::insight::metric::calc::margin::{MISSING, RateKind, Row};
+use crate::insight::metric::calc::utilization::PersonDay;
 use crate::insight::metric::cube::{Cubes, MonthCell, Shared};
 use crate::insight::metric::definition::Metric;
 use crate::insight::metric::fold;
 use crate::insight::metric::fold::hours::time;
 use crate::insight::metric::guard;
 use crate::insight::metric::plan::{Key, Plan};
-use crate::insight::metric::registry::{Amount, Hours};
+use crate::insight::metric::registry::{Ahead, Amount, Hours};
 use crate::insight::metric::snapshot::Snapshot;
 
 pub(super) fn margin(
@@ -102,6 +103,7 @@ fn of_amount(row: &Row, amount: Amount, plan: &Plan) -> i64 {
         Amount::Labor => &row.labor,
         Amount::Subcontractor => &row.subcontractor,
         Amount::Expense => &row.expense,
+        Amount::Provision => &row.provision,
         Amount::Rework if row.rework => &row.labor,
         Amount::Rework => return 0,
     };
@@ -169,25 +171,26 @@ pub(super) fn days(
     };
     let cells = plan.readable(metric, seen).cells;
     let (numerator, denominator) = fold::hours::terms(metric);
-    let planned =
-        |terms: &[Hours], day: &crate::insight::metric::calc::utilization::PersonDay| -> i64 {
-            let of_day = terms
-                .iter()
-                .filter(|of| matches!(of, Hours::Scheduled | Hours::Capacity));
-            of_day.map(|of| time(day, *of)).sum()
-        };
+    let scale = fold::hours::scale(metric);
+    let planned = |terms: &[Hours], day: &PersonDay| -> i128 {
+        let of_day = terms.iter().filter(|of| of_schedule(**of));
+        of_day.map(|of| time(day, *of, scale)).sum()
+    };
     let mut pieces = Vec::new();
     let mut wanted: BTreeSet<(i64, i32)> = BTreeSet::new();
     let mut elsewhere: BTreeMap<(i64, i32), Piece> = BTreeMap::new();
-    for day in cells {
+    for day in cells
+        .into_iter()
+        .filter(|day| fold::hours::counts(metric, day))
+    {
         wanted.insert((day.person, day.on));
         let (amount, below) = (planned(numerator, day), planned(denominator, day));
         if amount != 0 || below != 0 {
             let mut piece = person_day(day.person, Day(day.on));
             piece.rows = 1;
-            piece.amount = i128::from(amount);
-            piece.denominator = i128::from(below);
-            piece.ms = amount;
+            piece.amount = amount;
+            piece.denominator = below;
+            piece.ms = i64::try_from(amount / i128::from(scale)).unwrap_or(0);
             pieces.push(piece);
         }
     }
@@ -201,7 +204,8 @@ pub(super) fn days(
         if amount == 0 && below == 0 {
             continue;
         }
-        let (amount, below) = (amount * i128::from(entry.ms), below * i128::from(entry.ms));
+        let ms = i128::from(entry.ms) * i128::from(scale);
+        let (amount, below) = (amount * ms, below * ms);
         if !plan.opens(entry.project) {
             // Work on a project that the viewer does not reach is told as a part of the day.
             let key = (entry.person, entry.work_on.0);
@@ -232,6 +236,61 @@ fn logged(entry: &Entry, of: Hours) -> bool {
         Hours::Productive => entry.approved() && !entry.billable && entry.productive,
         Hours::Worked => entry.approved(),
         Hours::Submitted => entry.status == TimeEntryStatus::Submitted,
-        Hours::Scheduled | Hours::Capacity => false,
+        Hours::Pending => entry.status == TimeEntryStatus::Submitted && entry.billable,
+        Hours::Scheduled | Hours::Capacity | Hours::StandardYear | Hours::Target => false,
     }
+}
+
+/// True for time that a day has by its schedule, not by what was worked.
+fn of_schedule(of: Hours) -> bool {
+    use Hours::{Capacity, Scheduled, StandardYear, Target};
+    matches!(of, Scheduled | Capacity | StandardYear | Target)
+}
+
+/// The days to come and what is booked on each: capacity of a person's day, parts of assignments.
+pub(super) fn ahead(
+    plan: &Plan,
+    metric: &Metric,
+    figure: Ahead,
+    snapshot: &Snapshot,
+    key: Key,
+) -> Vec<Piece> {
+    let days = fold::ahead::days(&snapshot.inputs, plan);
+    let groups = plan.grouped(days.iter(), |of| Some(Day(of.day.on)));
+    let Some(seen) = groups.get(&key) else {
+        return Vec::new();
+    };
+    let mut pieces = Vec::new();
+    for of in plan.readable(metric, seen).cells {
+        let on = Day(of.day.on);
+        let mut whole = person_day(of.day.person, on);
+        if figure != Ahead::Hours {
+            whole.denominator = of.day.capacity.into();
+            whole.rows = 1;
+        }
+        let counted = of.shares.iter().filter(|share| match figure {
+            Ahead::Hard => share.hard,
+            Ahead::Soft => !share.hard,
+            Ahead::Hours => true,
+        });
+        for share in counted {
+            if !plan.opens(share.project) {
+                // What is booked on a project that the viewer does not reach is told as a part of the day.
+                whole.amount += i128::from(share.ms);
+                whole.ms += share.ms;
+                whole.rows += 1;
+                continue;
+            }
+            let mut piece = Piece::new("assignment", prefix_of("assignment"), share.booking, on);
+            piece.project = share.project;
+            piece.person = of.day.person;
+            piece.amount = share.ms.into();
+            piece.ms = share.ms;
+            pieces.push(piece);
+        }
+        if whole.amount != 0 || whole.denominator != 0 {
+            pieces.push(whole);
+        }
+    }
+    pieces
 }

@@ -3,14 +3,16 @@
 use entity::value::Day;
 
 use super::Values;
-use super::distribution::{mean, percentiles};
+use super::distribution::{by_rank, mean, percentiles};
 use crate::insight::metric::answer::MetricValue;
+use crate::insight::metric::calc::business::Calendars;
 use crate::insight::metric::calc::exact::quotient;
 use crate::insight::metric::calc::item::{Item, ItemKind};
 use crate::insight::metric::calc::margin::MISSING;
 use crate::insight::metric::cube::PlacedItem;
 use crate::insight::metric::definition::{Metric, Unit};
 use crate::insight::metric::dimension::Dimension;
+use crate::insight::metric::inputs::Inputs;
 use crate::insight::metric::plan::{Cell, Plan};
 use crate::insight::metric::query::RowScope;
 use crate::insight::metric::registry::{Measure, Stamp};
@@ -43,9 +45,48 @@ pub(crate) fn stamp(item: &Item, stamp: Stamp) -> Option<Day> {
     }
 }
 
-/// The lag of an item; none where a date is missing.
-pub(crate) fn lag(item: &Item, from: Stamp, to: Stamp) -> Option<i64> {
-    Some(i64::from(stamp(item, to)?.0 - stamp(item, from)?.0))
+/// A lag: from one stamp to another, by the date of a third, in calendar days or in business days.
+#[derive(Clone, Debug)]
+pub(crate) struct Lag {
+    from: Stamp,
+    to: Stamp,
+    cohort: Stamp,
+    calendars: Option<Calendars>,
+    /// True where items that have not come to the end count beside it.
+    censored: bool,
+}
+
+impl Lag {
+    /// The lag that a metric tells; none where it tells another thing.
+    pub(crate) fn of(metric: &Metric, inputs: &Inputs) -> Option<Self> {
+        let ((from, to, cohort), business) = match metric.measure {
+            Measure::Lag(from, to, cohort) => ((from, to, cohort), false),
+            Measure::BusinessLag(from, to, cohort) => ((from, to, cohort), true),
+            _ => return None,
+        };
+        Some(Self {
+            from,
+            to,
+            cohort,
+            calendars: business.then(|| Calendars::of(inputs.people.values())),
+            censored: metric.parts.contains(&"open"),
+        })
+    }
+
+    /// The lag of an item; none where a date is missing.
+    pub(crate) fn days(&self, item: &Item) -> Option<i64> {
+        let (from, to) = (stamp(item, self.from)?, stamp(item, self.to)?);
+        Some(match &self.calendars {
+            Some(calendars) => calendars.between(item.legal_entity, from, to),
+            None => i64::from(to.0 - from.0),
+        })
+    }
+
+    /// The day that decides an item's period; none where it does not count.
+    pub(crate) fn on(&self, placed: &PlacedItem) -> Option<Day> {
+        let counts = placed.item.latency || (self.censored && waiting(placed));
+        stamp(&placed.item, self.cohort).filter(|_| counts)
+    }
 }
 
 /// The values of a lag by group.
@@ -53,42 +94,46 @@ pub(crate) fn fold<'c>(
     plan: &Plan,
     metric: &Metric,
     items: impl Iterator<Item = &'c PlacedItem>,
+    inputs: &Inputs,
 ) -> Values {
-    match metric.measure {
-        Measure::Lag(from, to, cohort) => {
-            let items = items.filter(|placed| placed.item.latency);
-            plan.grouped(items, |placed| stamp(&placed.item, cohort))
-                .into_iter()
-                .map(|(key, seen)| {
-                    let readable = plan.readable(metric, &seen);
-                    if readable.cells.is_empty() {
-                        return (key, MetricValue::masked(metric, readable.hidden));
-                    }
-                    let mut value = lags(metric, &readable.cells, from, to);
-                    value.excluded_by_permission = readable.hidden;
-                    if metric.parts.contains(&"weighted_mean") {
-                        value.currency = Some(plan.target);
-                    }
-                    (key, value)
-                })
-                .collect()
-        }
-        Measure::Rebilled => rebilled(plan, metric, items),
+    match (metric.measure, Lag::of(metric, inputs)) {
+        (_, Some(lag)) => plan
+            .grouped(items, |placed| lag.on(placed))
+            .into_iter()
+            .map(|(key, seen)| {
+                let readable = plan.readable(metric, &seen);
+                if readable.cells.is_empty() {
+                    return (key, MetricValue::masked(metric, readable.hidden));
+                }
+                let mut value = lags(metric, &readable.cells, &lag);
+                if lag.censored {
+                    open(&mut value, &readable.cells, plan.as_of);
+                }
+                value.excluded_by_permission = readable.hidden;
+                if metric.parts.contains(&"weighted_mean") {
+                    value.currency = Some(plan.target);
+                }
+                (key, value)
+            })
+            .collect(),
+        (Measure::Rebilled, _) => rebilled(plan, metric, items),
         _ => open_age(plan, metric, items),
     }
 }
 
-fn lags(metric: &Metric, items: &[&PlacedItem], from: Stamp, to: Stamp) -> MetricValue {
+fn lags(metric: &Metric, items: &[&PlacedItem], of: &Lag) -> MetricValue {
     let mut value = MetricValue::empty(metric);
+    let issued = items.iter().filter(|placed| placed.item.latency).count();
     let known: Vec<(&Item, i64)> = items
         .iter()
-        .filter_map(|placed| Some((&placed.item, lag(&placed.item, from, to)?)))
+        .filter_map(|placed| Some((&placed.item, of.days(&placed.item)?)))
         .collect();
     value.population = known.len() as u64;
     let sum: i128 = known.iter().map(|(_, lag)| i128::from(*lag)).sum();
     let average = mean(sum, known.len(), 1);
     match average {
         Some(_) => value.set(average),
+        None if issued == 0 => value.undefine("NOT_ISSUED"),
         None => value.undefine("NO_APPROVAL"),
     }
     let unit = Unit::Days;
@@ -99,6 +144,7 @@ fn lags(metric: &Metric, items: &[&PlacedItem], from: Stamp, to: Stamp) -> Metri
         .filter(|lag| *lag >= 0)
         .collect();
     percentiles(&mut value, &mut observed, unit, 1, ("median", "p90"));
+    by_rank(&mut value, &observed, unit, 1);
     weighted(&mut value, &known);
     if metric.parts.contains(&"finance_wait") {
         waits(&mut value, &known, metric.parts.contains(&"entry_wait"));
@@ -107,8 +153,20 @@ fn lags(metric: &Metric, items: &[&PlacedItem], from: Stamp, to: Stamp) -> Metri
     if negative > 0 {
         value.reason("NEGATIVE_LAG");
     }
-    value.exclude("NO_APPROVAL", (items.len() - known.len()) as u64);
+    value.exclude("NO_APPROVAL", issued.saturating_sub(known.len()) as u64);
     value
+}
+
+/// How many items have not come to the end, and how old they are.
+fn open(value: &mut MetricValue, items: &[&PlacedItem], as_of: Day) {
+    let waiting = items.iter().filter(|placed| !placed.item.latency);
+    let mut ages: Vec<i64> = waiting
+        .filter_map(|placed| Some(i64::from(as_of.0 - placed.item.approved_on?.0)))
+        .collect();
+    let count = quotient(ages.len() as i128, 1, 0);
+    value.part("open", Unit::Count, count, "TOO_FEW");
+    let names = ("open_age_median", "open_age_p90");
+    percentiles(value, &mut ages, Unit::Days, 1, names);
 }
 
 fn weighted(value: &mut MetricValue, known: &[(&Item, i64)]) {
@@ -226,6 +284,7 @@ fn open_age<'c>(
             let mut value = MetricValue::empty(metric);
             value.population = ages.len() as u64;
             percentiles(&mut value, &mut ages, Unit::Days, 1, ("median", "p90"));
+            by_rank(&mut value, &ages, Unit::Days, 1);
             let oldest = ages.last().and_then(|age| quotient(i128::from(*age), 1, 4));
             value.part("oldest", Unit::Days, oldest, "TOO_FEW");
             let median = value.parts.first().and_then(|part| part.value);

@@ -64,6 +64,7 @@ pub(crate) fn amount(cell: &MonthCell, amount: Amount, basis: Basis) -> i64 {
         Amount::Subcontractor => &cell.cell.subcontractor,
         Amount::Expense => &cell.cell.expense,
         Amount::Rework => &cell.cell.rework,
+        Amount::Provision => &cell.cell.provision,
     };
     triple[basis as usize]
 }
@@ -84,6 +85,7 @@ pub(crate) fn undefined(
     basis: Basis,
     revenue: bool,
     spent: bool,
+    provision: bool,
 ) -> Option<&'static str> {
     let last = cells.iter().max_by_key(|cell| cell.month)?;
     let place = basis as usize;
@@ -96,6 +98,7 @@ pub(crate) fn undefined(
         Some("NO_SOURCE")
     } else if (revenue && gap(|cell, place| cell.cell.gaps.revenue_rate[place] > 0))
         || (spent && gap(|cell, place| cell.cell.gaps.spent_rate[place] > 0))
+        || (provision && gap(|cell, place| cell.cell.gaps.provision_rate[place] > 0))
     {
         Some("NO_RATE")
     } else {
@@ -119,8 +122,10 @@ pub(crate) fn counted<'c>(plan: &Plan, metric: &Metric, cells: &[&'c MonthCell])
             .any(|(amount, _)| amounts.contains(amount))
     };
     let own = plan.group.contains(&Dimension::Project);
-    let revenue = !own || uses(&[Amount::Revenue, Amount::PassThrough]);
+    let provision = uses(&[Amount::Provision]);
+    let revenue = !own || provision || uses(&[Amount::Revenue, Amount::PassThrough]);
     let spent = !own
+        || provision
         || uses(&[
             Amount::Labor,
             Amount::Subcontractor,
@@ -136,7 +141,7 @@ pub(crate) fn counted<'c>(plan: &Plan, metric: &Metric, cells: &[&'c MonthCell])
         left: BTreeMap::new(),
     };
     for months in projects.into_values() {
-        match undefined(&months, plan.basis, revenue, spent) {
+        match undefined(&months, plan.basis, revenue, spent, provision) {
             Some(reason) => *counted.left.entry(reason).or_default() += 1,
             None => counted.cells.extend(months),
         }
@@ -256,7 +261,7 @@ fn gaps(
     if uses(Amount::Revenue) {
         value.exclude("NO_BILL_RATE", count(|cell| cell.cell.gaps.bill_rate));
     }
-    if uses(Amount::Labor) || uses(Amount::Rework) {
+    if uses(Amount::Labor) || uses(Amount::Rework) || uses(Amount::Provision) {
         value.exclude("NO_COST_RATE", count(|cell| cell.cell.gaps.cost_rate));
     }
 }

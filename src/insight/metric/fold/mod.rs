@@ -1,5 +1,6 @@
 //! Folds the cells of groups into values, one family of metrics a file.
 
+pub(crate) mod ahead;
 pub(crate) mod distribution;
 pub(crate) mod given_up;
 pub(crate) mod hours;

@@ -39,6 +39,7 @@ pub(crate) fn net_open(
     let counts = match figure {
         Receivable::BestPossible => due,
         Receivable::Delinquent => !due,
+        Receivable::CountBackUndisputed => !owed.document.is_some_and(|of| books.disputed(of, on)),
         _ => true,
     };
     if !counts {
@@ -131,30 +132,45 @@ fn counted(
     Ok(Some(count_back(owed, &months)))
 }
 
-/// The first day whose sales stand in the denominator of a figure; none where no days are counted.
-pub(crate) fn sales_from(
+/// Receivables of a figure, and the sales that they are held against.
+pub(crate) struct Window {
+    /// What is owed.
+    owed: i128,
+    /// The receivables counted back; none where another figure is asked for, or nothing was ever sold.
+    back: Option<CountBack>,
+    /// First day whose sales stand in the denominator; none where no days are counted.
+    pub(crate) from: Option<Day>,
+}
+
+/// The window of a figure on a day.
+pub(crate) fn window(
     books: &Books,
     cells: &[&Owed],
     figure: Receivable,
     target: Currency,
     on: Day,
-) -> Result<Option<Day>, NoRate> {
-    if figure != Receivable::CountBack {
-        return Ok(Some(Day(on.0 - WINDOW_DAYS + 1)));
-    }
+) -> Result<Window, NoRate> {
     let owed = total(cells.iter(), |cell| {
         net_open(books, cell, figure, target, on)
     })?;
-    let Some(result) = counted(books, cells, target, owed, on)? else {
-        return Ok(None);
-    };
-    let whole = i32::try_from(result.days).unwrap_or(i32::MAX);
-    let after = Day(on.0.saturating_sub(whole) + 1);
-    Ok(match (result.numerator, whole) {
-        (0, 0) => None,
-        (0, _) => Some(after),
-        _ => Some(Day(after.0 - 1).month_start()),
-    })
+    if !figure.counts_back() {
+        return Ok(Window {
+            owed,
+            back: None,
+            from: Some(Day(on.0 - WINDOW_DAYS + 1)),
+        });
+    }
+    let back = counted(books, cells, target, owed, on)?;
+    let from = back.as_ref().and_then(|result| {
+        let whole = i32::try_from(result.days).unwrap_or(i32::MAX);
+        let after = Day(on.0.saturating_sub(whole) + 1);
+        match (result.numerator, whole) {
+            (0, 0) => None,
+            (0, _) => Some(after),
+            _ => Some(Day(after.0 - 1).month_start()),
+        }
+    });
+    Ok(Window { owed, back, from })
 }
 
 /// Days of sales that receivables stand for.
@@ -184,25 +200,22 @@ fn days(
     on: Day,
 ) -> Result<(), NoRate> {
     let target = plan.target;
-    let top = total(cells.iter(), |cell| {
-        net_open(books, cell, figure, target, on)
-    })?;
-    let from = sales_from(books, cells, figure, target, on)?;
+    let Window { owed, back, from } = window(books, cells, figure, target, on)?;
     let bottom = match from {
         Some(from) => total(cells.iter(), |cell| sold(books, cell, target, from))?,
         None => 0,
     };
-    value.numerator = Some(money(top));
+    value.numerator = Some(money(owed));
     value.denominator = Some(money(bottom));
-    if figure != Receivable::CountBack {
+    if !figure.counts_back() {
         if bottom <= 0 {
             value.undefine("ZERO_SALES");
         } else {
-            value.set(quotient(top * i128::from(WINDOW_DAYS), bottom, 4));
+            value.set(quotient(owed * i128::from(WINDOW_DAYS), bottom, 4));
         }
         return Ok(());
     }
-    let Some(result) = counted(books, cells, target, top, on)? else {
+    let Some(result) = back else {
         value.undefine("ZERO_SALES");
         return Ok(());
     };
@@ -384,7 +397,7 @@ pub(crate) fn lock_up<'i>(
     if period.from > plan.as_of {
         return values;
     }
-    let entries = books.owed(on);
+    let entries = books.owed(Receivable::Simple, on);
     for (key, group) in locked(plan, period, &entries, items) {
         let owed = plan.readable(metric, &group.owed);
         let items = plan.readable(metric, &group.items);

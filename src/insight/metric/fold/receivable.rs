@@ -72,8 +72,12 @@ pub(crate) struct Books<'a> {
 }
 
 impl<'a> Books<'a> {
-    /// Every document and payment as of a day.
-    pub(crate) fn owed(&self, on: Day) -> Vec<Owed<'a>> {
+    /// Every document and payment as of a day, aged as a figure ages them.
+    pub(crate) fn owed(&self, figure: Receivable, on: Day) -> Vec<Owed<'a>> {
+        let days = |document: &Document| match figure {
+            Receivable::OpenByInvoiceDate => document.issued_on.map(|issued| on.0 - issued.0),
+            _ => days_past_due(document, on),
+        };
         let mut documents: Vec<&Document> = self
             .ledger
             .documents
@@ -92,9 +96,7 @@ impl<'a> Books<'a> {
             document: Some(document),
             payment: None,
             place: self.places.get(&document.project).copied(),
-            bucket: days_past_due(document, on)
-                .filter(|_| !document.credit)
-                .map(Bucket::of),
+            bucket: days(document).filter(|_| !document.credit).map(Bucket::of),
         });
         let payments = payments.into_iter().map(|payment| Owed {
             document: None,
@@ -115,7 +117,7 @@ impl<'a> Books<'a> {
             }
         };
         let amount = match (owed.document, owed.payment, figure) {
-            (Some(document), _, Receivable::Open) if !document.credit => rest(document),
+            (Some(document), _, figure) if figure.ages() && !document.credit => rest(document),
             (Some(document), _, Receivable::Overdue)
                 if owed.bucket.is_some_and(|bucket| bucket != Bucket::NotDue) =>
             {
@@ -135,7 +137,7 @@ impl<'a> Books<'a> {
         (amount != 0).then_some(amount)
     }
 
-    fn disputed(&self, document: &Document, on: Day) -> bool {
+    pub(crate) fn disputed(&self, document: &Document, on: Day) -> bool {
         let holds = self.ledger.holds.get(&document.id);
         holds
             .into_iter()
@@ -202,7 +204,7 @@ pub(crate) fn fold(plan: &Plan, metric: &Metric, figure: Receivable, books: &Boo
             break;
         }
         let on = period.to.min(plan.as_of);
-        let entries = books.owed(on);
+        let entries = books.owed(figure, on);
         for (key, seen) in grouped(plan, &entries, period) {
             let readable = plan.readable(metric, &seen);
             let value = if readable.cells.is_empty() {
@@ -233,9 +235,11 @@ fn one(
     on: Day,
 ) -> Option<MetricValue> {
     match figure {
-        Receivable::Open | Receivable::Overdue | Receivable::Disputed | Receivable::Unapplied => {
-            amounts(plan, metric, figure, books, cells, on)
-        }
+        Receivable::Open
+        | Receivable::OpenByInvoiceDate
+        | Receivable::Overdue
+        | Receivable::Disputed
+        | Receivable::Unapplied => amounts(plan, metric, figure, books, cells, on),
         Receivable::WriteOffs | Receivable::WriteOffRate => {
             given_up::value(plan, metric, figure, books, cells, (period, on))
         }
@@ -273,7 +277,7 @@ fn amounts(
         } else if figure == Receivable::Overdue && owed.bucket.is_none() {
             undated += u64::from(books.amount(owed, Receivable::Open, on).is_some());
         }
-        if figure == Receivable::Open
+        if figure.ages()
             && let Some(rest) = books.amount(owed, Receivable::Unapplied, on)
         {
             currencies.push(currency(plan, owed));
@@ -301,7 +305,7 @@ fn amounts(
     }
     value.set(Some(money(sum)));
     value.exclude("NO_DUE_DATE", undated);
-    if figure == Receivable::Open {
+    if figure.ages() {
         for bucket in Bucket::ALL {
             let amount = buckets.get(&Some(bucket)).copied().unwrap_or(0);
             value.part(bucket.name(), Unit::Money, Some(money(amount)), "NO_RATE");

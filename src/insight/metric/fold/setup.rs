@@ -2,18 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use entity::canonical::time_entry::TimeEntryStatus;
 use entity::value::{Day, Instant};
 
 use super::Values;
-use super::distribution::{mean, percentiles};
+use super::distribution::{by_rank, mean, percentiles};
 use crate::access::Subject;
 use crate::insight::metric::answer::{Excluded, MetricValue};
-use crate::insight::metric::calc::exact::{hours, quotient};
+use crate::insight::metric::calc::business::Calendars;
+use crate::insight::metric::calc::exact::quotient;
 use crate::insight::metric::calc::setup::Setup;
 use crate::insight::metric::definition::{Metric, Unit};
 use crate::insight::metric::dimension::Dimension;
+use crate::insight::metric::inputs::Inputs;
 use crate::insight::metric::plan::{Cell, Key, Plan, Seen};
 use crate::insight::metric::query::RowScope;
+use crate::insight::metric::registry::SetupClock;
 
 const HOUR: i64 = 3_600_000;
 const DAY: i64 = 24 * HOUR;
@@ -39,6 +43,66 @@ impl Cell for Setup {
             legal_entity: some(self.legal_entity),
             ..Subject::default()
         })
+    }
+}
+
+/// How the time of a set-up is told, and what that needs.
+pub(crate) struct Clock<'i> {
+    of: SetupClock,
+    inputs: &'i Inputs,
+    calendars: Calendars,
+}
+
+impl<'i> Clock<'i> {
+    /// A clock over the rows of a moment.
+    pub(crate) fn new(of: SetupClock, inputs: &'i Inputs) -> Self {
+        let calendars = match of {
+            SetupClock::BusinessDays => Calendars::of(inputs.people.values()),
+            _ => Calendars::default(),
+        };
+        Self {
+            of,
+            inputs,
+            calendars,
+        }
+    }
+
+    /// What its times are counted in, and how many of them make one.
+    pub(crate) fn unit(&self) -> (Unit, i64) {
+        match self.of {
+            SetupClock::BusinessDays => (Unit::Days, 1),
+            _ => (Unit::Hours, HOUR),
+        }
+    }
+
+    /// The time that a set-up which is ready took; none where its start is not known.
+    pub(crate) fn took(&self, setup: &Setup) -> Option<i64> {
+        let (at, on) = (setup.ready_at?, setup.ready_on?);
+        match self.of {
+            SetupClock::Won => Some(at.0 - setup.won_at.0),
+            SetupClock::Signed => {
+                let before = Day(setup.signed_on?.0 - 1);
+                Some(at.0 - end_of(before, setup.zone))
+            }
+            SetupClock::BusinessDays => {
+                Some(self.calendars.between(setup.legal_entity, setup.won_on, on))
+            }
+        }
+    }
+
+    /// Days from readiness to the first hour on the project.
+    fn to_first_hour(&self, setup: &Setup) -> Option<i64> {
+        let ready = setup.ready_on?;
+        let entries = self.inputs.entries.of(setup.project);
+        let counted = entries.filter(|entry| {
+            let known = matches!(
+                entry.status,
+                TimeEntryStatus::Approved | TimeEntryStatus::Submitted
+            );
+            known && entry.ms > 0
+        });
+        let first = counted.map(|entry| entry.work_on).min()?;
+        Some(i64::from(first.0 - ready.0))
     }
 }
 
@@ -104,7 +168,13 @@ pub(crate) fn grouped<'c>(
 }
 
 /// The values by group.
-pub(crate) fn fold(plan: &Plan, metric: &Metric, setups: &[Setup], now: Instant) -> Values {
+pub(crate) fn fold(
+    plan: &Plan,
+    metric: &Metric,
+    clock: &Clock,
+    setups: &[Setup],
+    now: Instant,
+) -> Values {
     let mut values = Values::new();
     for (key, group) in grouped(plan, setups, now) {
         let seen: Vec<Seen<Setup>> = group
@@ -128,33 +198,38 @@ pub(crate) fn fold(plan: &Plan, metric: &Metric, setups: &[Setup], now: Instant)
         if standing.iter().all(|(_, stand)| *stand == Stand::Cancelled) && !plan.group.is_empty() {
             continue;
         }
-        values.insert(key, one(metric, &standing));
+        values.insert(key, one(metric, clock, plan.as_of, &standing));
     }
     values
 }
 
-fn one(metric: &Metric, standing: &[(&Setup, Stand)]) -> MetricValue {
+fn one(metric: &Metric, clock: &Clock, as_of: Day, standing: &[(&Setup, Stand)]) -> MetricValue {
     let mut value = MetricValue::empty(metric);
-    let (mut ready, mut open, mut slack) = (Vec::new(), Vec::new(), Vec::new());
-    let mut cancelled = 0;
+    let (mut ready, mut open, mut took) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut cancelled, mut unknown) = (0, 0);
     for (setup, stand) in standing {
-        match (stand, setup.ready_at) {
-            (Stand::Ready, Some(at)) => {
-                ready.push(at.0 - setup.won_at.0);
-                slack.extend(setup.slack());
+        match stand {
+            Stand::Ready => {
+                ready.push(*setup);
+                match clock.took(setup) {
+                    Some(time) => took.push(time),
+                    None => unknown += 1,
+                }
             }
-            (Stand::Open(age), _) => open.push(*age),
-            (Stand::Cancelled, _) => cancelled += 1,
-            (Stand::Ready, None) => {}
+            Stand::Open(age) => open.push(*age),
+            Stand::Cancelled => cancelled += 1,
         }
     }
-    let sum: i128 = ready.iter().map(|ms| i128::from(*ms)).sum();
-    let average = mean(sum, ready.len(), HOUR);
-    value.population = ready.len() as u64;
+    let (unit, size) = clock.unit();
+    let sum: i128 = took.iter().map(|time| i128::from(*time)).sum();
+    let average = mean(sum, took.len(), size);
+    value.population = took.len() as u64;
     if average.is_some() {
         value.set(average);
-        value.numerator = Some(hours(sum));
-        value.denominator = quotient(ready.len() as i128, 1, 0);
+        value.numerator = quotient(sum, size.into(), 4);
+        value.denominator = quotient(took.len() as i128, 1, 0);
+    } else if unknown > 0 {
+        value.undefine("NO_SIGNATURE");
     }
     if cancelled > 0 {
         value.excluded.push(Excluded {
@@ -162,16 +237,52 @@ fn one(metric: &Metric, standing: &[(&Setup, Stand)]) -> MetricValue {
             count: cancelled,
         });
     }
-    let count = |list: &[i64]| quotient(list.len() as i128, 1, 0);
-    value.part("mean", Unit::Hours, average, "TOO_FEW");
-    percentiles(&mut value, &mut ready, Unit::Hours, HOUR, ("median", "p90"));
-    value.part("open", Unit::Count, count(&open), "TOO_FEW");
-    let names = ("open_age_median", "open_age_p90");
-    percentiles(&mut value, &mut open, Unit::Hours, HOUR, names);
-    let late: Vec<i64> = slack.iter().copied().filter(|days| *days < 0).collect();
-    let sum = slack.iter().map(|days| i128::from(*days)).sum();
-    let average = mean(sum, slack.len(), 1);
-    value.part("slack_mean", Unit::Days, average, "TOO_FEW");
-    value.part("ready_late", Unit::Count, count(&late), "TOO_FEW");
+    value.exclude("NO_SIGNATURE", unknown);
+    value.part("mean", unit, average, "TOO_FEW");
+    percentiles(&mut value, &mut took, unit, size, ("median", "p90"));
+    by_rank(&mut value, &took, unit, size);
+    if clock.of == SetupClock::Won {
+        around(&mut value, clock, as_of, &ready, &mut open);
+    }
     value
+}
+
+/// What stands beside the time itself: what is open, slack before the planned start, and the stages.
+fn around(value: &mut MetricValue, clock: &Clock, as_of: Day, ready: &[&Setup], open: &mut [i64]) {
+    let count = |count: usize| quotient(count as i128, 1, 0);
+    value.part("open", Unit::Count, count(open.len()), "TOO_FEW");
+    let names = ("open_age_median", "open_age_p90");
+    percentiles(value, open, Unit::Hours, HOUR, names);
+    let slack: Vec<i64> = ready.iter().filter_map(|setup| setup.slack()).collect();
+    let late = slack.iter().filter(|days| **days < 0).count();
+    let average = |list: &[i64], size: i64| {
+        let sum = list.iter().map(|time| i128::from(*time)).sum();
+        mean(sum, list.len(), size)
+    };
+    value.part("slack_mean", Unit::Days, average(&slack, 1), "TOO_FEW");
+    value.part("ready_late", Unit::Count, count(late), "TOO_FEW");
+    let stages: [(&'static str, fn(&Setup) -> Option<Instant>); 2] = [
+        ("to_workspace_mean", |setup| setup.workspace_at),
+        ("to_job_mean", |setup| setup.job_at),
+    ];
+    for (name, stage) in stages {
+        let times: Vec<i64> = ready
+            .iter()
+            .filter_map(|setup| Some(stage(setup)?.0 - setup.won_at.0))
+            .collect();
+        value.part(name, Unit::Hours, average(&times, HOUR), "TOO_FEW");
+    }
+    let worked: Vec<i64> = ready
+        .iter()
+        .filter_map(|setup| {
+            let days = clock.to_first_hour(setup)?;
+            (days + i64::from(setup.ready_on?.0) <= i64::from(as_of.0)).then_some(days)
+        })
+        .collect();
+    value.part(
+        "to_first_hour_mean",
+        Unit::Days,
+        average(&worked, 1),
+        "TOO_FEW",
+    );
 }

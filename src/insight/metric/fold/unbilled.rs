@@ -11,6 +11,7 @@ use crate::insight::metric::calc::fx::{FxTable, Quote, Route};
 use crate::insight::metric::calc::item::Item;
 use crate::insight::metric::calc::leakage::{Component, late, leaks, of_default, on_hold};
 use crate::insight::metric::calc::margin::{Basis, MISSING};
+use crate::insight::metric::calc::receivable::Bucket;
 use crate::insight::metric::cube::PlacedItem;
 use crate::insight::metric::definition::{Metric, Unit};
 use crate::insight::metric::plan::{Plan, Seen};
@@ -70,6 +71,15 @@ impl<'a> Closing<'a> {
     }
 }
 
+/// Parts of work in progress by days since the work.
+const AGES: [(Bucket, &str); 5] = [
+    (Bucket::Days1To30, "age_0_30"),
+    (Bucket::Days31To60, "age_31_60"),
+    (Bucket::Days61To90, "age_61_90"),
+    (Bucket::Days91To120, "age_91_120"),
+    (Bucket::Over120, "age_over_120"),
+];
+
 #[derive(Default)]
 struct Sum {
     amount: i128,
@@ -87,6 +97,12 @@ impl Sum {
             }
             None => self.missing += 1,
         }
+    }
+
+    fn join(&mut self, other: &Self) {
+        self.amount += other.amount;
+        self.rows += other.rows;
+        self.missing += other.missing;
     }
 
     fn part(&self, name: &'static str) -> Part {
@@ -206,6 +222,7 @@ fn in_progress(
         Sum::default(),
         Sum::default(),
     );
+    let mut ages: HashMap<Bucket, Sum> = HashMap::new();
     for placed in cells {
         let item = &placed.item;
         let converted = closing.convert(placed, item.open_value());
@@ -214,6 +231,8 @@ fn in_progress(
             continue;
         }
         whole.add(converted, route);
+        let bucket = Bucket::of(as_of.0 - item.work_on.0);
+        ages.entry(bucket).or_default().add(converted, route);
         let side = if late(item, as_of) {
             &mut past
         } else {
@@ -227,6 +246,13 @@ fn in_progress(
         past.part("past_deadline"),
         submitted.part("submitted"),
     ];
+    // Age by work date: what was worked today is a day old at most.
+    let today = ages.remove(&Bucket::NotDue).unwrap_or_default();
+    ages.entry(Bucket::Days1To30).or_default().join(&today);
+    for (bucket, name) in AGES {
+        let sum = ages.remove(&bucket).unwrap_or_default();
+        value.parts.push(sum.part(name));
+    }
 }
 
 fn settle(value: &mut MetricValue, sum: &Sum) {

@@ -17,7 +17,7 @@ use crate::insight::metric::calc::exact::{hours, money, quotient};
 use crate::insight::metric::definition::{Metric, Unit};
 use crate::insight::metric::dimension::Dimension;
 use crate::insight::metric::fold::Values;
-use crate::insight::metric::fold::distribution::{mean, percentiles};
+use crate::insight::metric::fold::distribution::{by_rank, mean, percentiles};
 use crate::insight::metric::fold::setup::end_of;
 use crate::insight::metric::plan::{Cell, Key, Plan, Seen};
 use crate::insight::metric::query::RowScope;
@@ -358,6 +358,7 @@ fn times(value: &mut MetricValue, group: &Group, priced: bool) {
     let count = |number: usize| quotient(number as i128, 1, 0);
     value.part("mean", Unit::Hours, average, "TOO_FEW");
     percentiles(value, &mut gone, Unit::Hours, HOUR, ("median", "p90"));
+    by_rank(value, &gone, Unit::Hours, HOUR);
     let average = mean(sum(&seen), seen.len(), HOUR);
     value.part("acknowledge_mean", Unit::Hours, average, "TOO_FEW");
     let average = quotient(weighted, weight.saturating_mul(HOUR.into()), 4);

@@ -19,12 +19,13 @@ use super::read::Reader;
 use crate::domain::record::Kind;
 use crate::insight::metric::calc::fx::FxTable;
 use crate::insight::metric::calc::input::{Application, Document, GivenUp, Hold, Line, Payment};
+use crate::insight::metric::calc::ledger::Ledger;
 use crate::insight::metric::inputs::Inputs;
 
 const NOON_MS: i64 = 12 * 3_600_000;
 
 /// An instant that most zones put on the same civil day, for a decision whose source keeps only the day.
-pub(super) fn noon(on: Day) -> Instant {
+fn noon(on: Day) -> Instant {
     Instant(i64::from(on.0) * 86_400_000 + NOON_MS)
 }
 
@@ -35,7 +36,7 @@ pub(super) async fn load<C: ConnectionTrait>(
 ) -> Result<(), DbErr> {
     documents(reader, inputs, group_currency).await?;
     payments(reader, inputs, group_currency).await?;
-    trail(reader, inputs).await?;
+    postings(reader, inputs).await?;
     let mut rates = reader.facts::<fx_rate::Entity>(Kind::FxRate).await?;
     rates.sort_by_key(|rate| (rate.version_at, rate.id.0));
     inputs.fx = FxTable::new(group_currency);
@@ -260,35 +261,52 @@ pub(super) async fn payments<C: ConnectionTrait>(
     Ok(())
 }
 
-async fn trail<C: ConnectionTrait>(
+/// Reads what is handed in and approved.
+pub(super) async fn submissions<C: ConnectionTrait>(
     reader: &mut Reader<'_, C>,
     inputs: &mut Inputs,
 ) -> Result<(), DbErr> {
-    for row in reader.facts::<approval::Entity>(Kind::Approval).await? {
-        if row.decision == Decision::Approved {
-            inputs
-                .ledger
-                .approvals
-                .entry(row.submission_id.0)
-                .or_default()
-                .push(row.decided_at);
-        }
-    }
-    for decisions in inputs.ledger.approvals.values_mut() {
-        decisions.sort_unstable();
-    }
+    let approvals = reader.facts::<approval::Entity>(Kind::Approval).await?;
+    decided(&mut inputs.ledger, approvals);
     for row in reader.facts::<submission::Entity>(Kind::Submission).await? {
-        if let Some(at) = row.submitted_at {
-            inputs.ledger.submitted.insert(row.id.0, at);
-        }
-        if let (Some(on), SubmissionStatus::Approved) = (row.decided_on, row.status) {
-            inputs
-                .ledger
-                .approvals
-                .entry(row.id.0)
-                .or_insert_with(|| vec![noon(on)]);
-        }
+        submission(inputs, &row);
     }
+    Ok(())
+}
+
+/// Notes the approvals of submissions of which none was noted before, in order.
+pub(super) fn decided(ledger: &mut Ledger, mut rows: Vec<approval::Model>) {
+    rows.retain(|row| row.decision == Decision::Approved);
+    rows.sort_by_key(|row| row.decided_at);
+    for row in rows {
+        let decisions = ledger.approvals.entry(row.submission_id.0).or_default();
+        decisions.push(row.decided_at);
+    }
+}
+
+/// Notes a submission, once its approvals are noted: where it has none, its own word and day stand for one.
+pub(super) fn submission(inputs: &mut Inputs, row: &submission::Model) {
+    let ledger = &mut inputs.ledger;
+    inputs.reports.insert(row.id.0, row.status);
+    if let Some(at) = row.submitted_at {
+        ledger.submitted.insert(row.id.0, at);
+    }
+    if let (Some(on), SubmissionStatus::Approved) = (row.decided_on, row.status) {
+        let decisions = ledger.approvals.entry(row.id.0);
+        decisions.or_insert_with(|| vec![noon(on)]);
+    }
+}
+
+/// Notes that a time entry has arrived in the ERP; the first arrival stands.
+pub(super) fn posted(ledger: &mut Ledger, entry: i64, at: Instant) {
+    let first = ledger.posted.entry(entry).or_insert(at);
+    *first = (*first).min(at);
+}
+
+async fn postings<C: ConnectionTrait>(
+    reader: &mut Reader<'_, C>,
+    inputs: &mut Inputs,
+) -> Result<(), DbErr> {
     let mut entry_of: HashMap<i64, i64> = HashMap::new();
     for row in reader
         .facts::<time_posting::Entity>(Kind::TimePosting)
@@ -297,8 +315,7 @@ async fn trail<C: ConnectionTrait>(
         let entry = reader.whole(Kind::TimeEntry, Some(row.time_entry_id.0));
         entry_of.insert(row.id.0, entry);
         if let Some(at) = row.posted_at {
-            let first = inputs.ledger.posted.entry(entry).or_insert(at);
-            *first = (*first).min(at);
+            posted(&mut inputs.ledger, entry, at);
         }
     }
     for row in reader.facts::<charge::Entity>(Kind::Charge).await? {

@@ -7,18 +7,21 @@ use chrono_tz::Tz;
 use entity::canonical::engagement::{self, BillingCycle, BillingModel, EngagementStatus};
 use entity::canonical::expense::ExpenseStatus;
 use entity::canonical::stage_change::{self, StageChangeOutcome};
-use entity::canonical::submission::{self, SubmissionStatus};
+use entity::canonical::submission::SubmissionStatus;
 use entity::canonical::task::{self, Productive, TaskCategory};
 use entity::canonical::task_state::{self, TaskStateState};
-use entity::canonical::{estimate, expense, milestone, opportunity, project, time_entry};
+use entity::canonical::{
+    assignment, estimate, expense, milestone, opportunity, project, time_entry,
+};
 use entity::value::{Currency, Instant};
 use sea_orm::{ConnectionTrait, DbErr};
 
+use super::billing;
 use super::read::Reader;
 use crate::domain::record::Kind;
 use crate::insight::metric::calc::exact::priced;
 use crate::insight::metric::calc::input::{
-    Contract, Deal, Entry, Estimate, Expense, Milestone, Move, Project,
+    Booking, Contract, Deal, Entry, Estimate, Expense, Milestone, Move, Project,
 };
 use crate::insight::metric::inputs::Inputs;
 
@@ -46,14 +49,13 @@ pub(super) async fn load<C: ConnectionTrait>(
     }
     let contracts: BTreeSet<i64> = inputs.contracts.keys().copied().collect();
     order(reader, inputs, &contracts).await?;
-    for row in reader.facts::<submission::Entity>(Kind::Submission).await? {
-        inputs.reports.insert(row.id.0, row.status);
-    }
+    billing::submissions(reader, inputs).await?;
     for row in reader.facts::<expense::Entity>(Kind::Expense).await? {
         let expense = spent(reader, inputs, &row);
         inputs.expenses.put(expense.id, expense.project, expense);
     }
     milestones(reader, inputs, group_currency).await?;
+    bookings(reader, inputs).await?;
     for row in reader.facts::<estimate::Entity>(Kind::Estimate).await? {
         let project = reader.whole(Kind::Project, Some(row.project_id.0));
         let Some(cost) = row.cost_to_complete else {
@@ -70,6 +72,28 @@ pub(super) async fn load<C: ConnectionTrait>(
         };
         inputs.estimates.put(estimate.id, project, estimate);
     }
+    Ok(())
+}
+
+/// Reads what is booked for named people.
+pub(super) async fn bookings<C: ConnectionTrait>(
+    reader: &mut Reader<'_, C>,
+    inputs: &mut Inputs,
+) -> Result<(), DbErr> {
+    let rows = reader.facts::<assignment::Entity>(Kind::Assignment).await?;
+    let named = rows.into_iter().filter(|row| row.person_id.is_some());
+    inputs.bookings = named
+        .map(|row| Booking {
+            id: row.id.0,
+            person: reader.whole(Kind::Person, row.person_id.map(|id| id.0)),
+            project: reader.whole(Kind::Project, Some(row.project_id.0)),
+            from_on: row.from_on,
+            to_on: row.to_on,
+            ms: row.duration.0,
+            hard: row.firmness == assignment::Firmness::Hard,
+        })
+        .collect();
+    inputs.bookings.sort_unstable_by_key(|booking| booking.id);
     Ok(())
 }
 
@@ -214,6 +238,7 @@ async fn contracts<C: ConnectionTrait>(
             legal_entity: reader.whole(Kind::LegalEntity, row.legal_entity_id.map(|id| id.0)),
             first_project: reader.whole(Kind::Project, row.project_id.map(|id| id.0)),
             opportunity: reader.whole(Kind::Opportunity, row.opportunity_id.map(|id| id.0)),
+            signed_on: row.signed_on,
         };
         inputs
             .names
@@ -399,6 +424,7 @@ mod tests {
             price: None,
             cap: None,
             currency: None,
+            signed_on: None,
             start_on,
             end_on: None,
             ended_early_on: None,

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use entity::canonical::approval::{self, Decision};
-use entity::canonical::submission::{self, SubmissionStatus};
-use entity::canonical::{expense, invoice, invoice_line, time_entry, time_posting};
+use entity::canonical::{
+    approval, expense, invoice, invoice_line, submission, time_entry, time_posting,
+};
 use entity::value::{Currency, Day};
 use sea_orm::{ConnectionTrait, DbErr};
 
@@ -34,8 +34,6 @@ pub(crate) struct Patch {
 
 /// Kinds that no figure reads yet.
 const UNREAD: &[Kind] = &[
-    Kind::Assignment,
-    Kind::Target,
     Kind::Baseline,
     Kind::RevenueEvent,
     Kind::JournalTotal,
@@ -56,6 +54,7 @@ const PATCHED: &[Kind] = &[
     Kind::InvoiceLine,
     Kind::Payment,
     Kind::PaymentApplication,
+    Kind::Assignment,
 ];
 
 /// Most changed rows that are read one by one.
@@ -116,14 +115,18 @@ impl<C: ConnectionTrait> Follower<'_, C> {
         let of = |kind: Kind| by_kind.get(&kind).map_or(&[][..], Vec::as_slice);
         let mut taken_over = self.entries(of(Kind::TimeEntry)).await?;
         taken_over |= self.expenses(of(Kind::Expense)).await?;
-        self.approvals(of(Kind::Approval), of(Kind::Submission))
+        taken_over |= self
+            .approvals(of(Kind::Approval), of(Kind::Submission))
             .await?;
-        self.postings(of(Kind::TimePosting)).await?;
+        taken_over |= self.postings(of(Kind::TimePosting)).await?;
         taken_over |= self
             .documents(of(Kind::Invoice), of(Kind::InvoiceLine))
             .await?;
         if !of(Kind::Payment).is_empty() || !of(Kind::PaymentApplication).is_empty() {
             self.payments(before).await?;
+        }
+        if !of(Kind::Assignment).is_empty() {
+            delivery::bookings(&mut self.reader, &mut self.patch.inputs).await?;
         }
         if !of(Kind::TimeEntry).is_empty() {
             let contracts = self.patch.units.iter().filter_map(|unit| match unit {
@@ -136,8 +139,21 @@ impl<C: ConnectionTrait> Follower<'_, C> {
         Ok(taken_over)
     }
 
-    fn owner(&self, kind: Kind) -> Option<usize> {
-        self.patch.inputs.owners.get(&kind).copied()
+    /// Whether a row counts; none where another system takes over.
+    fn counts(&self, kind: Kind, row: &impl Canonical) -> Option<bool> {
+        let owner = self.patch.inputs.owners.get(&kind).copied();
+        self.reader.counts(kind, row, owner)
+    }
+
+    /// The rows that count; none where another system takes over.
+    fn counted<R: Canonical>(&self, kind: Kind, rows: Vec<R>) -> Option<Vec<R>> {
+        let mut counted = Vec::with_capacity(rows.len());
+        for row in rows {
+            if self.counts(kind, &row)? {
+                counted.push(row);
+            }
+        }
+        Some(counted)
     }
 
     fn touch(&mut self, project: i64) {
@@ -151,10 +167,7 @@ impl<C: ConnectionTrait> Follower<'_, C> {
             .some::<time_entry::Entity>(time_entry::Column::Id, ids)
             .await?;
         for row in rows {
-            let Some(counts) =
-                self.reader
-                    .counts(Kind::TimeEntry, &row, self.owner(Kind::TimeEntry))
-            else {
+            let Some(counts) = self.counts(Kind::TimeEntry, &row) else {
                 return Ok(true);
             };
             if let Some(old) = self.patch.inputs.entries.get(row.id()) {
@@ -183,10 +196,7 @@ impl<C: ConnectionTrait> Follower<'_, C> {
             .some::<expense::Entity>(expense::Column::Id, ids)
             .await?;
         for row in rows {
-            let Some(counts) = self
-                .reader
-                .counts(Kind::Expense, &row, self.owner(Kind::Expense))
-            else {
+            let Some(counts) = self.counts(Kind::Expense, &row) else {
                 return Ok(true);
             };
             if let Some(project) = self.patch.inputs.expenses.remove(row.id()) {
@@ -204,7 +214,7 @@ impl<C: ConnectionTrait> Follower<'_, C> {
         Ok(false)
     }
 
-    async fn approvals(&mut self, approvals: &[i64], submissions: &[i64]) -> Result<(), DbErr> {
+    async fn approvals(&mut self, approvals: &[i64], submissions: &[i64]) -> Result<bool, DbErr> {
         let changed = self
             .reader
             .some::<approval::Entity>(approval::Column::Id, approvals)
@@ -212,50 +222,32 @@ impl<C: ConnectionTrait> Follower<'_, C> {
         let mut touched: BTreeSet<i64> = changed.iter().map(|row| row.submission_id.0).collect();
         touched.extend(submissions);
         if touched.is_empty() {
-            return Ok(());
+            return Ok(false);
         }
         let ids: Vec<i64> = touched.iter().copied().collect();
-        let mut decided: HashMap<i64, Vec<_>> = HashMap::new();
-        for row in self
+        let approvals = self
             .reader
             .some::<approval::Entity>(approval::Column::SubmissionId, &ids)
-            .await?
-        {
-            if !row.deleted() && row.decision == Decision::Approved {
-                decided
-                    .entry(row.submission_id.0)
-                    .or_default()
-                    .push(row.decided_at);
-            }
-        }
-        let ledger = &mut self.patch.inputs.ledger;
-        for id in &ids {
-            ledger.approvals.remove(id);
-            ledger.submitted.remove(id);
-            self.patch.inputs.reports.remove(id);
-        }
-        for (id, mut instants) in decided {
-            instants.sort_unstable();
-            ledger.approvals.insert(id, instants);
-        }
-        for row in self
+            .await?;
+        let submissions = self
             .reader
             .some::<submission::Entity>(submission::Column::Id, &ids)
-            .await?
-        {
-            if row.deleted() {
-                continue;
-            }
-            self.patch.inputs.reports.insert(row.id.0, row.status);
-            if let Some(at) = row.submitted_at {
-                ledger.submitted.insert(row.id.0, at);
-            }
-            if let (Some(on), SubmissionStatus::Approved) = (row.decided_on, row.status) {
-                ledger
-                    .approvals
-                    .entry(row.id.0)
-                    .or_insert_with(|| vec![billing::noon(on)]);
-            }
+            .await?;
+        let (Some(approvals), Some(submissions)) = (
+            self.counted(Kind::Approval, approvals),
+            self.counted(Kind::Submission, submissions),
+        ) else {
+            return Ok(true);
+        };
+        let inputs = &mut self.patch.inputs;
+        for id in &ids {
+            inputs.ledger.approvals.remove(id);
+            inputs.ledger.submitted.remove(id);
+            inputs.reports.remove(id);
+        }
+        billing::decided(&mut inputs.ledger, approvals);
+        for row in &submissions {
+            billing::submission(inputs, row);
         }
         let reported: Vec<i64> = self
             .patch
@@ -265,7 +257,7 @@ impl<C: ConnectionTrait> Follower<'_, C> {
             .filter(|expense| touched.contains(&expense.submission))
             .map(|expense| expense.id)
             .collect();
-        self.expenses(&reported).await?;
+        let taken_over = self.expenses(&reported).await?;
         let inputs = &self.patch.inputs;
         let entries = inputs
             .entries
@@ -279,16 +271,23 @@ impl<C: ConnectionTrait> Follower<'_, C> {
             .map(|e| e.project);
         let projects: BTreeSet<i64> = entries.chain(expenses).collect();
         projects.into_iter().for_each(|project| self.touch(project));
-        Ok(())
+        Ok(taken_over)
     }
 
-    async fn postings(&mut self, ids: &[i64]) -> Result<(), DbErr> {
+    async fn postings(&mut self, ids: &[i64]) -> Result<bool, DbErr> {
         let changed = self
             .reader
             .some::<time_posting::Entity>(time_posting::Column::Id, ids)
             .await?;
         let told: BTreeSet<i64> = changed.iter().map(|row| row.time_entry_id.0).collect();
         let told: Vec<i64> = told.into_iter().collect();
+        let rows = self
+            .reader
+            .some::<time_posting::Entity>(time_posting::Column::TimeEntryId, &told)
+            .await?;
+        let Some(rows) = self.counted(Kind::TimePosting, rows) else {
+            return Ok(true);
+        };
         for id in &told {
             let entry = self.reader.whole(Kind::TimeEntry, Some(*id));
             self.patch.inputs.ledger.posted.remove(&entry);
@@ -296,20 +295,14 @@ impl<C: ConnectionTrait> Follower<'_, C> {
                 self.touch(project);
             }
         }
-        let rows = self
-            .reader
-            .some::<time_posting::Entity>(time_posting::Column::TimeEntryId, &told)
-            .await?;
-        for row in rows.into_iter().filter(|row| !row.deleted()) {
+        for row in rows {
+            let entry = Some(row.time_entry_id.0);
+            let entry = self.reader.whole(Kind::TimeEntry, entry);
             if let Some(at) = row.posted_at {
-                let entry = self
-                    .reader
-                    .whole(Kind::TimeEntry, Some(row.time_entry_id.0));
-                let first = self.patch.inputs.ledger.posted.entry(entry).or_insert(at);
-                *first = (*first).min(at);
+                billing::posted(&mut self.patch.inputs.ledger, entry, at);
             }
         }
-        Ok(())
+        Ok(false)
     }
 
     async fn documents(&mut self, invoices: &[i64], lines: &[i64]) -> Result<bool, DbErr> {
@@ -328,49 +321,30 @@ impl<C: ConnectionTrait> Follower<'_, C> {
             self.patch.inputs.ledger.documents.remove(id);
             self.patch.inputs.ledger.lines.remove(id);
         }
-        for row in self
+        let rows = self
             .reader
             .some::<invoice::Entity>(invoice::Column::Id, &ids)
-            .await?
-        {
-            match self
-                .reader
-                .counts(Kind::Invoice, &row, self.owner(Kind::Invoice))
-            {
-                None => return Ok(true),
-                Some(false) => continue,
-                Some(true) => {}
-            }
-            let document =
-                billing::document(&self.reader, &self.patch.inputs, self.group_currency, &row);
-            self.patch
-                .inputs
-                .ledger
-                .documents
-                .insert(document.id, document);
+            .await?;
+        let Some(rows) = self.counted(Kind::Invoice, rows) else {
+            return Ok(true);
+        };
+        for row in rows {
+            let inputs = &mut self.patch.inputs;
+            let document = billing::document(&self.reader, inputs, self.group_currency, &row);
+            inputs.ledger.documents.insert(document.id, document);
         }
-        let mut rows = self
+        let rows = self
             .reader
             .some::<invoice_line::Entity>(invoice_line::Column::InvoiceId, &ids)
             .await?;
+        let Some(mut rows) = self.counted(Kind::InvoiceLine, rows) else {
+            return Ok(true);
+        };
         rows.sort_by_key(Canonical::id);
         for row in rows {
-            match self
-                .reader
-                .counts(Kind::InvoiceLine, &row, self.owner(Kind::InvoiceLine))
-            {
-                None => return Ok(true),
-                Some(false) => continue,
-                Some(true) => {}
-            }
             let line = billing::line(&self.reader, &row);
-            self.patch
-                .inputs
-                .ledger
-                .lines
-                .entry(line.document)
-                .or_default()
-                .push(line);
+            let lines = &mut self.patch.inputs.ledger.lines;
+            lines.entry(line.document).or_default().push(line);
         }
         self.patch.inputs.ledger.index();
         self.touch_documents(&touched);

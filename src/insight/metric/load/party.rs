@@ -5,14 +5,15 @@ use std::collections::HashMap;
 use chrono_tz::Tz;
 use entity::canonical::{
     absence, customer, holiday, holiday_membership, legal_entity, person, position, practice, role,
-    workweek, workweek_membership,
+    target, workweek, workweek_membership,
 };
 use entity::value::{Currency, Day, Duration};
 use sea_orm::{ConnectionTrait, DbErr};
 
 use super::read::Reader;
 use crate::domain::record::Kind;
-use crate::insight::metric::calc::input::{Person, Position, Schedule};
+use crate::insight::metric::calc::input::{Person, Position, Schedule, Target};
+use crate::insight::metric::define::utilization;
 use crate::insight::metric::inputs::{Company, Inputs};
 
 const OPEN: (Day, Day) = (Day(i32::MIN), Day(i32::MAX));
@@ -97,6 +98,8 @@ async fn people<C: ConnectionTrait>(
             holidays: Vec::new(),
             absences: Vec::new(),
             positions: Vec::new(),
+            target: row.utilization_target.map(|fraction| fraction.0),
+            targets: Vec::new(),
         };
         inputs.people.insert(person.id, person);
     }
@@ -116,6 +119,18 @@ async fn people<C: ConnectionTrait>(
         }
     }
     holidays(reader, inputs).await?;
+    for row in reader.facts::<target::Entity>(Kind::Target).await? {
+        let id = reader.whole(Kind::Person, row.person_id.map(|id| id.0));
+        if row.metric == utilization::BILLABLE_UTILIZATION.key
+            && let Some(person) = inputs.people.get_mut(&id)
+        {
+            person.targets.push(Target {
+                from_on: row.from_on,
+                to_on: row.to_on,
+                value: row.value.0,
+            });
+        }
+    }
     for row in reader.facts::<absence::Entity>(Kind::Absence).await? {
         let id = reader.whole(Kind::Person, Some(row.person_id.0));
         if row.status == absence::AbsenceStatus::Approved

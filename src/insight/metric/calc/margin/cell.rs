@@ -25,6 +25,9 @@ pub struct Gaps {
     pub revenue_rate: [u32; 3],
     /// By currency: cost rows without a rate of exchange.
     pub spent_rate: [u32; 3],
+    /// By currency: months whose loss to be expected has no rate of exchange.
+    #[serde(default)]
+    pub provision_rate: [u32; 3],
 }
 
 /// The figures of a project in a month.
@@ -42,6 +45,9 @@ pub struct Cell {
     pub expense: Triple,
     /// The part of labor that is rework.
     pub rework: Triple,
+    /// What a loss to be expected grew by.
+    #[serde(default)]
+    pub provision: Triple,
     /// What is missing.
     pub gaps: Gaps,
     /// People whose cost is in it, in order.
@@ -81,6 +87,11 @@ impl Cell {
             &mut gaps.spent_rate,
         );
         add(&mut self.expense, &row.expense, &mut gaps.spent_rate);
+        add(
+            &mut self.provision,
+            &row.provision,
+            &mut gaps.provision_rate,
+        );
         if row.rework {
             add(&mut self.rework, &row.labor, &mut [0; 3]);
         }

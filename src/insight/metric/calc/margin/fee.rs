@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use entity::canonical::engagement::BillingModel;
-use entity::value::Day;
+use entity::value::{Currency, Day};
 
 use super::row::negative;
 use super::{Basis, Facts, Gap, MISSING, RateKind, Row, Source, Terms, spent};
@@ -156,15 +156,21 @@ fn completion(
         .and_then(|contract| contract.currency)
         .unwrap_or(project.currency);
     let mut added = Vec::new();
-    let mut before = 0;
+    let (mut before, mut provided) = (0, 0);
     let mut cost = Some(0_i128);
+    let mut whole = Some(0_i128);
     let mut pending = eligible.iter().peekable();
+    let spent = all_cost(project, rows);
+    let mut unspent = spent.iter().peekable();
     for month_end in month_ends(begun, last) {
         let cutoff = month_end.min(terms.as_of);
         while let Some((_, amount)) = pending.next_if(|(on, _)| *on <= cutoff) {
             cost = cost
                 .zip(*amount)
                 .map(|(sum, amount)| sum + i128::from(amount));
+        }
+        while let Some((_, amount)) = unspent.next_if(|(on, _)| *on <= cutoff) {
+            whole = whole.zip(*amount).map(|(sum, amount)| sum + amount);
         }
         let mut row = Row::new(
             Source::Completion,
@@ -188,17 +194,26 @@ fn completion(
                 let to_date = recognized(price, cost, i128::from(to_come));
                 let difference = to_date - before;
                 before = to_date;
+                let at_end = whole.map(|whole| whole + i128::from(to_come));
+                let loss =
+                    at_end.and_then(|cost| loss(price, cost, currency, project, row.rate, terms));
+                let grown = loss.map(|loss| loss - provided);
+                provided = loss.unwrap_or(provided);
                 // Nothing is no row; after a gap it says that the gap has ended.
                 let after_gap = added
                     .last()
                     .is_some_and(|row: &Row| row.gap != Gap::default());
-                if difference == 0 && !after_gap {
+                if difference == 0 && grown == Some(0) && !after_gap {
                     continue;
                 }
                 let exact = Fraction::whole(difference);
                 let (revenue, route) = terms.convert(exact, currency, project, row.rate);
                 row.revenue = revenue;
                 row.route = route;
+                row.provision = grown.map_or([MISSING; 3], |grown| {
+                    let exact = Fraction::whole(grown);
+                    terms.convert(exact, currency, project, row.rate).0
+                });
             }
         }
         added.push(row);
@@ -214,6 +229,38 @@ pub fn recognized(price: i64, cost: i128, to_come: i128) -> i64 {
     }
     let cost = cost.min(whole);
     i64::try_from(round_half_even(i128::from(price) * cost, whole)).unwrap_or(MISSING)
+}
+
+/// The loss to be expected, in full: what cost at completion, in functional currency, is above the price at the rate of the month.
+fn loss(
+    price: i64,
+    cost: i128,
+    currency: Currency,
+    project: &Project,
+    rate: RateKind,
+    terms: &Terms,
+) -> Option<i64> {
+    let quote = terms.quote(project.entity_currency, currency, rate)?;
+    let cost = Fraction::whole(i64::try_from(cost).ok()?);
+    let cost = cost.times(quote.rate)?.rounded()?;
+    Some((cost - price).max(0))
+}
+
+/// Every cost of a project in functional currency, in order of days; none where a rate is missing.
+fn all_cost(project: &Project, rows: &[Row]) -> Vec<(Day, Option<i128>)> {
+    let mut all: Vec<(Day, Option<i128>)> = rows
+        .iter()
+        .filter(|row| row.project == project.id)
+        .map(|row| {
+            let parts = [&row.labor, &row.subcontractor, &row.expense];
+            let parts = parts.map(|amounts| amounts[Basis::Entity as usize]);
+            let known = parts.iter().all(|amount| *amount != MISSING);
+            let sum = parts.iter().map(|amount| i128::from(*amount)).sum();
+            (row.on, known.then_some(sum))
+        })
+        .collect();
+    all.sort_by_key(|(on, _)| *on);
+    all
 }
 
 fn functional(estimate: &Estimate, project: &Project, terms: &Terms) -> Option<i64> {

@@ -109,6 +109,8 @@ pub struct Row {
     pub subcontractor: Triple,
     /// Other project expenses.
     pub expense: Triple,
+    /// What a loss to be expected grew by.
+    pub provision: Triple,
     /// True where its labor is rework.
     pub rework: bool,
     /// What is missing.
@@ -134,6 +136,7 @@ impl Row {
             labor: [0; 3],
             subcontractor: [0; 3],
             expense: [0; 3],
+            provision: [0; 3],
             rework: false,
             gap: Gap::default(),
             route: Route::NONE,

@@ -44,6 +44,7 @@ fn contract(model: BillingModel) -> Contract {
         legal_entity: 1,
         first_project: 0,
         opportunity: 0,
+        signed_on: None,
     }
 }
 
@@ -192,6 +193,38 @@ fn cost_to_cost_catches_up_cumulatively() {
         "rework is cost, not progress"
     );
     assert_eq!(cell.rework[0], 10_000 * 10_000);
+}
+
+#[test]
+fn a_loss_to_be_expected_is_provided_for_in_full_and_taken_back() {
+    let mut contract = contract(BillingModel::FixedFee);
+    contract.price = Some(100_000 * 10_000);
+    let project = project();
+    let mut rework = entry(3, "2026-02-20", 100, 0, 100);
+    rework.rework = true;
+    let work = [
+        entry(1, "2026-01-10", 500, 0, 100),
+        entry(2, "2026-02-10", 200, 0, 100),
+        rework,
+    ];
+    let estimates = [
+        estimate(1, "2026-01-31", 50_000),
+        estimate(2, "2026-02-28", 30_000),
+        estimate(3, "2026-03-31", 15_000),
+    ];
+    let facts = Facts {
+        contract: Some(&contract),
+        projects: vec![&project],
+        entries: work.iter().collect(),
+        estimates: estimates.iter().collect(),
+        ..Facts::default()
+    };
+    let cells = cells(&rows(&facts, &FxTable::new(Currency::USD), "2026-03-31"));
+    let grown = |month: &str| cells[&(1, day(month))].provision;
+    // 50,000 + 50,000 on 100,000; then 80,000, rework in it, + 30,000; then 80,000 + 15,000.
+    assert_eq!(grown("2026-01-01"), [0; 3]);
+    assert_eq!(grown("2026-02-01"), [10_000 * 10_000; 3]);
+    assert_eq!(grown("2026-03-01"), [-10_000 * 10_000; 3]);
 }
 
 #[test]
