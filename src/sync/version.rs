@@ -158,7 +158,7 @@ mod tests {
         assert_eq!(of(6, 20, 1), (Verdict::News, false));
         assert_eq!(of(4, 20, 2), (Verdict::Older, false));
         assert_eq!(of(6, 9, 2), (Verdict::News, false));
-        assert_eq!(of(5, 9, 2), (Verdict::Older, false));
+        assert_eq!(of(5, 9, 2), (Verdict::Older, true));
         assert_eq!(of(5, 20, 2), (Verdict::News, true));
         assert_eq!(of(5, 10, 2), (Verdict::News, true));
         assert_eq!(of(5, 10, 0), (Verdict::Older, true));
