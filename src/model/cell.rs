@@ -48,11 +48,11 @@ pub fn storage(ty: Type) -> Storage {
 
 impl Cell {
     /// The cell of a canonical value; a reference becomes the id that follows from it.
-    pub fn of(value: &Value) -> Self {
+    pub fn of(value: Value) -> Self {
         match value {
-            Value::Text(text) => Self::Text(text.clone()),
-            Value::Bool(flag) => Self::Bool(*flag),
-            Value::Int(number) => Self::Int(*number),
+            Value::Text(text) => Self::Text(text),
+            Value::Bool(flag) => Self::Bool(flag),
+            Value::Int(number) => Self::Int(number),
             Value::Day(day) => Self::Int(i64::from(day.0)),
             Value::At(at) => Self::Int(at.0),
             Value::Money(money) => Self::Int(money.0),
@@ -61,7 +61,7 @@ impl Cell {
             Value::Ratio(ratio) => Self::Int(ratio.0),
             Value::Duration(duration) => Self::Int(duration.0),
             Value::Currency(currency) => Self::Text(currency.code().to_owned()),
-            Value::Enum(state) => Self::Text((*state).to_owned()),
+            Value::Enum(state) => Self::Text(state.to_owned()),
             Value::Ref(reference) => Self::Int(reference.id()),
         }
     }
@@ -80,15 +80,15 @@ impl Cell {
     }
 
     /// The cell as a statement's parameter.
-    pub fn bind(&self, storage: Storage) -> Bind {
+    pub fn bind(self, storage: Storage) -> Bind {
         match (storage, self) {
-            (Storage::Text, Self::Text(text)) => Bind::String(Some(text.clone())),
+            (Storage::Text, Self::Text(text)) => Bind::String(Some(text)),
             (Storage::Text, _) => Bind::String(None),
-            (Storage::Bool, Self::Bool(flag)) => Bind::Bool(Some(*flag)),
+            (Storage::Bool, Self::Bool(flag)) => Bind::Bool(Some(flag)),
             (Storage::Bool, _) => Bind::Bool(None),
-            (Storage::Int, Self::Int(number)) => Bind::Int(i32::try_from(*number).ok()),
+            (Storage::Int, Self::Int(number)) => Bind::Int(i32::try_from(number).ok()),
             (Storage::Int, _) => Bind::Int(None),
-            (Storage::Big, Self::Int(number)) => Bind::BigInt(Some(*number)),
+            (Storage::Big, Self::Int(number)) => Bind::BigInt(Some(number)),
             (Storage::Big, _) => Bind::BigInt(None),
         }
     }
@@ -188,14 +188,14 @@ impl Row {
     }
 
     /// Adds the row's parameters to a statement.
-    pub fn binds(&self, storages: &[Storage], into: &mut Vec<Bind>) {
+    pub fn binds(self, storages: &[Storage], into: &mut Vec<Bind>) {
         into.push(Bind::BigInt(Some(self.id)));
         into.push(Bind::Int(Some(self.connection_id)));
         into.push(Bind::BigInt(Some(self.source_id)));
         into.push(Bind::BigInt(Some(self.version_at)));
         into.push(Bind::BigInt(Some(self.tx)));
         into.push(Bind::BigInt(self.deleted_at));
-        for (cell, storage) in self.cells.iter().zip(storages) {
+        for (cell, storage) in self.cells.into_iter().zip(storages) {
             into.push(cell.bind(*storage));
         }
     }

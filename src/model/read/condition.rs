@@ -244,15 +244,15 @@ fn id_sql(
 fn value_sql(sql: &mut Sql, ty: Type, column: &str, test: &Test) -> String {
     let storage = storage(ty);
     match test {
-        Test::Eq(cell) => format!("{column} = {}", sql.bind(cell.bind(storage))),
+        Test::Eq(cell) => format!("{column} = {}", sql.bind(cell.clone().bind(storage))),
         Test::Ne(cell) => format!(
             "({column} IS NULL OR {column} <> {})",
-            sql.bind(cell.bind(storage))
+            sql.bind(cell.clone().bind(storage))
         ),
         Test::In(cells) => {
             let names: Vec<String> = cells
                 .iter()
-                .map(|cell| sql.bind(cell.bind(storage)))
+                .map(|cell| sql.bind(cell.clone().bind(storage)))
                 .collect();
             if names.is_empty() {
                 "1=0".to_owned()
@@ -260,8 +260,8 @@ fn value_sql(sql: &mut Sql, ty: Type, column: &str, test: &Test) -> String {
                 format!("{column} IN ({})", names.join(","))
             }
         }
-        Test::Gte(cell) => format!("{column} >= {}", sql.bind(cell.bind(storage))),
-        Test::Lte(cell) => format!("{column} <= {}", sql.bind(cell.bind(storage))),
+        Test::Gte(cell) => format!("{column} >= {}", sql.bind(cell.clone().bind(storage))),
+        Test::Lte(cell) => format!("{column} <= {}", sql.bind(cell.clone().bind(storage))),
         Test::IsNull(true) => format!("{column} IS NULL"),
         Test::IsNull(false) => format!("{column} IS NOT NULL"),
     }

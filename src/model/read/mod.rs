@@ -301,7 +301,7 @@ fn beyond(sql: &mut Sql, wanted: &Wanted, column: &str, after: &Place) -> String
         return format!("{column} IS NULL AND t.id {sign} {id}");
     }
     let storage = super::cell::storage(wanted.kind.entity().fields[place].ty);
-    let value = sql.bind(after.value.bind(storage));
+    let value = sql.bind(after.value.clone().bind(storage));
     format!(
         "{column} {sign} {value} OR ({column} = {value} AND t.id {sign} {id}) OR {column} IS NULL"
     )
@@ -318,7 +318,7 @@ fn short_of(sql: &mut Sql, wanted: &Wanted, column: &str, before: &Place) -> Str
         return format!("{column} IS NOT NULL OR t.id {sign} {id}");
     }
     let storage = super::cell::storage(wanted.kind.entity().fields[place].ty);
-    let value = sql.bind(before.value.bind(storage));
+    let value = sql.bind(before.value.clone().bind(storage));
     format!("{column} {sign} {value} OR ({column} = {value} AND t.id {sign} {id})")
 }
 

@@ -53,7 +53,7 @@ pub async fn rows(
             .key
             .iter()
             .zip(bound)
-            .map(|(place, cell)| sql.bind(cell.bind(wide(sheet.columns[*place].ty, cell))))
+            .map(|(place, cell)| sql.bind(cell.clone().bind(wide(sheet.columns[*place].ty, cell))))
             .collect();
         filter += &format!(" AND ({}) {sign} ({})", key.join(","), binds.join(","));
     }

@@ -73,8 +73,8 @@ pub(super) struct PartWrites {
 }
 
 /// Decides what a row is to be.
-pub(super) fn resolve(entity: &Entity, batch: &Batch, case: Case<'_>) -> Resolved {
-    match single(batch, &case) {
+pub(super) fn resolve(entity: &Entity, batch: &Batch, mut case: Case<'_>) -> Resolved {
+    match single(batch, &mut case) {
         Some(row) => Resolved {
             row,
             parts: PartWrites::default(),
@@ -84,7 +84,7 @@ pub(super) fn resolve(entity: &Entity, batch: &Batch, case: Case<'_>) -> Resolve
 }
 
 /// The usual case: one object tells of the row, and wholly.
-fn single(batch: &Batch, case: &Case<'_>) -> Option<Target> {
+fn single(batch: &Batch, case: &mut Case<'_>) -> Option<Target> {
     if !case.parts.is_empty() {
         return None;
     }
@@ -92,7 +92,7 @@ fn single(batch: &Batch, case: &Case<'_>) -> Option<Target> {
         .before
         .filter(|row| row.deleted_at.is_none())
         .map(|row| row.source_id);
-    match (case.contributions.as_slice(), case.gone.as_slice()) {
+    match (case.contributions.as_mut_slice(), case.gone.as_slice()) {
         ([one], []) if one.part.whole && owner.is_none_or(|owner| owner == one.source_id) => {
             Some(Target::Live(Row {
                 id: case.id,
@@ -101,7 +101,7 @@ fn single(batch: &Batch, case: &Case<'_>) -> Option<Target> {
                 version_at: one.part.version_at,
                 tx: batch.tx,
                 deleted_at: None,
-                cells: one.part.cells.clone(),
+                cells: std::mem::take(&mut one.part.cells),
             }))
         }
         ([], [(source_id, at)]) => Some(match owner {

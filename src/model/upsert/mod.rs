@@ -124,10 +124,12 @@ fn collect(
         }
         let mut cells = Vec::with_capacity(record.values.len());
         for (value, field) in record.values.into_iter().zip(record.kind.entity().fields) {
-            cells.push(value.as_ref().map_or(Cell::Null, Cell::of));
-            if let (Some(Value::Ref(reference)), Type::Ref(parent)) = (value, field.ty) {
-                parents.name(parent, reference);
-            }
+            cells.push(match (value, field.ty) {
+                (Some(Value::Ref(reference)), Type::Ref(parent)) => {
+                    Cell::Int(parents.name(parent, reference))
+                }
+                (value, _) => value.map_or(Cell::Null, Cell::of),
+            });
         }
         let list = said
             .entry(record.kind)

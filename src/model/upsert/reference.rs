@@ -61,13 +61,12 @@ pub(super) fn references(
 }
 
 impl Parents {
-    /// Remembers how a parent is named at its source.
-    pub(super) fn name(&mut self, kind: Kind, reference: ExternalRef) {
-        self.named
-            .entry(kind)
-            .or_default()
-            .entry(reference.id())
-            .or_insert(reference);
+    /// Remembers how a parent is named at its source; its id.
+    pub(super) fn name(&mut self, kind: Kind, reference: ExternalRef) -> i64 {
+        let id = reference.id();
+        let named = self.named.entry(kind).or_default();
+        named.entry(id).or_insert(reference);
+        id
     }
 
     /// Takes note of the rows that are about to be written.

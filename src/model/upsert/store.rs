@@ -219,12 +219,12 @@ impl Writes {
         let columns = Row::columns(entity);
         let storages = storages(entity);
         let mut inserts = Rows::new(entity.table, &columns);
-        for row in &self.inserts {
+        for row in self.inserts {
             row.binds(&storages, inserts.binds());
         }
         inserts.write(transaction, Clash::Fail).await?;
         let mut updates = Rows::new(entity.table, &columns);
-        for row in &self.updates {
+        for row in self.updates {
             row.binds(&storages, updates.binds());
         }
         updates
@@ -244,41 +244,46 @@ impl Writes {
             ]);
         }
         history.write(transaction, Clash::Fail).await?;
-        self.write_parts(transaction).await?;
+        write_parts(transaction, number, &self.store, &self.remove).await?;
         batch.flush(transaction).await
     }
+}
 
-    async fn write_parts(&self, transaction: &DatabaseTransaction) -> Result<(), DbErr> {
-        let number = self.kind as i16;
-        let mut rows = Rows::new("row_part", PART);
-        for (row_id, source_id, connection_id, part) in &self.store {
-            let cells: Vec<serde_json::Value> = part.cells.iter().map(Cell::json).collect();
-            rows.push([
-                Bind::SmallInt(Some(number)),
-                Bind::BigInt(Some(*row_id)),
-                Bind::BigInt(Some(*source_id)),
-                Bind::Int(Some(*connection_id)),
-                Bind::BigInt(Some(part.version_at)),
-                Bind::Bool(Some(part.whole)),
-                Bind::String(Some(serde_json::Value::Array(cells).to_string())),
-            ]);
-        }
-        rows.write(
-            transaction,
-            Clash::Overwrite(&["kind", "row_id", "source_id"]),
-        )
-        .await?;
-        let mut by_source: HashMap<i64, Vec<i64>> = HashMap::new();
-        for (row_id, source_id) in &self.remove {
-            by_source.entry(*source_id).or_default().push(*row_id);
-        }
-        for (source_id, rows) in by_source {
-            let sql = format!(
-                "DELETE FROM row_part WHERE kind = {number} AND source_id = $2 AND {}",
-                among(transaction.get_database_backend(), "row_id"),
-            );
-            execute_ids(transaction, sql, &rows, vec![Bind::BigInt(Some(source_id))]).await?;
-        }
-        Ok(())
+/// Stores and removes parts of a kind's rows.
+async fn write_parts(
+    transaction: &DatabaseTransaction,
+    number: i16,
+    store: &[(i64, i64, i32, Part)],
+    remove: &[(i64, i64)],
+) -> Result<(), DbErr> {
+    let mut rows = Rows::new("row_part", PART);
+    for (row_id, source_id, connection_id, part) in store {
+        let cells: Vec<serde_json::Value> = part.cells.iter().map(Cell::json).collect();
+        rows.push([
+            Bind::SmallInt(Some(number)),
+            Bind::BigInt(Some(*row_id)),
+            Bind::BigInt(Some(*source_id)),
+            Bind::Int(Some(*connection_id)),
+            Bind::BigInt(Some(part.version_at)),
+            Bind::Bool(Some(part.whole)),
+            Bind::String(Some(serde_json::Value::Array(cells).to_string())),
+        ]);
     }
+    rows.write(
+        transaction,
+        Clash::Overwrite(&["kind", "row_id", "source_id"]),
+    )
+    .await?;
+    let mut by_source: HashMap<i64, Vec<i64>> = HashMap::new();
+    for (row_id, source_id) in remove {
+        by_source.entry(*source_id).or_default().push(*row_id);
+    }
+    for (source_id, rows) in by_source {
+        let sql = format!(
+            "DELETE FROM row_part WHERE kind = {number} AND source_id = $2 AND {}",
+            among(transaction.get_database_backend(), "row_id"),
+        );
+        execute_ids(transaction, sql, &rows, vec![Bind::BigInt(Some(source_id))]).await?;
+    }
+    Ok(())
 }
