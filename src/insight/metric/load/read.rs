@@ -4,9 +4,10 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use entity::change::{change_tx, row_history};
 use entity::landing::raw_record;
+use sea_orm::sea_query::ColumnType;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, DbErr, EntityTrait, IdenStatic, Iterable,
+    QueryFilter, QueryOrder, QuerySelect, Statement,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -120,6 +121,55 @@ impl Past {
     }
 }
 
+/// Rows of a statement that reads a whole table on SQLite.
+const CHUNK: u64 = 4_000;
+
+/// Every row of a table, deleted ones too.
+///
+/// On SQLite each value of an answer costs far more than its bytes: rows are asked for as the JSON that history keeps them in, many as
+/// one text.
+async fn every<E>(connection: &impl ConnectionTrait) -> Result<Vec<E::Model>, DbErr>
+where
+    E: EntityTrait,
+    E::Model: Canonical + DeserializeOwned + Send + Sync,
+{
+    let backend = connection.get_database_backend();
+    if backend != DbBackend::Sqlite {
+        return E::find().all(connection).await;
+    }
+    let columns: Vec<String> = E::Column::iter()
+        .map(|column| {
+            let name = column.as_str();
+            match column.def().get_column_type() {
+                ColumnType::Boolean => format!(
+                    "json(CASE WHEN \"{name}\" IS NULL THEN 'null' WHEN \"{name}\" THEN 'true' ELSE 'false' END)"
+                ),
+                _ => format!("\"{name}\""),
+            }
+        })
+        .collect();
+    let sql = format!(
+        "SELECT json_group_array(json_array({})) FROM (SELECT * FROM \"{}\" WHERE id > $1 ORDER BY id LIMIT {CHUNK})",
+        columns.join(","),
+        E::default().table_name(),
+    );
+    let mut rows: Vec<E::Model> = Vec::new();
+    let mut after = i64::MIN;
+    loop {
+        let statement = Statement::from_sql_and_values(backend, &sql, [after.into()]);
+        let answer = connection.query_one_raw(statement).await?;
+        let text: Option<String> = answer.map(|row| row.try_get_by_index(0)).transpose()?;
+        let chunk: Vec<E::Model> = serde_json::from_str(text.as_deref().unwrap_or("[]"))
+            .map_err(|error| DbErr::Json(error.to_string()))?;
+        let last = (chunk.len() as u64) < CHUNK;
+        after = chunk.iter().map(Canonical::id).max().unwrap_or(after);
+        rows.extend(chunk);
+        if last {
+            return Ok(rows);
+        }
+    }
+}
+
 /// Reads kinds one by one and remembers where rows came from.
 pub(crate) struct Reader<'a, C: ConnectionTrait> {
     connection: &'a C,
@@ -216,7 +266,7 @@ impl<'a, C: ConnectionTrait> Reader<'a, C> {
         E: EntityTrait,
         E::Model: Canonical + DeserializeOwned + Send + Sync,
     {
-        let mut rows = E::find().all(self.connection).await?;
+        let mut rows = every::<E>(self.connection).await?;
         let Some(Past(later)) = &self.past else {
             return Ok(rows);
         };
