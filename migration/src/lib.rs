@@ -8,6 +8,7 @@ mod m0002_support;
 mod m0003_sync;
 mod m0004_exception_since;
 mod m0005_payment_event;
+mod m0006_whole_pass;
 
 /// The ordered list of migrations.
 pub struct Migrator;
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_sync::Migration),
             Box::new(m0004_exception_since::Migration),
             Box::new(m0005_payment_event::Migration),
+            Box::new(m0006_whole_pass::Migration),
         ]
     }
 }

@@ -299,6 +299,40 @@ pub struct Page {
     pub retried: u32,
 }
 
+/// What a page was when it was landed: enough to know it again, and to go on after it without reading it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// Hash of its bytes.
+    pub digest: i64,
+    /// What the protocol needs of it to go on; opaque to whoever keeps it.
+    pub facts: String,
+}
+
+/// A page that was asked for where one had been landed before.
+#[derive(Clone, Debug)]
+pub struct Reread {
+    /// The page; without objects where it is unchanged.
+    pub page: Page,
+    /// What it is to be known by; none where the protocol knows no page again.
+    pub known: Option<Known>,
+    /// True where it is the page that was landed, byte for byte.
+    pub unchanged: bool,
+    /// Objects on it, whether they were read or not.
+    pub rows: u64,
+}
+
+impl Reread {
+    /// A page that is not known again.
+    pub fn new(page: Page) -> Self {
+        Self {
+            rows: page.objects.len() as u64,
+            page,
+            known: None,
+            unchanged: false,
+        }
+    }
+}
+
 /// A count or amount at the source, to be compared with what landed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceTotal {
@@ -327,6 +361,17 @@ pub trait Protocol: Send + Sync {
 
     /// The next page of a stream.
     async fn page(&self, stream: &'static Stream, at: &Checkpoint) -> Result<Page, Fault>;
+
+    /// The next page of a whole pass, told what it was when it was landed last. Only pages whose objects all carry the source's stamp
+    /// may be known again: what is newer is then never taken for what was there before.
+    async fn reread(
+        &self,
+        stream: &'static Stream,
+        at: &Checkpoint,
+        _known: Option<&Known>,
+    ) -> Result<Reread, Fault> {
+        Ok(Reread::new(self.page(stream, at).await?))
+    }
 
     /// Counts and amounts at the source; empty where the vendor cannot tell cheaply.
     async fn totals(&self, stream: &'static Stream) -> Result<Vec<SourceTotal>, Fault>;
@@ -388,6 +433,16 @@ impl Client {
     /// The next page of a stream.
     pub async fn page(&self, stream: &'static Stream, at: &Checkpoint) -> Result<Page, Fault> {
         self.protocol.page(stream, at).await
+    }
+
+    /// The next page of a whole pass, told what it was when it was landed last.
+    pub async fn reread(
+        &self,
+        stream: &'static Stream,
+        at: &Checkpoint,
+        known: Option<&Known>,
+    ) -> Result<Reread, Fault> {
+        self.protocol.reread(stream, at, known).await
     }
 
     /// Counts and amounts at the source.

@@ -1,5 +1,7 @@
 //! Reads the pages of a pass ahead of what is being written, gathers them into batches, and maps what is news in them.
 //!
+//! Whoever reads does as little as the next request needs: pages are taken apart by whoever maps.
+//!
 //! Three batches are under way at most: one is read, one mapped, one written.
 
 use std::collections::BTreeSet;
@@ -13,11 +15,12 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::Settings;
+use super::digest::{self, Digests, Kept};
 use super::land::{self, Incoming, Sorted};
 use super::promote::{Promoted, promote};
 use super::recent::Recent;
 use super::registry::RawIds;
-use crate::connect::{Checkpoint, Client, Page, Stream};
+use crate::connect::{Checkpoint, Client, Reread, Stream};
 use crate::domain::fault::Fault;
 use crate::domain::id::content_hash;
 use crate::model::database::remedy;
@@ -25,9 +28,15 @@ use crate::model::database::remedy;
 /// Pages that are written in one transaction.
 #[derive(Debug, Default)]
 pub(super) struct Batch {
-    pub(super) incoming: Vec<Incoming>,
+    read: Vec<Reread>,
     /// Ids of all that came, and whether each lives, for passes that find what is missing.
     pub(super) shown: Vec<(i64, bool)>,
+    /// Places of its pages within a whole pass.
+    places: Vec<i64>,
+    /// Places of pages that are as they were.
+    pub(super) again: Vec<i64>,
+    /// Pages to be known again.
+    pub(super) kept: Vec<Kept>,
     /// What is news among it, and what mapping makes of that.
     pub(super) sorted: Sorted,
     pub(super) promoted: Promoted,
@@ -57,6 +66,7 @@ pub(super) struct Extract {
 pub(super) struct Pass {
     pub(super) client: Arc<Client>,
     pub(super) stream: &'static Stream,
+    pub(super) connection_id: i32,
     pub(super) from: Checkpoint,
     /// Names that objects have been seen with.
     pub(super) fields: BTreeSet<String>,
@@ -78,28 +88,49 @@ impl Extract {
             settings.batch_rows,
             Duration::from_millis(settings.batch_ms),
         );
-        let (client, stream) = (pass.client.clone(), pass.stream);
+        let (client, stream, number) = (pass.client.clone(), pass.stream, pass.connection_id);
+        let database = connection.clone();
         let reader = tokio::spawn(async move {
-            read(
-                &client,
-                stream,
-                pass.from,
-                (rows, longest),
-                &cancel,
-                &read_into,
-            )
-            .await;
+            let known = match digest::place(&pass.from) {
+                Some(_) => digest::load(&database, number, stream.name).await,
+                None => Ok(Digests::new()),
+            };
+            match known {
+                Ok(known) => {
+                    let limits = (rows, longest);
+                    read(
+                        &client,
+                        stream,
+                        (pass.from, &known),
+                        limits,
+                        &cancel,
+                        &read_into,
+                    )
+                    .await;
+                }
+                Err(error) => {
+                    let batch = Batch {
+                        fault: Some(remedy(&error)),
+                        ..Batch::default()
+                    };
+                    // The receiver is gone only where the run has ended already.
+                    let _ = read_into.send(batch).await;
+                }
+            }
         });
         let (client, mut fields) = (pass.client, pass.fields);
         let mapper = tokio::spawn(async move {
             let mut recent = Recent::default();
             while let Some(mut batch) = to_map.recv().await {
-                batch.shown = (batch.incoming.iter())
-                    .map(|incoming| (incoming.id, incoming.deleted_at.is_none()))
-                    .collect();
-                let mut incoming = std::mem::take(&mut batch.incoming);
+                let mut incoming = batch.open(&RawIds::new(&client, stream));
                 recent.sift(&mut incoming);
-                let sorted = match land::sort(&connection, incoming).await {
+                let sorted = async {
+                    let again = &batch.again;
+                    let shown = digest::shown(&connection, number, stream.name, again).await?;
+                    batch.shown.extend(shown);
+                    land::sort(&connection, incoming).await
+                };
+                let sorted = match sorted.await {
                     Ok(sorted) => sorted,
                     Err(error) => {
                         batch.next = None;
@@ -167,33 +198,42 @@ pub(super) async fn map(
 async fn read(
     client: &Client,
     stream: &'static Stream,
-    mut at: Checkpoint,
+    (mut at, known): (Checkpoint, &Digests),
     (rows, longest): (usize, Duration),
     cancel: &CancellationToken,
     sender: &mpsc::Sender<Batch>,
 ) {
-    let ids = RawIds::new(client, stream);
     loop {
         let mut batch = Batch::default();
         let deadline = tokio::time::Instant::now() + longest;
+        let mut fresh = 0;
         loop {
+            let place = digest::place(&at);
+            let page = async {
+                match place {
+                    Some(place) => client.reread(stream, &at, known.get(&place)).await,
+                    None => Ok(Reread::new(client.page(stream, &at).await?)),
+                }
+            };
             let page = tokio::select! {
-                page = client.page(stream, &at) => page,
+                page = page => page,
                 () = cancel.cancelled() => {
                     batch.fault = Some(cancelled());
                     break;
                 }
             };
             match page {
-                Ok(page) => {
-                    at = page.next.clone();
-                    batch.add(&ids, page);
+                Ok(read) => {
+                    at = read.page.next.clone();
+                    fresh += read.page.objects.len() + read.page.deletions.len();
+                    batch.places.extend(place);
+                    batch.add(read);
                 }
                 Err(fault) => batch.fault = Some(fault),
             }
             if batch.done
                 || batch.fault.is_some()
-                || batch.incoming.len() >= rows
+                || fresh >= rows
                 || tokio::time::Instant::now() >= deadline
             {
                 break;
@@ -218,39 +258,67 @@ fn cancelled() -> Fault {
 }
 
 impl Batch {
-    fn add(&mut self, ids: &RawIds<'_>, page: Page) {
+    fn add(&mut self, read: Reread) {
+        let page = &read.page;
         self.pages += 1;
-        self.objects += page.objects.len() as u64;
+        self.objects += read.rows;
         self.requests += u64::from(page.requests);
         self.retried += u64::from(page.retried);
         self.expected = page.expected.or(self.expected);
         self.done = page.done;
-        self.next = Some(page.next);
-        let received_at = page.received_at.0;
-        for object in page.objects {
-            let version_at = object.version_at.map_or(received_at, |at| at.0);
-            self.incoming.push(Incoming {
-                id: ids.of(&object.external_id),
-                hash: content_hash(object.payload.as_bytes()),
-                version_at,
-                stamped: object.version_at.is_some(),
-                received_at,
-                deleted_at: object.deleted.then_some(version_at),
-                external_id: object.external_id,
-                payload: Some(object.payload),
-            });
+        self.next = Some(page.next.clone());
+        self.read.push(read);
+    }
+
+    /// Takes its pages apart.
+    fn open(&mut self, ids: &RawIds<'_>) -> Vec<Incoming> {
+        let mut all = Vec::new();
+        let mut places = self.places.iter();
+        for read in &mut self.read {
+            let place = places.next();
+            let received_at = read.page.received_at.0;
+            let first = all.len();
+            for object in read.page.objects.drain(..) {
+                let version_at = object.version_at.map_or(received_at, |at| at.0);
+                all.push(Incoming {
+                    id: ids.of(&object.external_id),
+                    hash: content_hash(object.payload.as_bytes()),
+                    version_at,
+                    stamped: object.version_at.is_some(),
+                    received_at,
+                    deleted_at: object.deleted.then_some(version_at),
+                    external_id: object.external_id,
+                    payload: Some(object.payload),
+                });
+            }
+            for deletion in read.page.deletions.drain(..) {
+                all.push(Incoming {
+                    id: ids.of(&deletion.external_id),
+                    external_id: deletion.external_id,
+                    payload: None,
+                    hash: 0,
+                    version_at: deletion.at.0,
+                    stamped: true,
+                    received_at,
+                    deleted_at: Some(deletion.at.0),
+                });
+            }
+            let shows = |incoming: &Incoming| (incoming.id, incoming.deleted_at.is_none());
+            let shown: Vec<(i64, bool)> = all[first..].iter().map(shows).collect();
+            self.shown.extend(&shown);
+            match (place, read.known.take()) {
+                (Some(place), _) if read.unchanged => self.again.push(*place),
+                (Some(place), Some(known)) => {
+                    let place = *place;
+                    self.kept.push(Kept {
+                        place,
+                        known,
+                        shown,
+                    });
+                }
+                _ => {}
+            }
         }
-        for deletion in page.deletions {
-            self.incoming.push(Incoming {
-                id: ids.of(&deletion.external_id),
-                external_id: deletion.external_id,
-                payload: None,
-                hash: 0,
-                version_at: deletion.at.0,
-                stamped: true,
-                received_at,
-                deleted_at: Some(deletion.at.0),
-            });
-        }
+        all
     }
 }

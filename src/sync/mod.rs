@@ -6,6 +6,7 @@
 
 mod circuit;
 mod command;
+mod digest;
 mod extract;
 mod identity;
 mod land;

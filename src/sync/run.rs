@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use sea_orm::{ConnectionTrait, DbErr, Statement, Value as Bind};
 use tokio_util::sync::CancellationToken;
 
+use super::digest;
 use super::extract::{self, Batch, CANCELLED, Extract, map};
 use super::land::{self, News, Place};
 use super::round::RunReport;
@@ -49,6 +50,10 @@ pub(super) struct Run<'a> {
     trigger: Trigger,
     due_at: Option<entity::value::Instant>,
     started_at: entity::value::Instant,
+    /// True where the pass began in this run.
+    begun: bool,
+    /// Places of the pass's pages that are to be known again.
+    places: Vec<i64>,
 }
 
 impl Run<'_> {
@@ -110,6 +115,8 @@ impl Sync {
             run_id: self.keys.mint(now),
             trigger,
             started_at: now,
+            begun: false,
+            places: Vec::new(),
         };
         let result = self.pass(&mut run, full, cancel).await;
         let ended = self.finish(&mut run, result).await;
@@ -146,11 +153,14 @@ impl Sync {
             let whole = run.whole();
             if !run.state.at.under_way() {
                 self.begin_seen(run, whole);
+                run.places = Vec::new();
+                run.begun = true;
             }
             let mut extract = Extract::start(
                 extract::Pass {
                     client: source.client.clone(),
                     stream: run.stream,
+                    connection_id: source.number,
                     from: run.state.at.clone(),
                     fields: run.state.fields.clone(),
                     learning: run.state.first_loaded_at.is_none(),
@@ -252,6 +262,8 @@ impl Sync {
         }
         let (news, stream) = (sorted.news, run.stream);
         run.state.fields = batch.fields;
+        run.places.extend(batch.again);
+        run.places.extend(batch.kept.iter().map(|page| page.place));
         let mut feed = upsert::Batch::new(self.keys.mint(now), run.source.number, stream.name, now);
         let emissions = std::mem::take(&mut promoted.emissions);
         let outcome = upsert::apply(&transaction, &mut feed, emissions).await?;
@@ -263,7 +275,14 @@ impl Sync {
         let (live, deleted) = census(&news);
         let fresh = news.iter().filter(|item| !item.outdated).count() as u64;
         let landed = fresh - deleted;
+        // A deletion that no page shows.
+        let hidden = news.iter().any(|item| item.incoming.payload.is_none());
         land::write(&transaction, &place, news, &emitted).await?;
+        if hidden || sorted.tied > 0 {
+            digest::forget(&transaction, place.connection_id, place.stream, &[]).await?;
+        } else {
+            digest::keep(&transaction, &place, batch.kept).await?;
+        }
         run.state.rows += live;
         if let Some(next) = &batch.next {
             run.state.at = next.clone();
@@ -302,6 +321,10 @@ impl Sync {
         let now = self.clock.now();
         if run.state.first_loaded_at.is_none() {
             run.state.first_loaded_at = Some(now);
+        }
+        if run.begun && !run.places.is_empty() {
+            let (number, stream) = (run.source.number, run.stream.name);
+            digest::forget(&self.database.writer, number, stream, &run.places).await?;
         }
         if run.whole_ended() {
             run.state.full_pass_at = Some(now);

@@ -61,7 +61,7 @@ fn stated() -> Schema {
             holiday_membership absence opportunity stage_change engagement rate_card rate project task task_state milestone estimate
             assignment submission approval time_entry time_posting charge expense invoice invoice_line payment payment_application
             revenue_event vendor_bill purchase_order adjustment invoice_hold target baseline fx_rate journal_total external_link;
-        landing: connection control_total dead_letter drift raw_record row_part stream_state sync_run sync_watermark
+        landing: connection control_total dead_letter drift page_digest raw_record row_part stream_state sync_run sync_watermark
             waiting_reference;
         change: change change_tx row_history;
         insight: project_month person_day billing_item exception exception_event metric_watermark payment_event payment_status;

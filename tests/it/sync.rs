@@ -132,6 +132,33 @@ for_each_database! {
         assert_eq!(kept().await, before, "it is read again");
     }
 
+    async fn a_page_that_is_as_it_was_is_known_again_until_that_proves_nothing(hub: Hub) {
+        let script = Script::default();
+        let sync = hub.sync(vec![script.client("psa")]).await;
+        let full = Selection { stream: Some("time_entries".to_owned()), full: true, ..Selection::default() };
+        let page = || vec![time("t1", 10, "60"), time("t2", 10, "60")];
+        script.page("time_entries", page());
+        round(&sync).await;
+        let kept = "SELECT count(*) FROM page_digest WHERE stream = 'time_entries'";
+        assert_eq!(number(&hub, kept).await, 1);
+        // Were it read, its objects would be landed again.
+        hub.database.writer.execute_unprepared("UPDATE raw_record SET hash = 0 WHERE stream = 'time_entries'").await.unwrap();
+        script.page("time_entries", page());
+        let report = attempt(&sync, &full).await.remove(0);
+        assert_eq!((report.fault, report.seen, report.landed, report.deleted), (None, 2, 0, 0));
+        // What else was said under one stamp is settled by the page that shows it now.
+        script.page("time_entries", vec![Delivery { received_at: 20_000, ..time("t2", 10, "30") }]);
+        round(&sync).await;
+        assert_eq!(number(&hub, kept).await, 0);
+        script.page("time_entries", page().into_iter().map(|delivery| Delivery { received_at: 30_000, ..delivery }).collect());
+        attempt(&sync, &full).await;
+        let sum = "SELECT CAST(sum(duration) AS bigint) FROM time_entry WHERE deleted_at IS NULL";
+        let hours = number(&hub, sum).await;
+        script.page("time_entries", vec![time("t3", 40, "60"), time("t4", 40, "60")]);
+        round(&sync).await;
+        assert_eq!(number(&hub, sum).await, 2 * hours);
+    }
+
     async fn a_person_who_asks_for_everything_gets_it_where_a_pass_over_changes_was_cut(hub: Hub) {
         let script = Script::default();
         let sync = hub.sync(vec![script.client("psa")]).await;

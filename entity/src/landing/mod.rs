@@ -4,6 +4,7 @@ pub mod connection;
 pub mod control_total;
 pub mod dead_letter;
 pub mod drift;
+pub mod page_digest;
 pub mod raw_record;
 pub mod row_part;
 pub mod stream_state;

@@ -7,7 +7,7 @@ use sandbox::{Options, Running};
 
 use super::bench::Bench;
 use super::suite;
-use crate::connect::{Checkpoint, Pass, Settings};
+use crate::connect::{Checkpoint, Known, Pass, Settings};
 use crate::domain::record::Kind;
 
 async fn bench() -> (Running, Bench) {
@@ -174,4 +174,52 @@ async fn limits_are_waited_out_and_secrets_kept() {
     let (_running, bench) = bench().await;
     suite::waits_where_told(&bench, "roles").await;
     suite::keeps_secrets(&bench).await;
+}
+
+#[tokio::test]
+async fn pages_that_are_as_they_were_are_known_unread() {
+    let (_running, bench) = bench().await;
+    let mut kept = 0;
+    for stream in bench.client.streams() {
+        let mut first = Checkpoint::default();
+        loop {
+            let read = bench.client.reread(stream, &first, None).await.unwrap();
+            let Some(known) = &read.known else {
+                break;
+            };
+            kept += 1;
+            let again = bench
+                .client
+                .reread(stream, &first.full(), Some(known))
+                .await;
+            // Between pages a place is the same in whichever pass.
+            let again = match first.under_way() {
+                true => bench.client.reread(stream, &first, Some(known)).await,
+                false => again,
+            };
+            let again = again.unwrap();
+            let name = stream.name;
+            assert!(again.unchanged && again.page.objects.is_empty(), "{name}");
+            assert_eq!(again.rows, read.page.objects.len() as u64, "{name}");
+            assert_eq!(again.known.as_ref(), Some(known), "{name}");
+            assert_eq!(again.page.next.after, read.page.next.after, "{name}");
+            assert_eq!(again.page.next.newest, read.page.next.newest, "{name}");
+            assert_eq!(again.page.done, read.page.done, "{name}");
+            let other = Known {
+                digest: known.digest + 1,
+                ..known.clone()
+            };
+            let read_again = bench.client.reread(stream, &first, Some(&other)).await;
+            assert_eq!(
+                read_again.unwrap().page.objects,
+                read.page.objects,
+                "{name}"
+            );
+            if read.page.done {
+                break;
+            }
+            first = read.page.next;
+        }
+    }
+    assert!(kept > 10, "{kept} pages are known again");
 }

@@ -5,12 +5,16 @@
 //! has more rows than a page, the pages are read from the last to the first, so that what moves up is met again and not passed over.
 
 use entity::value::Instant;
+use serde::{Deserialize, Serialize};
 
+use super::envelope::Envelope;
+use super::join::JOIN;
 use super::protocol::{Kantata, PAGE_SIZE, UNORDERED, page};
 use crate::connect::http::Ask;
 use crate::connect::mapping::convert::at as read_instant;
-use crate::connect::{Checkpoint, Cursor, Page, Stream};
+use crate::connect::{Checkpoint, Cursor, Known, RawObject, Reread, Stream};
 use crate::domain::fault::Fault;
+use crate::domain::id::content_hash;
 
 /// Times that a crawl by number begins anew before what it shows is taken as it is.
 const ANEW: u32 = 3;
@@ -112,15 +116,46 @@ impl Place {
     }
 }
 
+/// What of a page decides how the crawl goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Facts {
+    /// Rows on it.
+    rows: usize,
+    /// Rows that it says the collection has.
+    count: u64,
+    /// Pages that it says the collection has.
+    pages: u64,
+    /// Newest stamp on it.
+    newest: Option<Instant>,
+    /// Stamp of the last row, where the rows are in the order of their stamps.
+    last: Option<Instant>,
+}
+
+impl Facts {
+    fn of(objects: &[RawObject], envelope: &Envelope<'_>) -> Self {
+        let ordered = objects.is_sorted_by_key(|object| object.version_at);
+        let last = objects.last().filter(|_| ordered);
+        Self {
+            rows: objects.len(),
+            count: envelope.count,
+            pages: envelope.pages,
+            newest: objects.iter().filter_map(|object| object.version_at).max(),
+            last: last.and_then(|object| object.version_at),
+        }
+    }
+}
+
 impl Kantata {
-    /// The next page of a collection.
+    /// The next page of a collection; one that is known goes unread.
     pub(super) async fn crawl(
         &self,
         stream: &'static Stream,
         at: &Checkpoint,
-    ) -> Result<Page, Fault> {
+        known: Option<&Known>,
+    ) -> Result<Reread, Fault> {
         let changed = matches!(stream.cursor, Cursor::Changed(_));
-        let unordered = stream.parameters.iter().any(|(name, _)| *name == UNORDERED);
+        let has = |parameter: &str| stream.parameters.iter().any(|(name, _)| *name == parameter);
+        let unordered = has(UNORDERED);
         let mut here = if at.under_way() {
             at.clone()
         } else {
@@ -143,22 +178,32 @@ impl Kantata {
         if !at.under_way() {
             here.until = Some(reply.server_time().unwrap_or(reply.received_at));
         }
-        let envelope = self.envelope(&reply, stream.source)?;
-        let (mut objects, count, page_count) = self.listed(&envelope, stream.source)?;
-        let joined = self.join(stream, &envelope, &mut objects).await?;
-        let here = here.saw(objects.iter().filter_map(|object| object.version_at));
+        let digest = content_hash(&reply.body);
+        let recalled = known
+            .filter(|known| known.digest == digest)
+            .and_then(|known| serde_json::from_str::<Facts>(&known.facts).ok());
+        let unchanged = recalled.is_some();
+        let (mut objects, mut joined) = (Vec::new(), 0);
+        let facts = match recalled {
+            Some(facts) => facts,
+            None => {
+                let envelope = self.envelope(&reply, stream.source)?;
+                objects = self.listed(&envelope, stream.source)?;
+                joined = self.join(stream, &envelope, &mut objects).await?;
+                Facts::of(&objects, &envelope)
+            }
+        };
+        let here = here.saw(facts.newest);
         let last = match place.down {
             true => place.number <= 1,
-            false => objects.len() < PAGE_SIZE && u64::from(place.number) >= page_count,
+            false => facts.rows < PAGE_SIZE && u64::from(place.number) >= facts.pages,
         };
-        let moved =
-            !place.down && place.count.is_some_and(|counted| counted != count) && place.anew < ANEW;
+        let counted = place.count.is_some_and(|counted| counted != facts.count);
+        let moved = !place.down && counted && place.anew < ANEW;
         // The crawl moves on by time only where the vendor kept the order: else by number, which loses nothing.
-        let ordered = changed && !unordered && objects.is_sorted_by_key(|object| object.version_at);
-        let newest = objects
-            .last()
-            .filter(|_| ordered)
-            .and_then(|object| object.version_at)
+        let newest = facts
+            .last
+            .filter(|_| changed && !unordered)
             .map(|at| Instant(at.0 / 1000 * 1000 - 1000));
         let rest = place.rest(here.newest).filter(|_| last);
         let next = match last && !moved {
@@ -166,23 +211,34 @@ impl Kantata {
                 after: rest.map(Place::after).unwrap_or_default(),
                 ..here
             },
-            true if changed && objects.is_empty() => self.late(stream, here).await?,
+            true if changed && facts.rows == 0 => self.late(stream, here).await?,
             true => here.ended(stream),
             false => Checkpoint {
-                after: place.next(newest, count, page_count).after(),
+                after: place.next(newest, facts.count, facts.pages).after(),
                 ..here
             },
         };
+        // Rows that another request completes, or that no stamp tells apart, are always read.
+        let stamped = changed && objects.iter().all(|object| object.version_at.is_some());
+        let known = (unchanged || stamped && !has(JOIN)).then(|| Known {
+            digest,
+            facts: serde_json::to_string(&facts).unwrap_or_default(),
+        });
         if !changed {
             for object in &mut objects {
                 object.version_at = None;
             }
         }
         let done = !next.under_way();
-        let expected = at.after.is_empty().then_some(count);
+        let expected = at.after.is_empty().then_some(facts.count);
         let mut page = page(&reply, objects, Vec::new(), next, done, expected);
         page.requests += joined;
-        Ok(page)
+        Ok(Reread {
+            page,
+            known,
+            unchanged,
+            rows: facts.rows as u64,
+        })
     }
 
     /// A request for rows of a stream, with every filter off that would hide some.
@@ -216,7 +272,7 @@ impl Kantata {
         ask.query
             .retain(|(name, _)| name != "per_page" && name != "include");
         let reply = self.http.send(&ask.with("per_page", "1")).await?;
-        let (rows, ..) = self.objects(&reply, stream.source)?;
+        let rows = self.objects(&reply, stream.source)?;
         let newest = rows.iter().filter_map(|row| row.version_at).max();
         if newest.is_none_or(|newest| newest <= seen) {
             return Ok(here.ended(stream));

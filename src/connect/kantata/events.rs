@@ -59,7 +59,8 @@ impl Kantata {
             }
             Err(fault) => return Err(fault),
         };
-        let (events, _, page_count) = self.objects(&reply, "subscribed_events")?;
+        let envelope = self.envelope(&reply, "subscribed_events")?;
+        let events = self.listed(&envelope, "subscribed_events")?;
         let mut deletions = Vec::with_capacity(events.len());
         for raw in &events {
             let Ok(told) = serde_json::from_str::<Event<'_>>(&raw.payload) else {
@@ -76,7 +77,7 @@ impl Kantata {
                 at: at.unwrap_or(reply.received_at),
             });
         }
-        let more = u64::from(number) < page_count;
+        let more = u64::from(number) < envelope.pages;
         let until = at.until.unwrap_or(reply.received_at);
         let next = if more {
             Checkpoint {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::envelope::Envelope;
 use super::protocol::Kantata;
 use super::streams::STREAMS;
 use crate::connect::http::Ask;
@@ -20,11 +21,11 @@ impl Kantata {
     pub(super) async fn join(
         &self,
         stream: &'static Stream,
-        envelope: &Object<'_>,
+        envelope: &Envelope<'_>,
         objects: &mut [RawObject],
     ) -> Result<u32, Fault> {
         let mut requests = 0;
-        if let Some(references) = envelope.member("external_references") {
+        if let Some(references) = envelope.map("external_references") {
             refer(objects, references);
         }
         for (_, join) in stream.parameters.iter().filter(|(name, _)| *name == JOIN) {
@@ -39,10 +40,9 @@ impl Kantata {
             let distinct: BTreeSet<&str> = ids.iter().flatten().map(String::as_str).collect();
             let distinct: Vec<&str> = distinct.into_iter().collect();
             let mut found: HashMap<String, String> = HashMap::new();
-            let map = envelope.member(collection);
-            let map = map.and_then(|map| Object::parse(map).ok());
+            let map = envelope.map(collection);
             for id in distinct.iter().filter(|_| map.is_some()) {
-                let member = map.as_ref().and_then(|map| map.member(id));
+                let member = map.and_then(|map| map.member(id));
                 found.extend(member.map(|other| ((*id).to_owned(), other.to_owned())));
             }
             let asked = if map.is_some() {
@@ -65,7 +65,7 @@ impl Kantata {
                     Err(fault) => return Err(fault),
                 };
                 requests += reply.attempts;
-                let (others, ..) = self.objects(&reply, collection)?;
+                let others = self.objects(&reply, collection)?;
                 found.extend(others.into_iter().map(|o| (o.external_id, o.payload)));
             }
             for (object, id) in objects.iter_mut().zip(ids) {
@@ -88,10 +88,7 @@ fn filters(collection: &str) -> impl Iterator<Item = &'static (&'static str, &'s
 }
 
 /// Writes what other systems call an object under `references`, by the name of their service.
-fn refer(objects: &mut [RawObject], references: &str) {
-    let Ok(references) = Object::parse(references) else {
-        return;
-    };
+fn refer(objects: &mut [RawObject], references: &Object<'_>) {
     let mut by_subject: HashMap<&str, String> = HashMap::new();
     for id in references.names() {
         let Some(raw) = references.member(id) else {
@@ -163,10 +160,10 @@ mod tests {
             payload: r#"{"id":"610"}"#.to_owned(),
             deleted: false,
         }];
-        refer(
-            &mut objects,
+        let references = Object::parse(
             r#"{"2":{"subject_id":"611","service_name":"netsuite"},"1":{"subject_id":610,"service_name":"netsuite","service_model_ref":"77"}}"#,
         );
+        refer(&mut objects, &references.unwrap());
         let object = Object::parse(&objects[0].payload).unwrap();
         assert_eq!(
             object.at("references.netsuite.service_model_ref"),

@@ -4,6 +4,7 @@
 //! shift when a row changes during a crawl, so each page begins again at the last change seen rather than at a page number.
 
 mod crawl;
+mod envelope;
 mod events;
 mod join;
 mod map;

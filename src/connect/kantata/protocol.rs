@@ -1,22 +1,18 @@
 //! One account as a protocol: the envelope that every answer has, what refusals mean, and which way a stream is read.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use entity::value::Instant;
 use serde::Deserialize;
-use serde_json::value::RawValue;
 
+use super::envelope::Envelope;
 use super::streams::STREAMS;
 use crate::connect::http::{Ask, Auth, Http, Reply, Verdict};
 use crate::connect::mapping::Object;
-use crate::connect::mapping::convert::at as read_instant;
-use crate::connect::mapping::json::{Scalar, scalar};
 use crate::connect::{
-    CheckReport, Checkpoint, DELETED, Deletion, Page, Protocol, RawObject, Settings, SourceTotal,
-    Stream,
+    CheckReport, Checkpoint, DELETED, Deletion, Known, Page, Protocol, RawObject, Reread, Settings,
+    SourceTotal, Stream,
 };
 use crate::domain::clock::Clock;
 use crate::domain::fault::{Fault, Remedy};
@@ -45,19 +41,6 @@ pub(super) fn open(settings: &Arc<Settings>, clock: &Clock) -> Result<Box<dyn Pr
 pub(super) struct Kantata {
     pub(super) http: Http,
     pub(super) settings: Arc<Settings>,
-}
-
-#[derive(Deserialize, Default)]
-struct Meta {
-    #[serde(default)]
-    page_count: u64,
-}
-
-#[derive(Deserialize)]
-struct Hit<'a> {
-    key: &'a str,
-    #[serde(borrow)]
-    id: &'a RawValue,
 }
 
 #[derive(Deserialize, Default)]
@@ -136,7 +119,6 @@ impl Protocol for Kantata {
         let mut report = CheckReport {
             signed_in_as: self
                 .objects(&me, "users")?
-                .0
                 .first()
                 .map(|o| format!("user {}", o.external_id)),
             notices: Vec::new(),
@@ -149,7 +131,7 @@ impl Protocol for Kantata {
                 .http
                 .send(&Ask::get("check", collection).with("per_page", "1"))
                 .await?;
-            let (objects, ..) = self.objects(&reply, collection)?;
+            let objects = self.objects(&reply, collection)?;
             let shows = |object: &RawObject| {
                 Object::parse(&object.payload).is_ok_and(|object| object.member(field).is_some())
             };
@@ -181,28 +163,19 @@ impl Protocol for Kantata {
         if stream.source.contains("{table}") {
             return self.rates(stream, at).await;
         }
-        match self.crawl(stream, at).await {
-            // What was there before is not gone because the account does not show it today.
-            Err(fault)
-                if lacking(&fault) && optional(stream) && !at.under_way() && at.told.is_none() =>
-            {
-                let now = self.http.clock().now();
-                Ok(Page {
-                    objects: Vec::new(),
-                    deletions: Vec::new(),
-                    next: Checkpoint {
-                        told: None,
-                        ..at.begin(now, 0).end()
-                    },
-                    done: true,
-                    received_at: now,
-                    expected: None,
-                    requests: 1,
-                    retried: 0,
-                })
-            }
-            page => page,
+        Ok(self.read(stream, at, None).await?.page)
+    }
+
+    async fn reread(
+        &self,
+        stream: &'static Stream,
+        at: &Checkpoint,
+        known: Option<&Known>,
+    ) -> Result<Reread, Fault> {
+        if at.step == DELETED || stream.source.contains("{table}") {
+            return Ok(Reread::new(self.page(stream, at).await?));
         }
+        self.read(stream, at, known).await
     }
 
     async fn totals(&self, stream: &'static Stream) -> Result<Vec<SourceTotal>, Fault> {
@@ -227,7 +200,7 @@ impl Protocol for Kantata {
             Err(fault) if lacking(&fault) && optional(stream) => return Ok(Vec::new()),
             reply => reply?,
         };
-        let (_, count, _) = self.objects(&reply, stream.source)?;
+        let count = self.envelope(&reply, stream.source)?.count;
         let value = i64::try_from(count).unwrap_or(i64::MAX);
         Ok(vec![SourceTotal {
             period: "all".to_owned(),
@@ -249,6 +222,37 @@ fn lacking(fault: &Fault) -> bool {
 }
 
 impl Kantata {
+    /// The next page of a collection; one that the account may lack is empty where it does.
+    async fn read(
+        &self,
+        stream: &'static Stream,
+        at: &Checkpoint,
+        known: Option<&Known>,
+    ) -> Result<Reread, Fault> {
+        match self.crawl(stream, at, known).await {
+            // What was there before is not gone because the account does not show it today.
+            Err(fault)
+                if lacking(&fault) && optional(stream) && !at.under_way() && at.told.is_none() =>
+            {
+                let now = self.http.clock().now();
+                Ok(Reread::new(Page {
+                    objects: Vec::new(),
+                    deletions: Vec::new(),
+                    next: Checkpoint {
+                        told: None,
+                        ..at.begin(now, 0).end()
+                    },
+                    done: true,
+                    received_at: now,
+                    expected: None,
+                    requests: 1,
+                    retried: 0,
+                }))
+            }
+            page => page,
+        }
+    }
+
     /// An object that is not what its collection holds.
     pub(super) fn unreadable(&self, stream: &Stream, id: &str) -> Fault {
         let detail = format!(
@@ -267,12 +271,8 @@ impl Kantata {
             .hint("check base_url; it ends in /api/v1")
     }
 
-    /// The objects of a page of which nothing else is needed; count and number of pages.
-    pub(super) fn objects(
-        &self,
-        reply: &Reply,
-        collection: &str,
-    ) -> Result<(Vec<RawObject>, u64, u64), Fault> {
+    /// The objects of a page of which nothing else is needed.
+    pub(super) fn objects(&self, reply: &Reply, collection: &str) -> Result<Vec<RawObject>, Fault> {
         self.listed(&self.envelope(reply, collection)?, collection)
     }
 
@@ -281,71 +281,18 @@ impl Kantata {
         &self,
         reply: &'a Reply,
         collection: &str,
-    ) -> Result<Object<'a>, Fault> {
-        let malformed = |why: String| self.malformed(collection, &why);
-        let text =
-            std::str::from_utf8(&reply.body).map_err(|error| malformed(error.to_string()))?;
-        let envelope = Object::parse(text).map_err(|error| malformed(error.to_string()))?;
-        let told = ["errors", "error_message"].map(|name| envelope.at(name));
-        if let Some(told) = told
-            .into_iter()
-            .flatten()
-            .find(|told| !matches!(*told, "[]" | "\"\""))
-        {
-            return Err(malformed(format!("it tells of errors: {told:.200}")));
-        }
-        Ok(envelope)
+    ) -> Result<Envelope<'a>, Fault> {
+        Envelope::parse(&reply.body).map_err(|why| self.malformed(collection, &why))
     }
 
-    /// The objects of an envelope, in the order of `results`; count and number of pages.
+    /// The objects of an envelope, in the order of `results`.
     pub(super) fn listed(
         &self,
-        envelope: &Object<'_>,
+        envelope: &Envelope<'_>,
         collection: &str,
-    ) -> Result<(Vec<RawObject>, u64, u64), Fault> {
-        let malformed = |why: String| self.malformed(collection, &why);
-        let results = envelope
-            .member("results")
-            .ok_or_else(|| malformed("it has no results".to_owned()))?;
-        let results: Vec<Hit<'_>> =
-            serde_json::from_str(results).map_err(|error| malformed(error.to_string()))?;
-        let meta: Meta = envelope
-            .member("meta")
-            .and_then(|meta| serde_json::from_str(meta).ok())
-            .unwrap_or_default();
-        let count = envelope
-            .member("count")
-            .and_then(|count| count.parse().ok())
-            .unwrap_or_default();
-        let mut maps: HashMap<&str, HashMap<&str, &RawValue>> = HashMap::new();
-        let last = collection.rsplit('/').next().unwrap_or(collection);
-        let mut objects = Vec::with_capacity(results.len());
-        for hit in &results {
-            // The rates of an exchange table are announced under a key that the body does not have.
-            let key = [hit.key, last, "exchange_rates"]
-                .into_iter()
-                .find(|key| envelope.member(key).is_some());
-            let key = key.ok_or_else(|| malformed(format!("no map is called {:?}", hit.key)))?;
-            if !maps.contains_key(key) {
-                let map = envelope.member(key).unwrap_or("{}");
-                maps.insert(
-                    key,
-                    serde_json::from_str(map).map_err(|error| malformed(error.to_string()))?,
-                );
-            }
-            let id = hit.id.get().trim_matches('"');
-            let object = maps[key]
-                .get(id)
-                .ok_or_else(|| malformed(format!("{key} has no member {id}")))?;
-            let (version_at, deleted) = marks(object.get());
-            objects.push(RawObject {
-                external_id: id.to_owned(),
-                version_at,
-                payload: object.get().to_owned(),
-                deleted,
-            });
-        }
-        Ok((objects, count, meta.page_count))
+    ) -> Result<Vec<RawObject>, Fault> {
+        let objects = envelope.objects(collection);
+        objects.map_err(|why| self.malformed(collection, &why))
     }
 }
 
@@ -366,53 +313,5 @@ pub(super) fn page(
         expected,
         requests: reply.attempts,
         retried: reply.attempts - 1,
-    }
-}
-
-/// When an object was changed last, and whether it says that it was deleted; a stamp that is none does not hide a deletion.
-fn marks(payload: &str) -> (Option<Instant>, bool) {
-    #[derive(Deserialize, Default)]
-    struct Marks<'a> {
-        #[serde(default, borrow)]
-        updated_at: Option<&'a RawValue>,
-        #[serde(default, borrow)]
-        deleted_at: Option<&'a RawValue>,
-    }
-    let marks: Marks<'_> = serde_json::from_str(payload).unwrap_or_default();
-    let stamp = match marks.updated_at.and_then(|raw| scalar(raw.get())) {
-        Some(Scalar::Text(text)) => read_instant(&text).ok(),
-        _ => None,
-    };
-    let deleted = marks.deleted_at.is_some_and(|raw| raw.get() != "null");
-    (stamp, deleted)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_stamp_that_is_none_does_not_hide_a_deletion() {
-        let at = Some(Instant(1_772_438_400_000));
-        for (payload, expected) in [
-            (r#"{"updated_at":"2026-03-02T08:00:00Z"}"#, (at, false)),
-            (
-                r#"{"updated_at":"2026-03-02T08:00:00Z","deleted_at":null}"#,
-                (at, false),
-            ),
-            (
-                r#"{"updated_at":"2026-03-02T08:00:00Z","deleted_at":"2026-03-02T08:00:00Z"}"#,
-                (at, true),
-            ),
-            (
-                r#"{"updated_at":7,"deleted_at":"2026-03-02T08:00:00Z"}"#,
-                (None, true),
-            ),
-            (r#"{"updated_at":{},"deleted_at":7}"#, (None, true)),
-            (r#"{"id":"1"}"#, (None, false)),
-            ("[]", (None, false)),
-        ] {
-            assert_eq!(marks(payload), expected, "{payload}");
-        }
     }
 }

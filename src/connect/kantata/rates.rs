@@ -25,7 +25,7 @@ impl Kantata {
                 let ask = Ask::get(stream.name, "foreign_exchange/exchange_tables")
                     .with("per_page", PAGE_SIZE.to_string());
                 let reply = self.http.send(&ask).await?;
-                let (tables, ..) = self.objects(&reply, "exchange_tables")?;
+                let tables = self.objects(&reply, "exchange_tables")?;
                 let is_default = |payload: &str| {
                     Object::parse(payload)
                         .is_ok_and(|table| table.member("account_default") == Some("true"))
@@ -47,8 +47,9 @@ impl Kantata {
         if !at.under_way() {
             here.until = Some(reply.server_time().unwrap_or(reply.received_at));
         }
-        let (objects, count, page_count) = self.objects(&reply, "rates")?;
-        let more = u64::from(number) < page_count;
+        let envelope = self.envelope(&reply, "rates")?;
+        let objects = self.listed(&envelope, "rates")?;
+        let more = u64::from(number) < envelope.pages;
         let next = if more {
             Checkpoint {
                 handle: Some(table),
@@ -58,6 +59,13 @@ impl Kantata {
         } else {
             here.end()
         };
-        Ok(page(&reply, objects, Vec::new(), next, !more, Some(count)))
+        Ok(page(
+            &reply,
+            objects,
+            Vec::new(),
+            next,
+            !more,
+            Some(envelope.count),
+        ))
     }
 }

@@ -29,18 +29,29 @@ impl<'a> Object<'a> {
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str("a JSON object")
             }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut members = Vec::with_capacity(32);
-                while let Some(key) = map.next_key::<Key<'de>>()? {
-                    members.push((key.0, map.next_value::<&'de RawValue>()?));
-                }
-                Ok(Object(members))
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+                Object::members(map)
             }
         }
         let mut reader = serde_json::Deserializer::from_str(text);
         let object = reader.deserialize_map(Members)?;
         reader.end()?;
         Ok(object)
+    }
+
+    /// Reads an object's members as a reader comes to them.
+    pub fn members<'de: 'a, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+        let mut members: Vec<(Cow<'a, str>, &'a RawValue)> = Vec::with_capacity(32);
+        while let Some(key) = map.next_key::<Key<'de>>()? {
+            members.push((key.0, map.next_value::<&'de RawValue>()?));
+        }
+        Ok(Self(members))
+    }
+
+    /// A member by its place, as written.
+    pub fn nth(&self, place: usize) -> Option<(&str, &'a str)> {
+        let (name, raw) = self.0.get(place)?;
+        Some((name, raw.get()))
     }
 
     /// Names of the members.

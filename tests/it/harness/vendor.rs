@@ -8,10 +8,11 @@ use entity::value::Instant;
 use throughline::connect::mapping::convert::one_of;
 use throughline::connect::mapping::{Convert, Line, MAPPING, Mapping, line};
 use throughline::connect::{
-    CheckReport, Checkpoint, Client, Connector, Cursor, Deletion, Deletions, Page, Protocol,
-    RawObject, Settings, SourceTotal, Stream,
+    CheckReport, Checkpoint, Client, Connector, Cursor, Deletion, Deletions, Known, Page, Protocol,
+    RawObject, Reread, Settings, SourceTotal, Stream,
 };
 use throughline::domain::fault::{Fault, Remedy};
+use throughline::domain::id::content_hash;
 use throughline::domain::record::Kind;
 
 const PERSON: &[Line] = &[
@@ -254,6 +255,29 @@ impl Protocol for Script {
         };
         let received = deliveries.iter().map(|delivery| delivery.received_at).max();
         Ok(page(at, deliveries, done, received.unwrap_or(0)))
+    }
+
+    async fn reread(
+        &self,
+        stream: &'static Stream,
+        at: &Checkpoint,
+        known: Option<&Known>,
+    ) -> Result<Reread, Fault> {
+        let page = Protocol::page(self, stream, at).await?;
+        let mut read = Reread::new(page);
+        let page = &mut read.page;
+        if page.deletions.is_empty() {
+            let digest = content_hash(format!("{:?}", page.objects).as_bytes());
+            read.unchanged = known.is_some_and(|known| known.digest == digest);
+            read.known = Some(Known {
+                digest,
+                facts: String::new(),
+            });
+        }
+        if read.unchanged {
+            page.objects.clear();
+        }
+        Ok(read)
     }
 
     async fn totals(&self, _: &'static Stream) -> Result<Vec<SourceTotal>, Fault> {
