@@ -282,7 +282,10 @@ pub fn column_list(names: &[&str]) -> String {
 /// A condition that a column is among the ids given as the first parameter, by [`id_set`].
 pub fn among(backend: DbBackend, column: &str) -> String {
     match backend {
-        DbBackend::Postgres => format!("\"{column}\" = ANY(CAST($1 AS text)::bigint[])"),
+        // A set to join with: an array of a prepared statement is searched from its start for every row.
+        DbBackend::Postgres => {
+            format!("\"{column}\" IN (SELECT unnest(CAST($1 AS text)::bigint[]))")
+        }
         _ => format!("\"{column}\" IN (SELECT value FROM json_each($1))"),
     }
 }
