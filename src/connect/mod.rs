@@ -60,6 +60,20 @@ pub struct Stream {
     pub mappings: &'static [Mapping],
 }
 
+impl Stream {
+    /// The values of a parameter, in order.
+    pub fn values(&self, parameter: &str) -> impl Iterator<Item = &'static str> {
+        let all = self.parameters.iter();
+        all.filter(move |(name, _)| *name == parameter)
+            .map(|(_, value)| *value)
+    }
+
+    /// Whether it has a parameter.
+    pub fn has(&self, parameter: &str) -> bool {
+        self.values(parameter).next().is_some()
+    }
+}
+
 /// Parameter of a stream that is read only where the connection's option of this name is `true`.
 pub const OPTION: &str = "#option";
 
@@ -297,6 +311,22 @@ pub struct Page {
     pub requests: u32,
     /// Requests among them that repeated a failed one.
     pub retried: u32,
+}
+
+impl Page {
+    /// A page with nothing on it, of one request, that ends the pass.
+    pub fn nothing(next: Checkpoint, received_at: Instant) -> Self {
+        Self {
+            objects: Vec::new(),
+            deletions: Vec::new(),
+            next,
+            done: true,
+            received_at,
+            expected: None,
+            requests: 1,
+            retried: 0,
+        }
+    }
 }
 
 /// What a page was when it was landed: enough to know it again, and to go on after it without reading it.

@@ -96,9 +96,8 @@ impl Settings {
 
     /// Whether a stream is read: it is not switched off, and the option that it needs is on.
     pub fn reads(&self, stream: &Stream) -> bool {
-        let mut options = stream.parameters.iter().filter(|(name, _)| *name == OPTION);
-        self.stream(stream.name).enabled
-            && options.all(|(_, option)| self.option(option, "") == "true")
+        let mut options = stream.values(OPTION);
+        self.stream(stream.name).enabled && options.all(|option| self.option(option, "") == "true")
     }
 
     /// A credential that is no secret.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::envelope::Envelope;
 use super::join::JOIN;
-use super::protocol::{Kantata, PAGE_SIZE, UNORDERED, page};
+use super::protocol::{Kantata, PAGE_SIZE, UNORDERED, filters, page};
 use crate::connect::http::Ask;
 use crate::connect::mapping::convert::at as read_instant;
 use crate::connect::{Checkpoint, Cursor, Known, RawObject, Reread, Stream};
@@ -50,6 +50,17 @@ impl Place {
         }
     }
 
+    /// The first page of what was changed from an instant on.
+    fn first(from: Instant) -> Self {
+        Self {
+            from: Some(from),
+            number: 1,
+            count: None,
+            anew: 0,
+            down: false,
+        }
+    }
+
     fn after(self) -> Vec<String> {
         let from = self.from.map_or_else(String::new, |from| from.to_string());
         let count = self
@@ -65,13 +76,7 @@ impl Place {
     fn rest(self, newest: Option<Instant>) -> Option<Self> {
         let newest = newest.map(|at| at.0 / 1000 * 1000)?;
         let from = self.from.map_or(0, |from| from.0);
-        (self.down && newest > from).then(|| Self {
-            from: Some(Instant((newest - 1000).max(from + 1000))),
-            number: 1,
-            count: None,
-            anew: 0,
-            down: false,
-        })
+        (self.down && newest > from).then(|| Self::first(Instant((newest - 1000).max(from + 1000))))
     }
 
     /// What comes after a page that was not the last: by time where that moves on, else by number, downwards from the last page where the
@@ -84,13 +89,7 @@ impl Place {
             };
         }
         if let Some(newest) = newest.filter(|newest| self.from.is_none_or(|from| *newest > from)) {
-            return Self {
-                from: Some(newest),
-                number: 1,
-                count: None,
-                anew: 0,
-                down: false,
-            };
+            return Self::first(newest);
         }
         if newest.is_some() && self.number == 1 && pages > 1 {
             return Self {
@@ -154,8 +153,7 @@ impl Kantata {
         known: Option<&Known>,
     ) -> Result<Reread, Fault> {
         let changed = matches!(stream.cursor, Cursor::Changed(_));
-        let has = |parameter: &str| stream.parameters.iter().any(|(name, _)| *name == parameter);
-        let unordered = has(UNORDERED);
+        let unordered = stream.has(UNORDERED);
         let mut here = if at.under_way() {
             at.clone()
         } else {
@@ -205,22 +203,21 @@ impl Kantata {
             .last
             .filter(|_| changed && !unordered)
             .map(|at| Instant(at.0 / 1000 * 1000 - 1000));
-        let rest = place.rest(here.newest).filter(|_| last);
-        let next = match last && !moved {
-            true if rest.is_some() => Checkpoint {
-                after: rest.map(Place::after).unwrap_or_default(),
+        let on = match last && !moved {
+            true => place.rest(here.newest),
+            false => Some(place.next(newest, facts.count, facts.pages)),
+        };
+        let next = match on {
+            Some(on) => Checkpoint {
+                after: on.after(),
                 ..here
             },
-            true if changed && facts.rows == 0 => self.late(stream, here).await?,
-            true => here.ended(stream),
-            false => Checkpoint {
-                after: place.next(newest, facts.count, facts.pages).after(),
-                ..here
-            },
+            None if changed && facts.rows == 0 => self.late(stream, here).await?,
+            None => here.ended(stream),
         };
         // Rows that another request completes, or that no stamp tells apart, are always read.
         let stamped = changed && objects.iter().all(|object| object.version_at.is_some());
-        let known = (unchanged || stamped && !has(JOIN)).then(|| Known {
+        let known = (unchanged || stamped && !stream.has(JOIN)).then(|| Known {
             digest,
             facts: serde_json::to_string(&facts).unwrap_or_default(),
         });
@@ -249,8 +246,7 @@ impl Kantata {
         if let Some(order) = order {
             ask = ask.with("order", order);
         }
-        let own = stream.parameters.iter();
-        for (name, value) in own.filter(|(name, _)| !name.starts_with('#')) {
+        for (name, value) in filters(stream) {
             ask = ask.with(name, *value);
         }
         ask
@@ -264,8 +260,7 @@ impl Kantata {
     /// What follows a pass over changes that met none. The newest row is looked at: where it is newer than all that were seen, the
     /// clock that the pass begins by is before the one that rows are stamped by, and the pass begins anew at the last row seen.
     async fn late(&self, stream: &'static Stream, here: Checkpoint) -> Result<Checkpoint, Fault> {
-        let unordered = stream.parameters.iter().any(|(name, _)| *name == UNORDERED);
-        let Some(seen) = here.behind().filter(|_| !unordered) else {
+        let Some(seen) = here.behind().filter(|_| !stream.has(UNORDERED)) else {
             return Ok(here.ended(stream));
         };
         let mut ask = self.ask(stream, Some("updated_at:desc"));
@@ -287,13 +282,7 @@ mod tests {
 
     #[test]
     fn a_crawl_moves_by_time_else_by_number_and_begins_anew_where_rows_went() {
-        let first = Place {
-            from: Some(Instant(1_000)),
-            number: 1,
-            count: None,
-            anew: 0,
-            down: false,
-        };
+        let first = Place::first(Instant(1_000));
         let by_time = first.next(Some(Instant(5_000)), 900, 5);
         assert_eq!((by_time.from, by_time.number), (Some(Instant(5_000)), 1));
         let second = first.next(None, 900, 5);
@@ -314,13 +303,7 @@ mod tests {
 
     #[test]
     fn a_second_of_many_rows_is_read_from_its_end() {
-        let first = Place {
-            from: Some(Instant(1_000)),
-            number: 1,
-            count: None,
-            anew: 0,
-            down: false,
-        };
+        let first = Place::first(Instant(1_000));
         let last = first.next(Some(Instant(1_000)), 900, 5);
         assert_eq!((last.number, last.down), (5, true));
         let kept = Checkpoint {

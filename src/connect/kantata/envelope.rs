@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 use crate::connect::RawObject;
 use crate::connect::mapping::Object;
 use crate::connect::mapping::convert::at as read_instant;
-use crate::connect::mapping::json::{Scalar, scalar};
+use crate::connect::mapping::json::{Key, Scalar, scalar};
 
 /// An answer's envelope.
 #[derive(Debug, Default)]
@@ -37,9 +37,6 @@ struct Meta {
     #[serde(default)]
     page_count: u64,
 }
-
-#[derive(Deserialize)]
-struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
 
 impl<'a> Envelope<'a> {
     /// Reads one; tells why where it is none, or tells of errors.
@@ -88,17 +85,17 @@ impl<'a> Envelope<'a> {
     }
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for Envelope<'a> {
+impl<'de> Deserialize<'de> for Envelope<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Members<'a>(std::marker::PhantomData<&'a ()>);
-        impl<'de: 'a, 'a> Visitor<'de> for Members<'a> {
-            type Value = Envelope<'a>;
+        struct Members;
+        impl<'de> Visitor<'de> for Members {
+            type Value = Envelope<'de>;
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str("a JSON object")
             }
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                 let mut envelope = Envelope::default();
-                while let Some(Name(name)) = map.next_key()? {
+                while let Some(Key(name)) = map.next_key()? {
                     match name.as_ref() {
                         "results" => envelope.results = Some(map.next_value()?),
                         "count" => {
@@ -121,18 +118,18 @@ impl<'de: 'a, 'a> Deserialize<'de> for Envelope<'a> {
                 Ok(envelope)
             }
         }
-        deserializer.deserialize_map(Members(std::marker::PhantomData))
+        deserializer.deserialize_map(Members)
     }
 }
 
 /// A map of objects, or whatever else stands in its place.
 struct Maybe<'a>(Option<Object<'a>>);
 
-impl<'de: 'a, 'a> Deserialize<'de> for Maybe<'a> {
+impl<'de> Deserialize<'de> for Maybe<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Any<'a>(std::marker::PhantomData<&'a ()>);
-        impl<'de: 'a, 'a> Visitor<'de> for Any<'a> {
-            type Value = Maybe<'a>;
+        struct Any;
+        impl<'de> Visitor<'de> for Any {
+            type Value = Maybe<'de>;
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str("anything")
             }
@@ -162,7 +159,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Maybe<'a> {
                 Ok(Maybe(None))
             }
         }
-        deserializer.deserialize_any(Any(std::marker::PhantomData))
+        deserializer.deserialize_any(Any)
     }
 }
 

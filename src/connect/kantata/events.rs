@@ -31,9 +31,8 @@ impl Kantata {
         stream: &'static Stream,
         at: &Checkpoint,
     ) -> Result<Page, Fault> {
-        let mut parameters = stream.parameters.iter();
-        let event = parameters.find(|(name, _)| *name == DELETED_EVENT);
-        let event = event.map_or_else(String::new, |(_, event)| format!("{event}:deleted"));
+        let event = stream.values(DELETED_EVENT).next();
+        let event = event.map_or_else(String::new, |event| format!("{event}:deleted"));
         let number: u32 = at.after.first().and_then(|n| n.parse().ok()).unwrap_or(1);
         let since = at.told.into_iter().chain(at.since).min();
         let since = since.unwrap_or(Instant(0));
@@ -46,16 +45,7 @@ impl Kantata {
         let reply = match self.http.send(&ask).await {
             Ok(reply) => reply,
             Err(fault) if matches!(fault.code, "NOT_PERMITTED" | "NOT_FOUND" | "REFUSED") => {
-                return Ok(Page {
-                    objects: Vec::new(),
-                    deletions: Vec::new(),
-                    next: at.end_untold(),
-                    done: true,
-                    received_at: self.http.clock().now(),
-                    expected: None,
-                    requests: 1,
-                    retried: 0,
-                });
+                return Ok(Page::nothing(at.end_untold(), self.http.clock().now()));
             }
             Err(fault) => return Err(fault),
         };

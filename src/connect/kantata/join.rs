@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::envelope::Envelope;
-use super::protocol::Kantata;
+use super::protocol::{Kantata, filters, lacking};
 use super::streams::STREAMS;
 use crate::connect::http::Ask;
 use crate::connect::mapping::Object;
@@ -28,7 +28,7 @@ impl Kantata {
         if let Some(references) = envelope.map("external_references") {
             refer(objects, references);
         }
-        for (_, join) in stream.parameters.iter().filter(|(name, _)| *name == JOIN) {
+        for join in stream.values(JOIN) {
             let mut parts = join.split(':');
             let (Some(collection), Some(path), Some(name)) =
                 (parts.next(), parts.next(), parts.next())
@@ -55,13 +55,13 @@ impl Kantata {
                     .with("only", ids.join(","))
                     .with("per_page", MOST.to_string())
                     .with("apply_default_filters", "false");
-                for (name, value) in filters(collection) {
+                for (name, value) in unfiltered(collection) {
                     ask = ask.with(name, *value);
                 }
                 let reply = match self.http.send(&ask).await {
                     Ok(reply) => reply,
                     // What may not be read is as if it were not there; the check names it.
-                    Err(fault) if matches!(fault.code, "NOT_PERMITTED" | "NOT_FOUND") => break,
+                    Err(fault) if lacking(&fault) => break,
                     Err(fault) => return Err(fault),
                 };
                 requests += reply.attempts;
@@ -79,12 +79,10 @@ impl Kantata {
 }
 
 /// What switches off the default filters of a collection that is read as a stream too: they would hide members asked for by id.
-fn filters(collection: &str) -> impl Iterator<Item = &'static (&'static str, &'static str)> {
+fn unfiltered(collection: &str) -> impl Iterator<Item = &'static (&'static str, &'static str)> {
     let stream = STREAMS.iter().find(|stream| stream.source == collection);
-    let parameters = stream.into_iter().flat_map(|stream| stream.parameters);
-    parameters.filter(|(name, _)| {
-        !name.starts_with('#') && !matches!(*name, "include" | "optional_fields" | "order")
-    })
+    let parameters = stream.into_iter().flat_map(filters);
+    parameters.filter(|(name, _)| !matches!(*name, "include" | "optional_fields" | "order"))
 }
 
 /// Writes what other systems call an object under `references`, by the name of their service.

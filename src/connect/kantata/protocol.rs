@@ -142,7 +142,7 @@ impl Protocol for Kantata {
             }
         }
         let mut streams = STREAMS.iter();
-        while let Some(stream) = streams.find(|own| optional(own) && self.settings.reads(own)) {
+        while let Some(stream) = streams.find(|own| own.has(OPTIONAL) && self.settings.reads(own)) {
             let ask = Ask::get("check", stream.source).with("per_page", "1");
             match self.http.send(&ask).await {
                 Err(fault) if lacking(&fault) => report.notices.push(format!(
@@ -157,13 +157,7 @@ impl Protocol for Kantata {
     }
 
     async fn page(&self, stream: &'static Stream, at: &Checkpoint) -> Result<Page, Fault> {
-        if at.step == DELETED {
-            return self.deletions(stream, at).await;
-        }
-        if stream.source.contains("{table}") {
-            return self.rates(stream, at).await;
-        }
-        Ok(self.read(stream, at, None).await?.page)
+        Ok(self.reread(stream, at, None).await?.page)
     }
 
     async fn reread(
@@ -172,10 +166,29 @@ impl Protocol for Kantata {
         at: &Checkpoint,
         known: Option<&Known>,
     ) -> Result<Reread, Fault> {
-        if at.step == DELETED || stream.source.contains("{table}") {
-            return Ok(Reread::new(self.page(stream, at).await?));
+        if at.step == DELETED {
+            return Ok(Reread::new(self.deletions(stream, at).await?));
         }
-        self.read(stream, at, known).await
+        if stream.source.contains("{table}") {
+            return Ok(Reread::new(self.rates(stream, at).await?));
+        }
+        match self.crawl(stream, at, known).await {
+            // What was there before is not gone because the account does not show it today.
+            Err(fault)
+                if lacking(&fault)
+                    && stream.has(OPTIONAL)
+                    && !at.under_way()
+                    && at.told.is_none() =>
+            {
+                let now = self.http.clock().now();
+                let next = Checkpoint {
+                    told: None,
+                    ..at.begin(now, 0).end()
+                };
+                Ok(Reread::new(Page::nothing(next, now)))
+            }
+            page => page,
+        }
     }
 
     async fn totals(&self, stream: &'static Stream) -> Result<Vec<SourceTotal>, Fault> {
@@ -183,21 +196,16 @@ impl Protocol for Kantata {
             return Ok(Vec::new());
         }
         // What is deleted counts on neither side.
-        let own = stream.parameters.iter();
-        let own = own.filter(|(name, _)| !name.starts_with('#') && *name != "show_deleted");
+        let own = filters(stream).filter(|(name, _)| *name != "show_deleted");
         let mut ask = Ask::get(stream.name, stream.source).with("per_page", "1");
         for (name, value) in own {
             ask = ask.with(name, *value);
         }
-        if !stream
-            .parameters
-            .iter()
-            .any(|(name, _)| *name == "show_deleted")
-        {
+        if !stream.has("show_deleted") {
             ask = ask.with("apply_default_filters", "false");
         }
         let reply = match self.http.send(&ask).await {
-            Err(fault) if lacking(&fault) && optional(stream) => return Ok(Vec::new()),
+            Err(fault) if lacking(&fault) && stream.has(OPTIONAL) => return Ok(Vec::new()),
             reply => reply?,
         };
         let count = self.envelope(&reply, stream.source)?.count;
@@ -210,49 +218,20 @@ impl Protocol for Kantata {
     }
 }
 
-/// Whether an account may lack a stream's collection.
-fn optional(stream: &Stream) -> bool {
-    let mut parameters = stream.parameters.iter();
-    parameters.any(|(name, _)| *name == OPTIONAL)
+/// The parameters of a stream that the vendor is sent.
+pub(super) fn filters(
+    stream: &Stream,
+) -> impl Iterator<Item = &'static (&'static str, &'static str)> {
+    let parameters = stream.parameters.iter();
+    parameters.filter(|(name, _)| !name.starts_with('#'))
 }
 
 /// Whether an account does not show what was asked for.
-fn lacking(fault: &Fault) -> bool {
+pub(super) fn lacking(fault: &Fault) -> bool {
     matches!(fault.code, "NOT_PERMITTED" | "NOT_FOUND")
 }
 
 impl Kantata {
-    /// The next page of a collection; one that the account may lack is empty where it does.
-    async fn read(
-        &self,
-        stream: &'static Stream,
-        at: &Checkpoint,
-        known: Option<&Known>,
-    ) -> Result<Reread, Fault> {
-        match self.crawl(stream, at, known).await {
-            // What was there before is not gone because the account does not show it today.
-            Err(fault)
-                if lacking(&fault) && optional(stream) && !at.under_way() && at.told.is_none() =>
-            {
-                let now = self.http.clock().now();
-                Ok(Reread::new(Page {
-                    objects: Vec::new(),
-                    deletions: Vec::new(),
-                    next: Checkpoint {
-                        told: None,
-                        ..at.begin(now, 0).end()
-                    },
-                    done: true,
-                    received_at: now,
-                    expected: None,
-                    requests: 1,
-                    retried: 0,
-                }))
-            }
-            page => page,
-        }
-    }
-
     /// An object that is not what its collection holds.
     pub(super) fn unreadable(&self, stream: &Stream, id: &str) -> Fault {
         let detail = format!(

@@ -40,10 +40,10 @@ impl<'a> Object<'a> {
     }
 
     /// Reads an object's members as a reader comes to them.
-    pub fn members<'de: 'a, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut members: Vec<(Cow<'a, str>, &'a RawValue)> = Vec::with_capacity(32);
-        while let Some(key) = map.next_key::<Key<'de>>()? {
-            members.push((key.0, map.next_value::<&'de RawValue>()?));
+    pub fn members<A: MapAccess<'a>>(mut map: A) -> Result<Self, A::Error> {
+        let mut members = Vec::with_capacity(32);
+        while let Some(Key(name)) = map.next_key()? {
+            members.push((name, map.next_value()?));
         }
         Ok(Self(members))
     }
@@ -122,8 +122,9 @@ pub fn scalar(raw: &str) -> Option<Scalar<'_>> {
     }
 }
 
+/// A text or name, borrowed where it stands as it is.
 #[derive(serde::Deserialize)]
-struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
+pub struct Key<'a>(#[serde(borrow)] pub Cow<'a, str>);
 
 #[cfg(test)]
 mod tests {

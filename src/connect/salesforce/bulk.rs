@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::describe::Fields;
-use super::protocol::{Salesforce, declined, nothing, stamp};
+use super::protocol::{Salesforce, declined, stamp};
 use super::table;
 use crate::connect::http::{Ask, Expect, Reply};
 use crate::connect::{Checkpoint, Page, Stream};
@@ -108,7 +108,7 @@ impl Salesforce {
                     return Ok(Page {
                         expected: job.rows,
                         done: false,
-                        ..nothing(next, reply.received_at)
+                        ..Page::nothing(next, reply.received_at)
                     });
                 }
                 "Failed" | "Aborted" => return Ok(self.without_job(at)),
@@ -123,7 +123,7 @@ impl Salesforce {
         }
         Ok(Page {
             done: false,
-            ..nothing(at.clone(), self.http.clock().now())
+            ..Page::nothing(at.clone(), self.http.clock().now())
         })
     }
 
@@ -179,7 +179,7 @@ impl Salesforce {
             done: !next.under_way(),
             requests: reply.attempts,
             retried: reply.attempts - 1,
-            ..nothing(next, reply.received_at)
+            ..Page::nothing(next, reply.received_at)
         })
     }
 
@@ -193,7 +193,7 @@ impl Salesforce {
         };
         Page {
             done: false,
-            ..nothing(next, self.http.clock().now())
+            ..Page::nothing(next, self.http.clock().now())
         }
     }
 }

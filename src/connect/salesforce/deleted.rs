@@ -3,7 +3,7 @@
 use entity::value::Instant;
 use serde::Deserialize;
 
-use super::protocol::{Salesforce, declined, nothing};
+use super::protocol::{Salesforce, declined};
 use crate::connect::http::Ask;
 use crate::connect::mapping::convert::at as read_instant;
 use crate::connect::{Checkpoint, Deletion, Page, Stream};
@@ -58,11 +58,14 @@ impl Salesforce {
             Ok(reply) => reply,
             // Too many to be listed: a whole pass shows what is left.
             Err(fault) if fault.detail.contains("EXCEEDED_ID_LIMIT") => {
-                return Ok(nothing(at.end_told(until, true), self.http.clock().now()));
+                return Ok(Page::nothing(
+                    at.end_told(until, true),
+                    self.http.clock().now(),
+                ));
             }
             Err(fault) if declined(&fault) => {
                 tracing::warn!(stream = stream.name, %fault, "deletions are not told");
-                return Ok(nothing(at.end_untold(), self.http.clock().now()));
+                return Ok(Page::nothing(at.end_untold(), self.http.clock().now()));
             }
             Err(fault) => return Err(fault),
         };
@@ -79,7 +82,7 @@ impl Salesforce {
             deletions: answer.records.into_iter().map(deletion).collect(),
             requests: reply.attempts,
             retried: reply.attempts - 1,
-            ..nothing(at.end_told(covered, forgot), reply.received_at)
+            ..Page::nothing(at.end_told(covered, forgot), reply.received_at)
         })
     }
 }

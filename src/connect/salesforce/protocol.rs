@@ -41,9 +41,8 @@ pub(super) fn open(settings: &Arc<Settings>, clock: &Clock) -> Result<Box<dyn Pr
     let mapper = Mapper::new(&SALESFORCE, settings)?;
     let mut wanted: HashMap<&'static str, BTreeSet<String>> = HashMap::new();
     for stream in SALESFORCE.streams {
-        let own = stream.parameters.iter().filter(|(name, _)| *name == FIELD);
+        let own = stream.values(FIELD).map(str::to_owned);
         let fields = own
-            .map(|(_, field)| (*field).to_owned())
             .chain(mapper.paths(stream.name))
             .filter(|path| identifier(path) && path != TARGETED)
             .collect();
@@ -173,7 +172,7 @@ impl Protocol for Salesforce {
         loop {
             let Some(fields) = self.describe(stream).await? else {
                 let now = self.http.clock().now();
-                return Ok(nothing(at.begin(now, 0).end(), now));
+                return Ok(Page::nothing(at.begin(now, 0).end(), now));
             };
             let page = if at.step == BULK {
                 self.bulk(stream, at, &fields).await
@@ -242,7 +241,7 @@ impl Salesforce {
                 return Ok(Page {
                     expected,
                     done: false,
-                    ..nothing(next, self.http.clock().now())
+                    ..Page::nothing(next, self.http.clock().now())
                 });
             }
         }
@@ -359,27 +358,9 @@ pub(super) fn declined(fault: &Fault) -> bool {
     )
 }
 
-/// A page without rows that ends the pass.
-pub(super) fn nothing(next: Checkpoint, received_at: Instant) -> Page {
-    Page {
-        objects: Vec::new(),
-        deletions: Vec::new(),
-        next,
-        done: true,
-        received_at,
-        expected: None,
-        requests: 1,
-        retried: 0,
-    }
-}
-
 /// A parameter of a stream, or an empty text.
 pub(super) fn parameter(stream: &Stream, name: &str) -> &'static str {
-    stream
-        .parameters
-        .iter()
-        .find(|(known, _)| *known == name)
-        .map_or("", |(_, value)| value)
+    stream.values(name).next().unwrap_or_default()
 }
 
 /// The field that carries the time of the last change.

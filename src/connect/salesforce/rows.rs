@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use super::describe::Fields;
 use super::pace::{BEGINNING, Pace};
-use super::protocol::{Salesforce, WHERE, declined, nothing, parameter, stamp};
+use super::protocol::{Salesforce, WHERE, declined, parameter, stamp};
 use super::soql::{Select, instant};
 use crate::connect::http::Ask;
 use crate::connect::mapping::Object;
@@ -96,7 +96,7 @@ impl Salesforce {
             done: !next.under_way(),
             requests: reply.attempts,
             retried: reply.attempts - 1,
-            ..nothing(next, reply.received_at)
+            ..Page::nothing(next, reply.received_at)
         })
     }
 

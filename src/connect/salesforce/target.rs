@@ -34,7 +34,7 @@ impl Salesforce {
         stream: &'static Stream,
         objects: &mut [RawObject],
     ) -> Result<(), Fault> {
-        for (_, target) in stream.parameters.iter().filter(|(name, _)| *name == TARGET) {
+        for target in stream.values(TARGET) {
             let Some((field, object)) = target.split_once(':').filter(|_| !objects.is_empty())
             else {
                 continue;
