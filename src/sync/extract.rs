@@ -28,11 +28,10 @@ use crate::model::database::remedy;
 /// Pages that are written in one transaction.
 #[derive(Debug, Default)]
 pub(super) struct Batch {
-    read: Vec<Reread>,
+    /// Pages, each with its place within a whole pass.
+    read: Vec<(Option<i64>, Reread)>,
     /// Ids of all that came, and whether each lives, for passes that find what is missing.
     pub(super) shown: Vec<(i64, bool)>,
-    /// Places of its pages within a whole pass.
-    places: Vec<i64>,
     /// Places of pages that are as they were.
     pub(super) again: Vec<i64>,
     /// Pages to be known again.
@@ -120,9 +119,9 @@ impl Extract {
         });
         let (client, mut fields) = (pass.client, pass.fields);
         let mapper = tokio::spawn(async move {
-            let mut recent = Recent::default();
+            let (ids, mut recent) = (RawIds::new(&client, stream), Recent::default());
             while let Some(mut batch) = to_map.recv().await {
-                let mut incoming = batch.open(&RawIds::new(&client, stream));
+                let mut incoming = batch.open(&ids);
                 recent.sift(&mut incoming);
                 let sorted = async {
                     let again = &batch.again;
@@ -209,14 +208,9 @@ async fn read(
         let mut fresh = 0;
         loop {
             let place = digest::place(&at);
-            let page = async {
-                match place {
-                    Some(place) => client.reread(stream, &at, known.get(&place)).await,
-                    None => Ok(Reread::new(client.page(stream, &at).await?)),
-                }
-            };
+            let landed = place.and_then(|place| known.get(&place));
             let page = tokio::select! {
-                page = page => page,
+                page = client.reread(stream, &at, landed) => page,
                 () = cancel.cancelled() => {
                     batch.fault = Some(cancelled());
                     break;
@@ -226,8 +220,7 @@ async fn read(
                 Ok(read) => {
                     at = read.page.next.clone();
                     fresh += read.page.objects.len() + read.page.deletions.len();
-                    batch.places.extend(place);
-                    batch.add(read);
+                    batch.add(place, read);
                 }
                 Err(fault) => batch.fault = Some(fault),
             }
@@ -258,7 +251,7 @@ fn cancelled() -> Fault {
 }
 
 impl Batch {
-    fn add(&mut self, read: Reread) {
+    fn add(&mut self, place: Option<i64>, read: Reread) {
         let page = &read.page;
         self.pages += 1;
         self.objects += read.rows;
@@ -267,18 +260,16 @@ impl Batch {
         self.expected = page.expected.or(self.expected);
         self.done = page.done;
         self.next = Some(page.next.clone());
-        self.read.push(read);
+        self.read.push((place, read));
     }
 
     /// Takes its pages apart.
     fn open(&mut self, ids: &RawIds<'_>) -> Vec<Incoming> {
         let mut all = Vec::new();
-        let mut places = self.places.iter();
-        for read in &mut self.read {
-            let place = places.next();
+        for (place, read) in std::mem::take(&mut self.read) {
             let received_at = read.page.received_at.0;
             let first = all.len();
-            for object in read.page.objects.drain(..) {
+            for object in read.page.objects {
                 let version_at = object.version_at.map_or(received_at, |at| at.0);
                 all.push(Incoming {
                     id: ids.of(&object.external_id),
@@ -291,7 +282,7 @@ impl Batch {
                     payload: Some(object.payload),
                 });
             }
-            for deletion in read.page.deletions.drain(..) {
+            for deletion in read.page.deletions {
                 all.push(Incoming {
                     id: ids.of(&deletion.external_id),
                     external_id: deletion.external_id,
@@ -306,16 +297,13 @@ impl Batch {
             let shows = |incoming: &Incoming| (incoming.id, incoming.deleted_at.is_none());
             let shown: Vec<(i64, bool)> = all[first..].iter().map(shows).collect();
             self.shown.extend(&shown);
-            match (place, read.known.take()) {
-                (Some(place), _) if read.unchanged => self.again.push(*place),
-                (Some(place), Some(known)) => {
-                    let place = *place;
-                    self.kept.push(Kept {
-                        place,
-                        known,
-                        shown,
-                    });
-                }
+            match (place, read.known) {
+                (Some(place), _) if read.unchanged => self.again.push(place),
+                (Some(place), Some(known)) => self.kept.push(Kept {
+                    place,
+                    known,
+                    shown,
+                }),
                 _ => {}
             }
         }

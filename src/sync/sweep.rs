@@ -144,8 +144,10 @@ pub(super) async fn missing(
             .query_one_raw(Statement::from_sql_and_values(backend, sql, binds))
             .await
     };
+    let [one, other] = BENDS;
     let sums = format!(
-        "count(*), CAST(coalesce(sum(id % {LOW}), 0) AS bigint), CAST(coalesce(sum({MIXED}), 0) AS bigint)"
+        "count(*), CAST(coalesce(sum(id % {LOW}), 0) AS bigint), \
+         CAST(coalesce(sum((id % {one}) * (id % {other}) % {LOW}), 0) AS bigint)"
     );
     if let Some(row) = ask(&sums).await? {
         let known = Sum {
@@ -176,15 +178,15 @@ struct Sum {
 }
 
 const LOW: i64 = 1 << 32;
-/// Bends the ids, so that none makes up for its neighbours.
-const MIXED: &str = "(id % 2147483629) * (id % 1073741789) % 4294967296";
+/// Primes that bend the ids, so that none makes up for its neighbours.
+const BENDS: [i64; 2] = [2_147_483_629, 1_073_741_789];
 
 impl Sum {
     fn of(ids: impl Iterator<Item = i64>) -> Self {
         ids.fold(Self::default(), |sum, id| Self {
             count: sum.count + 1,
             low: sum.low + id % LOW,
-            mixed: sum.mixed + (id % 2_147_483_629) * (id % 1_073_741_789) % LOW,
+            mixed: sum.mixed + (id % BENDS[0]) * (id % BENDS[1]) % LOW,
         })
     }
 }
